@@ -119,7 +119,7 @@ DESKS: Final[dict[str, DeskPlace]] = {
 
 
 def _agency(
-    key: str, name: str, sector: Sector, phone: str, systems: str, hubs: tuple[Hub, ...] = BOTH
+    key: str, name: str, sector: Sector, phone: str, systems: str, *, hubs: tuple[Hub, ...] = BOTH
 ) -> AgencyPlace:
     return AgencyPlace(key, name, sector, hubs, f"01632 960{phone}", f"mash@{key}.example.org", systems)
 
@@ -133,7 +133,7 @@ AGENCIES: Final[dict[str, AgencyPlace]] = {
             "childrens-services",
             "110",
             "social care record, early help record",
-            ("county",),
+            hubs=("county",),
         ),
         _agency(
             "city-council-childrens",
@@ -141,7 +141,7 @@ AGENCIES: Final[dict[str, AgencyPlace]] = {
             "childrens-services",
             "210",
             "social care record, early help record",
-            ("city",),
+            hubs=("city",),
         ),
         _agency(
             "county-council-adults",
@@ -149,7 +149,7 @@ AGENCIES: Final[dict[str, AgencyPlace]] = {
             "adults-services",
             "111",
             "adult care record",
-            ("county",),
+            hubs=("county",),
         ),
         _agency(
             "city-council-adults",
@@ -157,7 +157,7 @@ AGENCIES: Final[dict[str, AgencyPlace]] = {
             "adults-services",
             "211",
             "adult care record",
-            ("city",),
+            hubs=("city",),
         ),
         _agency(
             "police",
