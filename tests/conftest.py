@@ -1,0 +1,166 @@
+"""What every test may ask for: a database, its owner, its superuser, a browser and a virus scanner.
+
+One private PostgreSQL serves the whole run. It starts when the first test needs it, is migrated once into a
+template, and gives each worker a copy. Tests that only think pay for none of it.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
+
+from mash.cli.postgres import Cluster
+from mash.cli.state import lock
+from mash.cli.testing import state_folder
+
+TEMPLATE = "mash_template"
+IN_A_HURRY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}  # nobody misses these data
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database of the tests' cluster: its name and how `mash_app` and `mash_owner` reach it."""
+
+    name: str
+    app_dsn: str
+    owner_dsn: str
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The run's PostgreSQL, started by whoever needs it first and stopped at the end of the run."""
+    shared = Cluster(state_folder())
+    with lock(state_folder() / "cluster.lock"):
+        if not shared.alive():
+            shared.start(attached=False, options=IN_A_HURRY)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def template_database(cluster, django_db_blocker) -> str:
+    """A migrated database with all policies, to be copied; built once a run."""
+    with lock(state_folder() / "template.lock"):
+        if TEMPLATE not in cluster.databases():
+            partial = f"{TEMPLATE}_partial"
+            cluster.drop_database(partial)
+            cluster.create_database(partial)
+            with django_db_blocker.unblock(), _default_connection(cluster.dsn("mash_owner", partial)):
+                from mash.cli.migration import migrate
+
+                migrate(verbosity=0)
+            with cluster.connect("mash_super", "postgres", autocommit=True) as connection:
+                connection.execute(f"ALTER DATABASE {partial} RENAME TO {TEMPLATE}")
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster, template_database, django_db_blocker) -> Iterator[None]:
+    """pytest-django's default connection: the role `mash_app` on this worker's copy."""
+    database = _copy(cluster, template_database, f"mash_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    with django_db_blocker.unblock(), _default_connection(database.app_dsn):
+        django_db_blocker.block()
+        yield
+        django_db_blocker.restore()
+    cluster.drop_database(database.name)
+
+
+@pytest.fixture
+def own_database(request, cluster, template_database, django_db_blocker, monkeypatch) -> Iterator[Database]:
+    """A fresh database for a test that really commits: the default connection points at it until the test ends.
+
+    Child processes find it too, by `MASH_DATABASE_URL` and `MASH_OWNER_DATABASE_URL`.
+    """
+    if "db" in request.fixturenames:
+        pytest.fail("A test has either the rolled-back database (django_db) or its own_database, not both.")
+    database = _copy(cluster, template_database, f"mash_own_{os.urandom(4).hex()}")
+    monkeypatch.setenv("MASH_DATABASE_URL", database.app_dsn)
+    monkeypatch.setenv("MASH_OWNER_DATABASE_URL", database.owner_dsn)
+    with django_db_blocker.unblock(), _default_connection(database.app_dsn):
+        yield database
+    cluster.drop_database(database.name)
+
+
+@pytest.fixture
+def owner_connection(cluster, request) -> Iterator[psycopg.Connection]:
+    """psycopg as `mash_owner` on the database of this test; what it does not commit is undone."""
+    with cluster.connect("mash_owner", _database_of(request)) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def superuser_connection(cluster, request) -> Iterator[psycopg.Connection]:
+    """psycopg as `mash_super`, whom no policy binds, on the database of this test."""
+    with cluster.connect("mash_super", _database_of(request)) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser that Playwright drives."""
+    return _program("chromium", "chromium-browser", "google-chrome", package="chromium")
+
+
+@pytest.fixture(scope="session")
+def clamd_path() -> str:
+    """The virus scanner's daemon; the tests start their own, with a signature of their own."""
+    return _program("clamd", package="clamav-daemon")
+
+
+@pytest.fixture(autouse=True)
+def _no_flushed_database(request) -> None:
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and (marker.kwargs.get("transaction") or (marker.args and marker.args[0])):
+        pytest.fail(
+            "mash_app may not empty tables as django_db(transaction=True) would: use own_database instead."
+        )
+
+
+def _copy(cluster: Cluster, template: str, name: str) -> Database:
+    cluster.drop_database(name)
+    cluster.create_database(name, template=template)
+    return Database(name, cluster.dsn("mash_app", name), cluster.dsn("mash_owner", name))
+
+
+class _default_connection:  # noqa: N801 - used as a verb in `with`
+    """Point Django's default connection elsewhere, in this thread and in those that start meanwhile."""
+
+    def __init__(self, dsn: str) -> None:
+        found = conninfo_to_dict(dsn)
+        names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+        self.wanted = {setting: str(found[part]) for setting, part in names.items()}
+
+    def __enter__(self) -> None:
+        settings = connections.settings["default"]
+        self.before = {name: settings[name] for name in self.wanted}
+        connections["default"].close()
+        settings.update(self.wanted)
+
+    def __exit__(self, *_: object) -> None:
+        connections["default"].close()
+        connections.settings["default"].update(self.before)
+
+
+def _database_of(request: pytest.FixtureRequest) -> str:
+    if "own_database" in request.fixturenames:
+        return request.getfixturevalue("own_database").name
+    request.getfixturevalue("django_db_setup")
+    return connections.settings["default"]["NAME"]
+
+
+def _program(*names: str, package: str) -> str:
+    for name in names:
+        if found := shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/bin"):
+            return str(Path(found))
+    return pytest.fail(f"{names[0]} is not installed: apt-get install {package}", pytrace=False)
