@@ -33,6 +33,8 @@ Role = Literal["mash_super", "mash_owner", "mash_app"]
 DATABASE = "mash"
 PORT = 5432  # no port is opened: it is part of the socket's file name
 EXTENSIONS = ("pg_trgm", "btree_gist", "fuzzystrmatch", "unaccent")
+OWNER_PARAMETERS = ("mash.projecting",)
+"""Session settings that the owner's own functions may carry: PostgreSQL asks a superuser to allow it."""
 LONGEST_SOCKET_FOLDER = 80
 """Bytes: a socket's whole path holds 103 on macOS and 107 on Linux, and PostgreSQL adds its file's name."""
 START_SECONDS = 120.0
@@ -287,6 +289,8 @@ class Cluster:
                     )
                     password = sql.Literal(secret(self.state, role))
                     connection.execute(statement.format(sql.Identifier(role), password))
+            for parameter in OWNER_PARAMETERS:
+                _run(connection, "GRANT SET ON PARAMETER {} TO mash_owner", parameter)
 
     def _ensure_database(self) -> None:
         if DATABASE not in self.databases():
