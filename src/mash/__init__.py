@@ -1,0 +1,1 @@
+"""MASH: the open system for Multi-Agency Safeguarding Hubs."""

@@ -1,0 +1,1 @@
+"""The work itself: from what arrives to what is decided."""

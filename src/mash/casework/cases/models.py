@@ -1,0 +1,164 @@
+"""Triage and decision: the hub's case on a matter."""
+
+from __future__ import annotations
+
+from django.db import models
+
+RATINGS = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")]
+
+
+class Case(models.Model):
+    """One matter at work: its state, rating and the time by which the next thing is due."""
+
+    matter = models.OneToOneField("matters.Matter", on_delete=models.PROTECT, related_name="case")
+    desk = models.ForeignKey("agencies.Desk", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default="new", help_text="A state of workflow.CASE")
+    rating = models.CharField(max_length=8, choices=RATINGS, blank=True)
+    urgency = models.PositiveSmallIntegerField(
+        default=5, help_text="Order of risk for the worklist: see rules.urgency; 0 is immediate danger."
+    )
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_step = models.CharField(max_length=40, blank=True)
+    worker = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    attention = models.CharField(max_length=40, blank=True, help_text="Why it needs a look again, such as late-answer")
+    title = models.CharField(max_length=300, help_text="The subjects' names, for lists.")
+    people = models.PositiveSmallIntegerField(default=1)
+    version = models.IntegerField(default=1)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["desk", "urgency", "due_at", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="cases_worklist",
+            ),
+            models.Index(
+                fields=["desk", "state"], condition=models.Q(closed_at__isnull=True), name="cases_queue"
+            ),
+            models.Index(fields=["desk", "-closed_at"], name="cases_closed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+
+class Rating(models.Model):
+    """One rating with its reason. The first starts the clocks; each change needs another reason."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="ratings")
+    rating = models.CharField(max_length=8, choices=RATINGS)
+    rationale = models.TextField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.rating
+
+
+class Clock(models.Model):
+    """One working-time clock: from when, due when, stopped when."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="clocks")
+    step = models.CharField(max_length=40)
+    calendar = models.CharField(max_length=60)
+    standard = models.CharField(max_length=60, help_text="The standard's key and version that set it.")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    replaced = models.BooleanField(default=False, help_text="Another clock took its place, such as on re-rating.")
+
+    class Meta:
+        ordering = ["due_at"]
+        indexes = [models.Index(fields=["matter", "step"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter", "step"],
+                condition=models.Q(stopped_at__isnull=True, replaced=False),
+                name="cases_one_running_clock_a_step",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.step
+
+
+class HistoryView(models.Model):
+    """That this person had the history on the screen, and which history: its fingerprint as visible to them."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "user"])]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:8]
+
+
+class Decision(models.Model):
+    """What was decided for one subject, by whom and why. A later one stands beside it, never over it."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="decisions")
+    subject = models.ForeignKey("matters.Subject", on_delete=models.PROTECT, related_name="decisions")
+    immediate_protection = models.BooleanField(default=False)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    route = models.CharField(max_length=40, help_text="Code of the list routes")
+    outcome = models.CharField(max_length=40, help_text="Code of the list outcomes")
+    rationale = models.TextField()
+    proportionality = models.TextField(blank=True)
+    told = models.TextField(blank=True, help_text="Who has been told what, or why not.")
+    wishes = models.TextField(blank=True, help_text="The child's or adult's own view.")
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    by_registration = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    standard = models.CharField(max_length=60, blank=True)
+    gaps = models.JSONField(default=list, help_text="Codes of the standard that were open when it was made.")
+    confirmed_by = models.CharField(max_length=80, blank=True)
+    confirmed_by_name = models.CharField(max_length=200, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.route
+
+
+class Presence(models.Model):
+    """Who has the case open, so that two people know of each other."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "user"], name="cases_one_presence_a_user")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Note(models.Model):
+    """A dated note on a case: a call made, a worker-safety instruction, a reason. Never changed."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(
+        max_length=20, choices=[("note", "Note"), ("worker-safety", "Worker safety"), ("attention", "Attention")]
+    )
+    text = models.TextField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,155 @@
+"""What the hub asks of agencies, and what they answer."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from mash.foundation.kernel import public_id, reference
+
+
+class Openness(models.Model):
+    """Whether the family or the adult has been told or has agreed, or why not: one recorded fact at a time."""
+
+    BASES = [
+        ("told", "They have been told that agencies will be asked"),
+        ("agreed", "They have agreed that agencies may be asked"),
+        ("not-told", "They have not been told, for a recorded reason"),
+    ]
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="openness")
+    basis = models.CharField(max_length=10, choices=BASES)
+    who = models.CharField(max_length=200, help_text="Who was told or agreed, such as 'mother', 'the adult'.")
+    reason_code = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "openness"
+
+    def __str__(self) -> str:
+        return self.basis
+
+
+class Request(models.Model):
+    """One agency asked about some of a matter's subjects, for a stated purpose, by a time."""
+
+    STATES = [
+        ("sent", "Sent"), ("acknowledged", "Acknowledged"), ("answered", "Answered"), ("withdrawn", "Withdrawn"),
+    ]
+    GROUNDS = [
+        ("s47", "Reasonable cause to suspect significant harm (Children Act 1989 s47)"),
+        ("below-s47", "Below s47: family told, agreed, or a recorded reason why not"),
+        ("s42", "Adult safeguarding enquiry (Care Act 2014 s42)"),
+        ("adult-below-s42", "Adult concern below s42: the adult told, agreed, or a recorded reason why not"),
+    ]
+
+    ref = models.CharField(max_length=20, unique=True, default=reference)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="requests")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="requests")
+    state = models.CharField(max_length=12, choices=STATES, default="sent")
+    ground = models.CharField(max_length=20, choices=GROUNDS)
+    openness = models.ForeignKey(Openness, null=True, blank=True, on_delete=models.PROTECT, related_name="requests")
+    purpose = models.TextField(help_text="Why this agency is asked, in words the agency can rely on.")
+    question = models.TextField(blank=True)
+    status_said = models.CharField(max_length=200, help_text="The true status of the case when it was asked.")
+    rating = models.CharField(max_length=8, blank=True)
+    sent_by = models.CharField(max_length=80)
+    sent_by_name = models.CharField(max_length=200)
+    sent_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by_name = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+    working = models.JSONField(default=dict, help_text="The agency's answer under way (save and return).")
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "state", "due_at"]), models.Index(fields=["matter"])]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class RequestSubject(models.Model):
+    """A person asked about, with the identifiers that the agency needs to search, as known when asked."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="subjects")
+    subject = models.ForeignKey("matters.Subject", on_delete=models.PROTECT, related_name="asked_about")
+    given = models.JSONField(help_text="name, date_of_birth, nhs_number, address; never a protected address")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"request {self.request_id} about {self.subject_id}"
+
+
+class Answer(models.Model):
+    """What one agency said of one subject: reveal first, then disclose or withhold. A later one supersedes."""
+
+    HELD = [
+        ("nothing-held", "Searched: nothing held"),
+        ("held", "Something is held; detail to follow"),
+        ("disclosed", "Held, and disclosed below"),
+        ("withheld", "Held, and withheld for a recorded reason"),
+    ]
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="answers")
+    about = models.ForeignKey(RequestSubject, on_delete=models.PROTECT, related_name="answers")
+    held = models.CharField(max_length=14, choices=HELD)
+    systems_searched = models.CharField(max_length=500)
+    identity_confidence = models.CharField(
+        max_length=10, choices=[("certain", "Certain"), ("probable", "Probable"), ("unsure", "Unsure")], blank=True
+    )
+    withheld_code = models.CharField(max_length=40, blank=True)
+    withheld_reason = models.TextField(blank=True)
+    strengths = models.TextField(blank=True)
+    worries = models.TextField(blank=True)
+    level_suggested = models.PositiveSmallIntegerField(null=True, blank=True)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    supersedes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.held} {self.pk}"
+
+
+class Item(models.Model):
+    """One piece of information disclosed, typed and dated. Never changed."""
+
+    KINDS = [("fact", "Fact"), ("opinion", "Opinion"), ("intelligence", "Intelligence")]
+    HANDLING = [
+        ("case-agencies", "May be seen by the agencies in this case"),
+        ("hub-only", "Hub only"),
+        ("ask-originator", "Ask us before any further use"),
+    ]
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=14, choices=KINDS)
+    category = models.CharField(max_length=40, blank=True)
+    happened_on = models.CharField(max_length=40, blank=True, help_text="A date, a partial date or 'not known'.")
+    text = models.TextField()
+    handling = models.CharField(max_length=16, choices=HANDLING)
+    family_may_know = models.CharField(
+        max_length=10, choices=[("yes", "Yes"), ("no", "No"), ("ask", "Ask us first")]
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

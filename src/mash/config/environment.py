@@ -1,0 +1,53 @@
+"""Settings that a machine or a hub gives, read once from the environment, typed, with their own explanations."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Every setting is an environment variable `MASH_<NAME>`; the description says what it is for."""
+
+    model_config = SettingsConfigDict(env_prefix="MASH_", extra="ignore")
+
+    env: Literal["demo", "test", "production"] = Field("production", description="What this installation is.")
+    secret_key: str = Field(min_length=32, description="Signs sessions; at least 32 random characters.")
+    file_key: str = Field(min_length=44, description="Fernet key that encrypts drafts and uploads at rest.")
+    database_url: str = Field(description="PostgreSQL as the application role (mash_app).")
+    owner_database_url: str = Field("", description="PostgreSQL as mash_owner; only migrations need it.")
+    base_url: str = Field("http://127.0.0.1:8000", description="The address that people type.")
+    state: str = Field("", description="Folder for uploads and, with the embedded database, for its data.")
+    mail: Literal["memory", "console", "smtp", "notify", "file"] = Field(
+        "console", description="How messages leave."
+    )
+    smtp_url: str = Field("", description="smtp://user:password@host:port for mail=smtp.")
+    notify_key: str = Field("", description="GOV.UK Notify API key for mail=notify.")
+    clamd: str = Field("", description="unix:/path or tcp:host:port of clamd; empty: uploads stay quarantined.")
+    upload_max_bytes: int = Field(20_000_000, description="The largest attachment, in bytes.")
+    idle_minutes: int = Field(20, description="Signed out after this long without use.")
+    oidc: str = Field("", description="JSON list of OpenID Connect providers for staff sign-in.")
+    duty_phone: str = Field("01632 960 100", description="The duty number when no hub is known yet.")
+
+
+def explain(error: ValidationError) -> str:
+    """One line a setting: its variable, what is wrong and what it is for."""
+    lines = ["MASH cannot start: these settings are missing or wrong."]
+    for problem in error.errors():
+        name = str(problem["loc"][0])
+        field = Environment.model_fields.get(name)
+        variable = f"MASH_{name.upper()}"
+        lines.append(f"  {variable}: {problem['msg'].lower()}. {(field and field.description) or ''}".rstrip())
+    return "\n".join(lines)
+
+
+def load() -> Environment:
+    """The environment's settings, or the process ends with `explain`'s text and status 78 (EX_CONFIG)."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        sys.stderr.write(explain(error) + "\n")
+        raise SystemExit(78) from None

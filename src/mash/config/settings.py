@@ -1,0 +1,248 @@
+"""Django's settings. What differs between machines comes from `environment`; what follows is the same everywhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from mash.config.environment import load
+
+ENVIRONMENT = load()
+PACKAGE = Path(__file__).resolve().parent.parent
+MASH_ENV = ENVIRONMENT.env
+MASH_STATE = Path(ENVIRONMENT.state) if ENVIRONMENT.state else Path.home() / ".local/share/mash"
+MASH_BASE_URL = ENVIRONMENT.base_url.rstrip("/")
+MASH_MAIL = ENVIRONMENT.mail
+MASH_NOTIFY_KEY = ENVIRONMENT.notify_key
+MASH_CLAMD = ENVIRONMENT.clamd
+MASH_FILE_KEY = ENVIRONMENT.file_key
+MASH_UPLOAD_MAX_BYTES = ENVIRONMENT.upload_max_bytes
+MASH_DUTY_PHONE = ENVIRONMENT.duty_phone
+_SECURE = MASH_BASE_URL.startswith("https://")
+
+SECRET_KEY = ENVIRONMENT.secret_key
+DEBUG = False
+_HOST = urlsplit(MASH_BASE_URL).hostname or "127.0.0.1"
+ALLOWED_HOSTS = [_HOST] if MASH_ENV == "production" else [_HOST, "127.0.0.1", "localhost", "testserver"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "mash.foundation.ledger",
+    "mash.foundation.outbox",
+    "mash.foundation.visibility",
+    "mash.foundation.files",
+    "mash.registers.agencies",
+    "mash.registers.accounts",
+    "mash.registers.clocks",
+    "mash.registers.people",
+    "mash.registers.standards",
+    "mash.casework.matters",
+    "mash.casework.sharing",
+    "mash.casework.intake",
+    "mash.casework.cases",
+    "mash.interfaces.worker",
+    "mash.interfaces.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mash.interfaces.web.middleware.health",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # From here the response is made inside one transaction that knows its actor.
+    "mash.interfaces.web.middleware.acting",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mash.interfaces.web.middleware.seat",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "mash.config.urls"
+WSGI_APPLICATION = "mash.config.wsgi.application"
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = query.pop("host", "") or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "mash", **query},
+        "TEST": {"NAME": unquote(parts.path.lstrip("/"))},
+    }
+
+
+DATABASES = {"default": _database(ENVIRONMENT.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            PACKAGE / "interfaces/web/jinja",
+            PACKAGE / "interfaces/web/components/jinja",
+            *sorted(PACKAGE.glob("interfaces/web/*/jinja")),
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "mash.interfaces.web.environment.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.template.context_processors.csp",
+                "django.contrib.messages.context_processors.messages",
+                "mash.interfaces.web.components.context.look",
+                "mash.interfaces.web.context.signed_in",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "mash.interfaces.web.components.forms.GovRenderer"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/after-sign-in"
+
+# allauth: staff are invited, never self-registered; a second factor is demanded by accounts' own step.
+ACCOUNT_ADAPTER = "mash.interfaces.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+MFA_TOTP_ISSUER = "MASH"
+SOCIALACCOUNT_ADAPTER = "mash.interfaces.web.accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": json.loads(ENVIRONMENT.oidc) if ENVIRONMENT.oidc else []},
+}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [PACKAGE / "config/locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = MASH_STATE / "static"
+STATICFILES_DIRS = [PACKAGE / "interfaces/web/static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+FILE_UPLOAD_HANDLERS = ["mash.foundation.files.uploads.CappedUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+SESSION_COOKIE_AGE = ENVIRONMENT.idle_minutes * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _SECURE
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrftoken"
+CSRF_COOKIE_SECURE = _SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mash.interfaces.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [MASH_BASE_URL]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = _SECURE
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _SECURE
+SECURE_HSTS_PRELOAD = _SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MASH_MAIL == "smtp"
+    else "django.core.mail.backends.locmem.EmailBackend"
+)
+_smtp = urlsplit(ENVIRONMENT.smtp_url)
+EMAIL_HOST = _smtp.hostname or "localhost"
+EMAIL_PORT = _smtp.port or 587
+EMAIL_HOST_USER = unquote(_smtp.username or "")
+EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+EMAIL_USE_TLS = MASH_MAIL == "smtp"
+DEFAULT_FROM_EMAIL = "mash@example.org"
+
+PROCRASTINATE_ON_APP_READY = "mash.interfaces.worker.jobs.on_ready"
+
+# Names, references and texts never reach a log: requests are logged by route name alone.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,43 @@
+"""Who does something. Every action takes one as `by`; the database knows it for the length of a transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ActorKind = Literal["seat", "draft", "token", "service", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in one seat, the holder of one draft, an API token, a named narrow service, or the public.
+
+    `key` is the seat's, token's or user's number, the draft's public id or the service's name.
+    `role`, `hub`, `agency` and `desk` are the keys of the seat's organisation ("" where it has none).
+    """
+
+    kind: ActorKind
+    key: str = ""
+    user: int | None = None
+    name: str = ""
+    role: str = ""
+    hub: str = ""
+    agency: str = ""
+    desk: str = ""
+    social_worker: bool = False
+
+    def __str__(self) -> str:
+        """The form that the database and the ledger keep: `seat:12`, `draft:X3...`, `service:intake`."""
+        return f"{self.kind}:{self.key}" if self.key else self.kind
+
+    @classmethod
+    def service(cls, name: str) -> Actor:
+        return cls(kind="service", key=name, name=name)
+
+    @classmethod
+    def public(cls) -> Actor:
+        return cls(kind="public")
+
+    @classmethod
+    def draft(cls, key: str) -> Actor:
+        return cls(kind="draft", key=key)

@@ -1,0 +1,134 @@
+-- What policies are written with. Everything here is owned by mash_owner, who is bound by FORCEd policies too:
+-- a function that must look past them (a projection) says so with SET mash.projecting, and only then.
+
+CREATE SCHEMA IF NOT EXISTS mash;
+GRANT USAGE ON SCHEMA mash TO mash_app;
+
+CREATE OR REPLACE FUNCTION mash.actor() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT nullif(current_setting('mash.actor', true), '') $$;
+
+CREATE OR REPLACE FUNCTION mash.at() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT nullif(current_setting('mash.at', true), '')::timestamptz $$;
+
+-- The groups that the actor belongs to, as small integers (see mash.principal).
+CREATE OR REPLACE FUNCTION mash.principals() RETURNS int[] LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT coalesce(nullif(current_setting('mash.principals', true), '')::int[], '{}') $$;
+
+CREATE OR REPLACE FUNCTION mash.is_service(name text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT coalesce(mash.actor() = 'service:' || name, false) $$;
+
+CREATE OR REPLACE FUNCTION mash.draft() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT CASE WHEN mash.actor() LIKE 'draft:%' THEN substr(mash.actor(), 7) END $$;
+
+-- One integer a group: the row's number times 8 plus the kind of group. Never shown to anyone.
+CREATE OR REPLACE FUNCTION mash.principal(kind text, id bigint) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT (id * 8 + CASE kind
+    WHEN 'everywhere' THEN 0  -- id 1: triage staff of any hub; id 2: administrators; id 3: signed in
+    WHEN 'user' THEN 1
+    WHEN 'hub' THEN 2         -- those who work on a hub's cases
+    WHEN 'agency' THEN 3      -- an agency's researchers
+    WHEN 'governance' THEN 4  -- a hub's information-governance lead
+    WHEN 'oversight' THEN 5   -- a hub's auditors and learning leads
+  END)::int $$;
+
+CREATE OR REPLACE FUNCTION mash.holds(kind text, id bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT mash.principal(kind, id) = ANY (mash.principals()) $$;
+
+DO $$ BEGIN
+  CREATE TYPE mash.timed_grant AS (principal int, starts timestamptz, ends timestamptz);
+EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+
+-- Compared with the actor's own time, never the server's: a simulated year obeys its own clock.
+CREATE OR REPLACE FUNCTION mash.sees_timed(grants mash.timed_grant[], mine int[], at timestamptz) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT EXISTS (SELECT FROM unnest(grants) AS g
+        WHERE g.principal = ANY (mine) AND g.starts <= at AND (g.ends IS NULL OR at < g.ends)) $$;
+
+-- Set who acts, and when, for the rest of the transaction. A seat out of its dates has no group at all.
+CREATE OR REPLACE FUNCTION mash.begin(actor text, at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$
+DECLARE
+  groups int[] := '{}';
+  seat record;
+BEGIN
+  IF actor LIKE 'seat:%' OR actor LIKE 'token:%' THEN
+    SELECT s.user_id, s.role, s.hub_id, s.agency_id INTO seat
+      FROM public.accounts_seat s JOIN public.accounts_user u ON u.id = s.user_id AND u.is_active
+     WHERE s.id = CASE WHEN actor LIKE 'seat:%' THEN substr(actor, 6)::bigint
+                       ELSE (SELECT t.seat_id FROM public.accounts_apitoken t
+                              WHERE t.id = substr(actor, 7)::bigint AND t.revoked_at IS NULL
+                                AND (t.expires_at IS NULL OR at < t.expires_at)) END
+       AND s.from_at <= at AND (s.until_at IS NULL OR at < s.until_at);
+    IF FOUND THEN
+      groups := ARRAY[mash.principal('user', seat.user_id), mash.principal('everywhere', 3)];
+      IF seat.role IN ('screener', 'decider', 'chair', 'minutes', 'manager') THEN
+        groups := groups || mash.principal('hub', seat.hub_id) || mash.principal('everywhere', 1);
+      ELSIF seat.role = 'researcher' THEN
+        groups := groups || mash.principal('agency', seat.agency_id);
+      ELSIF seat.role = 'governance' THEN
+        groups := groups || mash.principal('governance', seat.hub_id);
+      ELSIF seat.role IN ('auditor', 'learning') THEN
+        groups := groups || mash.principal('oversight', seat.hub_id);
+      ELSIF seat.role = 'administrator' THEN
+        groups := groups || mash.principal('everywhere', 2);
+      END IF;
+    END IF;
+  END IF;
+  PERFORM set_config('mash.actor', actor, true),
+          set_config('mash.at', at::text, true),
+          set_config('mash.principals', groups::text, true);
+END $$;
+
+-- Police one table: deny all, then allow what is written. A verb without a rule has no grant either.
+CREATE OR REPLACE PROCEDURE mash.police(
+  tab text, sees text, inserts text DEFAULT NULL, updates text DEFAULT NULL, deletes text DEFAULT NULL,
+  update_check text DEFAULT NULL)
+LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', tab);
+  EXECUTE format('ALTER TABLE public.%I FORCE ROW LEVEL SECURITY', tab);
+  EXECUTE format('CREATE POLICY projection ON public.%I TO mash_owner
+                    USING (current_setting(''mash.projecting'', true) = ''on'')', tab);
+  EXECUTE format('CREATE POLICY sees ON public.%I FOR SELECT USING (%s)', tab, sees);
+  EXECUTE format('GRANT SELECT ON public.%I TO mash_app', tab);
+  IF inserts IS NOT NULL THEN
+    EXECUTE format('CREATE POLICY inserts ON public.%I FOR INSERT WITH CHECK (%s)', tab, inserts);
+    EXECUTE format('GRANT INSERT ON public.%I TO mash_app', tab);
+    IF pg_get_serial_sequence('public.' || tab, 'id') IS NOT NULL THEN
+      EXECUTE format('GRANT USAGE ON SEQUENCE %s TO mash_app', pg_get_serial_sequence('public.' || tab, 'id'));
+    END IF;
+  END IF;
+  IF updates IS NOT NULL THEN
+    EXECUTE format('CREATE POLICY updates ON public.%I FOR UPDATE USING (%s) WITH CHECK (%s)',
+                   tab, updates, coalesce(update_check, updates));
+    EXECUTE format('GRANT UPDATE ON public.%I TO mash_app', tab);
+  END IF;
+  IF deletes IS NOT NULL THEN
+    EXECUTE format('CREATE POLICY deletes ON public.%I FOR DELETE USING (%s)', tab, deletes);
+    EXECUTE format('GRANT DELETE ON public.%I TO mash_app', tab);
+  END IF;
+END $$;
+
+-- A table that everyone may read and only set-up or an administrator may write.
+CREATE OR REPLACE PROCEDURE mash.police_reference(tab text) LANGUAGE plpgsql AS $$
+BEGIN
+  CALL mash.police(tab, sees => 'true',
+    inserts => 'mash.is_service(''setup'') OR mash.holds(''everywhere'', 2)',
+    updates => 'mash.is_service(''setup'') OR mash.holds(''everywhere'', 2)',
+    deletes => 'mash.is_service(''setup'')');
+END $$;
+
+-- A table that the libraries need before anyone has signed in; the exemption is written where this is called.
+CREATE OR REPLACE PROCEDURE mash.exempt(tab text, reason text) LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('ALTER TABLE public.%I DISABLE ROW LEVEL SECURITY', tab);
+  EXECUTE format('ALTER TABLE public.%I NO FORCE ROW LEVEL SECURITY', tab);
+  EXECUTE format('COMMENT ON TABLE public.%I IS %L', tab, 'no policy: ' || reason);
+  EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO mash_app', tab);
+  IF EXISTS (SELECT FROM information_schema.columns
+              WHERE table_schema = 'public' AND table_name = tab AND column_name = 'id')
+     AND pg_get_serial_sequence('public.' || tab, 'id') IS NOT NULL THEN
+    EXECUTE format('GRANT USAGE ON SEQUENCE %s TO mash_app', pg_get_serial_sequence('public.' || tab, 'id'));
+  END IF;
+END $$;

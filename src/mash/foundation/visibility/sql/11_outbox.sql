@@ -1,0 +1,23 @@
+-- Anyone who acts may publish or queue, through a function; only the worker reads what waits to leave.
+
+CALL mash.police('outbox_message',
+  sees => 'mash.is_service(''worker'')',
+  updates => 'mash.is_service(''worker'')',
+  deletes => 'mash.is_service(''worker'')');
+CALL mash.police('outbox_event',
+  sees => 'mash.is_service(''worker'')',
+  updates => 'mash.is_service(''worker'')',
+  deletes => 'mash.is_service(''worker'')');
+
+CREATE OR REPLACE FUNCTION mash.publish(name text, at timestamptz, ids jsonb) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$ INSERT INTO public.outbox_event (name, at, ids) SELECT name, at, ids WHERE mash.actor() IS NOT NULL RETURNING id $$;
+
+CREATE OR REPLACE FUNCTION mash.queue_message(
+  recipient text, channel text, template text, language text, reference text, code text, link text, at timestamptz)
+RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$ INSERT INTO public.outbox_message
+        ("to", channel, template, language, reference, code, link, created_at, attempts, failure)
+      SELECT recipient, channel, template, language, reference, code, link, at, 0, ''
+       WHERE mash.actor() IS NOT NULL RETURNING id $$;

@@ -1,0 +1,71 @@
+-- The person index is one for all hubs: triage staff of any hub may learn that a person is known, unless restricted.
+-- A record (what one source said) is seen with the matter it came in by.
+
+ALTER TABLE public.people_record
+  ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
+  ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[];
+CALL mash.police('people_record',
+  sees => 'visible_to && (SELECT mash.principals())
+           OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
+           OR (SELECT mash.is_service(''intake''))',
+  inserts => 'mash.is_service(''intake'')');
+
+ALTER TABLE public.people_person
+  ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}';
+CALL mash.police('people_person',
+  sees => '(restriction = ''open'' AND mash.principal(''everywhere'', 1) = ANY ((SELECT mash.principals())::int[]))
+           OR visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))',
+  inserts => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)',
+  updates => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)');
+
+-- A subject makes its record visible with its matter, and its person visible to those named on the matter.
+CREATE OR REPLACE FUNCTION mash.project_subject() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  UPDATE public.people_record r SET visible_to = m.visible_to, timed_grants = m.timed_grants
+    FROM public.matters_matter m WHERE r.id = NEW.record_id AND m.id = NEW.matter_id;
+  IF NEW.person_id IS NOT NULL THEN
+    UPDATE public.people_person p
+       SET visible_to = coalesce((
+         SELECT array_agg(DISTINCT v) FROM public.matters_subject s
+           JOIN public.matters_matter m ON m.id = s.matter_id, unnest(m.visible_to) AS v
+          WHERE s.person_id = NEW.person_id), '{}')
+     WHERE p.id = NEW.person_id;
+    UPDATE public.people_protectedaddress a
+       SET visible_to = p.visible_to FROM public.people_person p
+     WHERE p.id = NEW.person_id AND a.person_id = p.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id ON public.matters_subject
+  FOR EACH ROW EXECUTE FUNCTION mash.project_subject();
+
+-- What hangs on a person is seen with the person: these three policies ask the person's own row, which asks no other.
+CALL mash.police('people_identification',
+  sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
+  inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
+  updates => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)');
+CALL mash.police('people_address',
+  sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
+  inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
+  updates => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)');
+CALL mash.police('people_relationship',
+  sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)
+           AND EXISTS (SELECT FROM public.people_person p WHERE p.id = other_id)',
+  inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
+  updates => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)');
+
+-- A protected address is seen only where the person has a matter: the index does not carry it to other hubs.
+ALTER TABLE public.people_protectedaddress ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}';
+CREATE OR REPLACE FUNCTION mash.project_protected() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  SELECT p.visible_to INTO NEW.visible_to FROM public.people_person p WHERE p.id = NEW.person_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER visibility_project BEFORE INSERT ON public.people_protectedaddress
+  FOR EACH ROW EXECUTE FUNCTION mash.project_protected();
+CALL mash.police('people_protectedaddress',
+  sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))',
+  inserts => 'mash.is_service(''intake'') OR visible_to && (SELECT mash.principals())',
+  updates => 'visible_to && (SELECT mash.principals())');

@@ -1,0 +1,33 @@
+-- A request and its answers: the hub's, and the asked agency's. An agency sees the persons asked about as they were
+-- given to it, and nothing else of the matter.
+
+CREATE OR REPLACE FUNCTION mash.also_agency() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.also_visible_to := ARRAY[mash.principal('agency', NEW.agency_id)];
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE FUNCTION mash.also_request() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  SELECT r.also_visible_to INTO NEW.also_visible_to FROM public.sharing_request r
+   WHERE r.id = NEW.request_id AND r.matter_id = NEW.matter_id;
+  RETURN NEW;
+END $$;
+
+CALL mash.police_with_matter('sharing_openness', inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('sharing_request',
+  inserts => 'visible_to && (SELECT mash.principals()) AND NOT mash.holds(''agency'', agency_id)',
+  updates => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('sharing_requestsubject', inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('sharing_answer', inserts => 'also_visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('sharing_item', inserts => 'also_visible_to && (SELECT mash.principals())');
+
+-- BEFORE triggers run in the order of their names: what else may see it, then what the matter says.
+CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_request
+  FOR EACH ROW EXECUTE FUNCTION mash.also_agency();
+CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_requestsubject
+  FOR EACH ROW EXECUTE FUNCTION mash.also_request();
+CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_answer
+  FOR EACH ROW EXECUTE FUNCTION mash.also_request();
+CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_item
+  FOR EACH ROW EXECUTE FUNCTION mash.also_request();

@@ -1,0 +1,23 @@
+-- The hub's own work on a matter. The services named are those whose work touches a case from outside the hub:
+-- arrival opens one, an agency's late answer asks for attention.
+
+CALL mash.police_with_matter('cases_case',
+  inserts => 'mash.is_service(''intake'')',
+  updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'') OR mash.is_service(''attention'')',
+  also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))');
+CALL mash.police_with_matter('cases_clock',
+  inserts => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'')',
+  updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'')',
+  also => '(SELECT mash.is_service(''intake''))');
+CALL mash.police_with_matter('cases_rating', inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('cases_historyview', inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('cases_decision',
+  inserts => 'visible_to && (SELECT mash.principals())',
+  updates => 'visible_to && (SELECT mash.principals()) AND confirmed_at IS NULL');
+CALL mash.police_with_matter('cases_presence',
+  inserts => 'visible_to && (SELECT mash.principals())',
+  updates => 'visible_to && (SELECT mash.principals()) AND mash.holds(''user'', user_id)',
+  deletes => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('cases_note',
+  inserts => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'') OR mash.is_service(''attention'')',
+  also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))');

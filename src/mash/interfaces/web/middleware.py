@@ -1,0 +1,84 @@
+"""One transaction a request, that knows its actor; committed before a byte leaves, rolled back on a 5xx."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+
+from mash.foundation.kernel import Actor
+from mash.foundation.kernel.time import now
+from mash.foundation.ledger import log
+from mash.foundation.visibility import acting as acting_as
+from mash.foundation.visibility import become
+from mash.registers.accounts import queries as accounts
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class StreamError(RuntimeError):
+    """A streamed response would read rows after its transaction has ended."""
+
+
+def health(get_response: Handler) -> Handler:
+    """Answer /health/live and /health/ready before sessions and sign-in, and without a word about why."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/health/live":
+            return JsonResponse({"live": True})
+        if request.path == "/health/ready":
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT to_regprocedure('mash.begin(text, timestamptz)') IS NOT NULL")
+                    ready = bool(cursor.fetchone()[0])
+            except DatabaseError:
+                connection.close()
+                ready = False
+            return JsonResponse({"ready": ready}, status=200 if ready else 503)
+        return get_response(request)
+
+    return answer
+
+
+def acting(get_response: Handler) -> Handler:
+    """Run the request as the public; `seat` and the token check say later who it really is."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        request.at = now()
+        with acting_as(Actor.public(), request.at):
+            request.actor = Actor.public()
+            response = get_response(request)
+            if response.streaming:
+                raise StreamError(request.path_info)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        _commit_refusals(request)
+        return response
+
+    def _commit_refusals(request: HttpRequest) -> None:
+        if log.has_refusals():
+            with acting_as(request.actor, request.at):
+                log.flush_refusals()
+
+    return answer
+
+
+def seat(get_response: Handler) -> Handler:
+    """Find the seat that the signed-in user acts from, and become that actor."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            actor = accounts.actor_for(
+                request.user, seat=request.session.get("seat"), at=request.at
+            )
+            if actor is not None:
+                request.session["seat"] = int(actor.key)
+                request.actor = actor
+                become(actor)
+        return get_response(request)
+
+    return answer
+
+

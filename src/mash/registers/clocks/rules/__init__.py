@@ -1,0 +1,31 @@
+"""Working time, pure: calendars, timescales and clocks. No Django, no database, no `now`.
+
+Every instant that goes in is timezone-aware, in any zone; every instant that comes out is in UTC.
+"""
+
+from .calendar import ALWAYS, Calendar, Exceptional, Kind, Nation, Weekly, office_hours
+from .clock import Clock, Status, status_of
+from .timescale import DayRule, Timescale, Unit, add_working_days, due, working_days_between
+from .working import is_open, next_opening, working_between
+
+__all__ = [
+    "ALWAYS",
+    "Calendar",
+    "Clock",
+    "DayRule",
+    "Exceptional",
+    "Kind",
+    "Nation",
+    "Status",
+    "Timescale",
+    "Unit",
+    "Weekly",
+    "add_working_days",
+    "due",
+    "is_open",
+    "next_opening",
+    "office_hours",
+    "status_of",
+    "working_between",
+    "working_days_between",
+]
