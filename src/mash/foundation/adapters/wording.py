@@ -1,0 +1,83 @@
+"""The words of messages, by language and template name. Only reference, link and code are filled in.
+
+They stand here and not in the gettext catalogues because a message's language is the receiver's and
+not that of the request in which it is sent, and so that one can read all that leaves the building.
+"""
+
+from typing import Final
+
+_EN_EMERGENCY: Final = (
+    "\n\nIf anyone is in danger now, call 999.\n\nThis is an automatic message. Please do not reply to it."
+)
+_CY_EMERGENCY: Final = (
+    "\n\nOs oes unrhyw un mewn perygl nawr, ffoniwch 999.\n\nNeges awtomatig yw hon. Peidiwch ag ateb iddi."
+)
+
+SUBJECTS: Final[dict[str, dict[str, str]]] = {
+    "en-gb": {
+        "receipt": "We have received what you sent: {reference}",
+        "outcome_ready": "There is an answer for you: {reference}",
+        "code": "Your one-time code",
+        "request_waiting": "A request is waiting for your agency: {reference}",
+        "draft_code": "Your code to carry on where you stopped",
+    },
+    "cy": {
+        "receipt": "Rydym wedi cael yr hyn a anfonoch: {reference}",
+        "outcome_ready": "Mae ateb i chi: {reference}",
+        "code": "Eich cod untro",
+        "request_waiting": "Mae cais yn aros am eich asiantaeth: {reference}",
+        "draft_code": "Eich cod i barhau o’r man lle gwnaethoch stopio",
+    },
+}
+
+BODIES: Final[dict[str, dict[str, str]]] = {
+    "en-gb": {
+        "receipt": "We have received what you sent. Your reference is {reference}."
+        "\n\nSee what happens next:\n{link}" + _EN_EMERGENCY,
+        "outcome_ready": "There is an answer to what you sent us. Your reference is {reference}."
+        "\n\nRead it here:\n{link}" + _EN_EMERGENCY,
+        "code": "Your one-time code is {code}\n\nIt is for reference {reference}. Enter it here:\n{link}"
+        "\n\nIf you did not ask for a code, ignore this message. Never tell anyone the code." + _EN_EMERGENCY,
+        "request_waiting": "A request for information is waiting for your agency. Its reference is {reference}."
+        "\n\nSign in to read and answer it:\n{link}" + _EN_EMERGENCY,
+        "draft_code": "Your code is {code}\n\nUse it with your reference {reference} to carry on:\n{link}"
+        "\n\nNothing has been sent to us yet. If you did not ask for a code, ignore this message."
+        + _EN_EMERGENCY,
+    },
+    "cy": {
+        "receipt": "Rydym wedi cael yr hyn a anfonoch. Eich cyfeirnod yw {reference}."
+        "\n\nGweld beth sy’n digwydd nesaf:\n{link}" + _CY_EMERGENCY,
+        "outcome_ready": "Mae ateb i’r hyn a anfonoch atom. Eich cyfeirnod yw {reference}."
+        "\n\nDarllenwch ef yma:\n{link}" + _CY_EMERGENCY,
+        "code": "Eich cod untro yw {code}\n\nMae ar gyfer cyfeirnod {reference}. Rhowch ef yma:\n{link}"
+        "\n\nOs na wnaethoch ofyn am god, anwybyddwch y neges hon. Peidiwch byth â dweud y cod wrth neb."
+        + _CY_EMERGENCY,
+        "request_waiting": "Mae cais am wybodaeth yn aros am eich asiantaeth. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch i’w ddarllen a’i ateb:\n{link}" + _CY_EMERGENCY,
+        "draft_code": "Eich cod yw {code}\n\nDefnyddiwch ef gyda’ch cyfeirnod {reference} i barhau:\n{link}"
+        "\n\nNid oes dim wedi’i anfon atom eto. Os na wnaethoch ofyn am god, anwybyddwch y neges hon."
+        + _CY_EMERGENCY,
+    },
+}
+
+TEXTS: Final[dict[str, dict[str, str]]] = {
+    "en-gb": {
+        "receipt": "We have received what you sent. Reference {reference}. What happens next: {link}",
+        "outcome_ready": "There is an answer to what you sent us. Reference {reference}. Read it: {link}",
+        "code": "Your one-time code is {code}. Never tell anyone it. {link}",
+        "request_waiting": "A request is waiting for your agency. Reference {reference}. {link}",
+        "draft_code": "Your code is {code}. Use it with reference {reference} to carry on: {link}",
+    },
+    "cy": {
+        "receipt": "Rydym wedi cael yr hyn a anfonoch. Cyfeirnod {reference}. Beth sy’n digwydd nesaf: {link}",
+        "outcome_ready": "Mae ateb i’r hyn a anfonoch atom. Cyfeirnod {reference}. Darllenwch ef: {link}",
+        "code": "Eich cod untro yw {code}. Peidiwch â’i ddweud wrth neb. {link}",
+        "request_waiting": "Mae cais yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
+        "draft_code": "Eich cod yw {code}. Defnyddiwch ef gyda chyfeirnod {reference} i barhau: {link}",
+    },
+}
+
+CODE_LINE: Final[dict[str, str]] = {
+    "en-gb": "\n\nYour one-time code is {code}",
+    "cy": "\n\nEich cod untro yw {code}",
+}
