@@ -1,1 +1,61 @@
-"""The commands of `./mash`."""
+"""The commands of `./mash`: each is one small module in `commands/`, found by its name.
+
+A command module has `HELP` (a sentence), `arguments(parser)` and `run(options) -> int`, the exit status. With
+`PASSES_ON = True` it also receives what argparse does not know, in `options.rest`.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from mash.cli.errors import UserError
+
+
+class Command(Protocol):
+    HELP: str
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, options: argparse.Namespace) -> int: ...
+
+
+def every_command() -> dict[str, Command]:
+    """Every command by its name, in alphabetical order."""
+    from mash.cli import commands as rooms
+
+    names = sorted(room.name for room in pkgutil.iter_modules(rooms.__path__))
+    return {name: cast("Command", importlib.import_module(f"{rooms.__name__}.{name}")) for name in names}
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="mash", description="The open system for Multi-Agency Safeguarding Hubs.", allow_abbrev=False
+    )
+    choices = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in every_command().items():
+        room = choices.add_parser(
+            name, help=command.HELP, description=command.HELP, allow_abbrev=False, add_help=name != "manage"
+        )
+        command.arguments(room)
+        room.set_defaults(chosen=command)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; what a person can put right is one sentence on stderr."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words == ["help"]:
+        words = ["--help"]
+    top = parser()
+    options, rest = top.parse_known_args(words)
+    if rest and not getattr(options.chosen, "PASSES_ON", False):
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.rest = rest
+    try:
+        return int(options.chosen.run(options))
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1

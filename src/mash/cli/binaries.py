@@ -7,11 +7,13 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+from mash.cli.errors import UserError
+
 OLDEST = 15
 """The oldest PostgreSQL that is supported (major version)."""
 
 
-class NoPostgreSQLError(RuntimeError):
+class NoPostgreSQLError(UserError):
     """No usable PostgreSQL is on this machine."""
 
 

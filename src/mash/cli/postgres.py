@@ -26,6 +26,7 @@ import psycopg
 from psycopg import sql
 
 from mash.cli import binaries, processes
+from mash.cli.errors import UserError
 from mash.cli.state import ensure_folder, lock, secret, write_private
 
 Role = Literal["mash_super", "mash_owner", "mash_app"]
@@ -39,7 +40,7 @@ LONGEST_SOCKET_FOLDER = 80
 """Bytes: a socket's whole path holds 103 on macOS and 107 on Linux, and PostgreSQL adds its file's name."""
 START_SECONDS = 120.0
 """How long a start may take; recovery after a crash replays what was written since the last checkpoint."""
-STOP_SECONDS = 15.0
+STOP_SECONDS = 6.0
 
 SETTINGS = {
     "listen_addresses": "",
@@ -53,7 +54,7 @@ SETTINGS = {
 }
 
 
-class ClusterError(RuntimeError):
+class ClusterError(UserError):
     """The private PostgreSQL cannot be set up or started; the sentence says what to do."""
 
 
@@ -257,7 +258,15 @@ class Cluster:
         partial.rename(self.data)
 
     def _initdb(self, folder: Path, password: Path) -> None:
-        command = [self.binaries / "initdb", "-D", folder, "-U", "mash_super", "--pwfile", password]
+        command: list[str | Path] = [
+            self.binaries / "initdb",
+            "-D",
+            folder,
+            "-U",
+            "mash_super",
+            "--pwfile",
+            password,
+        ]
         command += ["-A", "scram-sha-256", "-E", "UTF8", "--data-checksums"]
         command += ["--locale", "C.UTF-8" if sys.platform == "linux" else "C"]
         if binaries.major(self.binaries) >= 17:  # noqa: PLR2004 - the version that brought the built-in provider
@@ -428,4 +437,4 @@ def _prepare_schema(connection: psycopg.Connection[Any]) -> None:
 
 
 def _run(connection: psycopg.Connection[Any], statement: str, *names: str) -> None:
-    connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))  # type: ignore[arg-type] # the literals are ours, above
+    connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))

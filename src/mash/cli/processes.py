@@ -14,7 +14,7 @@ _PR_SET_PDEATHSIG = 1
 
 def command_line(pid: int) -> str | None:
     """The command line of a living process; None when it is gone or only waits to be reaped."""
-    if sys.platform == "linux":
+    if Path("/proc/self/stat").exists():
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
             words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")

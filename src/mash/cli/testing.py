@@ -4,12 +4,13 @@ It overrides whatever the shell holds, so that a test never meets a real databas
 when the first test asks for one: see `tests/conftest.py`.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
+from mash.cli.environment import OFFLINE
 
 STATE = "MASH_TEST_STATE"
 """The variable by which the processes of one test run share its temporary state folder."""
@@ -20,17 +21,7 @@ if _made_here:
     _folder.chmod(0o711)  # PostgreSQL's own user has to pass through when the tests run as root
     os.environ[STATE] = str(_folder)
 
-os.environ.update(
-    MASH_ENV="test",
-    MASH_STATE=os.environ[STATE],
-    MASH_SECRET_KEY="the tests' key signs nothing that lasts",  # noqa: S106 - no secret: it guards nothing
-    MASH_FILE_KEY="dGhlIHRlc3RzJyBrZXkgc2VhbHMgbm8gc2VjcmV0ISE=",
-    MASH_DATABASE_URL="postgresql://mash_app@/no_database_yet?host=/nowhere",
-    MASH_OWNER_DATABASE_URL="postgresql://mash_owner@/no_database_yet?host=/nowhere",
-    MASH_BASE_URL="http://127.0.0.1:8000",
-    MASH_MAIL="memory",
-    MASH_CLAMD="",
-)
+os.environ.update(OFFLINE | {"MASH_STATE": os.environ[STATE]})
 
 
 def state_folder() -> Path:
@@ -38,14 +29,15 @@ def state_folder() -> Path:
     return Path(os.environ[STATE])
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """At the end of the whole run, stop its PostgreSQL and delete its folder."""
-    del config
-    if not _made_here:
-        return
+def _clean_up() -> None:
+    """Stop the run's PostgreSQL and delete its folder, however the run ends."""
     folder = state_folder()
     if (folder / "secrets.json").exists():
         from mash.cli.postgres import Cluster
 
         Cluster(folder).destroy()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+if _made_here:
+    atexit.register(_clean_up)

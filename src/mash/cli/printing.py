@@ -1,0 +1,21 @@
+"""Printing what a command found, for people or as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def show(found: Mapping[str, Any] | Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Print one object or a list of them: JSON for programs, else a line for each."""
+    if as_json:
+        print(json.dumps(found, indent=1, ensure_ascii=False, default=str))
+    elif isinstance(found, Mapping):
+        for name, value in found.items():
+            print(f"{name:<16} {value}")
+    else:
+        for row in found:
+            print("  ".join(_word(value) for value in row.values()))
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
