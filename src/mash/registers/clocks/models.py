@@ -18,7 +18,7 @@ from .rules import Kind, Nation
 class Calendar(models.Model):
     """The opening times of one desk or team, found by a key such as `county-children`."""
 
-    key = models.SlugField(max_length=60, unique=True)
+    key = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=120)
     nation = models.CharField(
         max_length=3, blank=True, choices=[(each.value, each.name.title()) for each in Nation]
@@ -84,8 +84,8 @@ class Closure(Recorded):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=Kind.CLOSED.value, opens=None, closes=None)
-                | Q(opens__isnull=False, closes__gt=F("opens"))
-                | Q(opens__isnull=False, closes="00:00"),
+                | Q(opens__isnull=False, closes__isnull=False, closes__gt=F("opens"))
+                | Q(opens__isnull=False, closes__isnull=False, closes="00:00"),
                 name="clocks_closure_hours",
             ),
         ]
