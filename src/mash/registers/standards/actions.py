@@ -1,0 +1,128 @@
+"""Installing standards and code lists from readable documents: the only code that writes them.
+
+A document is a mapping as `tomllib` reads it; `data/` holds the ones that ship and shows the form.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from mash.foundation.kernel import Ref
+from mash.foundation.ledger import append
+from mash.registers.clocks.versions import touch
+
+from .documents import read_codes, read_standard
+from .errors import DocumentError
+from .events import CODES_INSTALLED, STANDARD_INSTALLED
+from .models import Code, CodeList, DecisionRole, MinimumContent, PracticeStandard, Timescale
+from .queries import REGISTER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from mash.foundation.kernel import Actor
+
+DATA = Path(__file__).parent / "data"
+
+
+def install_defaults(*, by: Actor, at: datetime) -> None:
+    """Install every document that ships; what is there already is left as it is."""
+    for path in sorted((DATA / "codes").glob("*.toml")):
+        load_codes(tomllib.loads(path.read_text("utf-8")), by=by, at=at)
+    for path in sorted(DATA.glob("*.toml")):
+        load_standard(tomllib.loads(path.read_text("utf-8")), by=by, at=at)
+
+
+@transaction.atomic
+def load_standard(document: Mapping[str, Any], *, by: Actor, at: datetime) -> PracticeStandard:
+    """Install one version of a practice standard.
+
+    A version is never changed: installing it again does nothing, whatever the document says by then. When it
+    is in force, the version of that population and hub that was in force ends on the day this one begins.
+    Raises DocumentError for a document that cannot be, or that begins before the present version does.
+    """
+    parts = read_standard(document)
+    head = parts.head
+    found = PracticeStandard.objects.filter(key=head["key"], version=head["version"]).first()
+    if found is not None:
+        return found
+    if head["state"] == PracticeStandard.State.IN_FORCE:
+        _end_present(head["population"], head["hub"], head["valid_from"])
+    standard = PracticeStandard.objects.create(**head, installed_at=at, installed_by=str(by))
+    Timescale.objects.bulk_create(Timescale(standard=standard, **each) for each in parts.timescales)
+    MinimumContent.objects.bulk_create(MinimumContent(standard=standard, **each) for each in parts.minimums)
+    DecisionRole.objects.bulk_create(DecisionRole(standard=standard, **each) for each in parts.decision_roles)
+    touch(REGISTER)
+    append(
+        STANDARD_INSTALLED,
+        by=by,
+        at=at,
+        about=[Ref("standard", standard.key)],
+        payload={"standard": standard.key, "version": standard.version},
+    )
+    return standard
+
+
+@transaction.atomic
+def load_codes(document: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Install the code lists of a document.
+
+    A code that is new is added, one that reads differently ends on the document's day and begins anew, and
+    one that the document no longer has ends that day. Nothing is deleted. Raises DocumentError.
+    """
+    changed = False
+    for each in read_codes(document):
+        code_list, _ = CodeList.objects.update_or_create(
+            key=each.key, defaults={"title": each.title, "source": each.source}
+        )
+        added, ended = _change_codes(code_list, each.codes, each.valid_from)
+        if added or ended:
+            changed = True
+            append(
+                CODES_INSTALLED,
+                by=by,
+                at=at,
+                about=[Ref("code-list", each.key)],
+                payload={"list": each.key, "added": added, "ended": ended},
+            )
+    if changed:
+        touch(REGISTER)
+
+
+def _end_present(population: str, hub: str, day: date) -> None:
+    in_force = PracticeStandard.objects.filter(
+        population=population, hub=hub, state=PracticeStandard.State.IN_FORCE, valid_to=None
+    )
+    present = in_force.select_for_update().first()
+    if present is None:
+        return
+    if present.valid_from >= day:
+        raise DocumentError(f"{present} is in force from {present.valid_from}, which is not before {day}")
+    present.valid_to = day
+    present.save(update_fields=["valid_to"])
+
+
+def _change_codes(code_list: CodeList, wanted: list[dict[str, Any]], day: date) -> tuple[int, int]:
+    """Bring the open rows of a list to what is wanted from `day` on; returns how many began and ended."""
+    open_rows = {row.code: row for row in Code.objects.filter(list=code_list, valid_to=None)}
+    if any(row.valid_from > day for row in open_rows.values()):
+        return 0, 0  # an older document, installed again over a newer one, says nothing
+    begins = []
+    for each in wanted:
+        row = open_rows.get(each["code"])
+        if row is not None and all(getattr(row, name) == value for name, value in each.items()):
+            del open_rows[each["code"]]
+        else:
+            begins.append(Code(list=code_list, valid_from=day, **each))
+    for row in open_rows.values():
+        if row.valid_from == day:
+            raise DocumentError(f"{code_list.key} {row.code} reads differently on the day it began, {day}")
+        row.valid_to = day
+        row.save(update_fields=["valid_to"])
+    Code.objects.bulk_create(begins)
+    return len(begins), len(open_rows)
