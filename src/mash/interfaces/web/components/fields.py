@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-import nhs_number
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator, MinLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from nhs_number.validate import is_valid as is_valid_nhs_number
 
 from mash.interfaces.web.components.values import NOT_KNOWN, Answer, DateParts, NotKnown, PartialDate
 from mash.interfaces.web.components.widgets import Boxes, DateInputs, ManyFiles, Typed, TypedLines
@@ -150,7 +150,7 @@ class NHSNumberField(TextField):
         digits = re.sub(r"[\s-]", "", text)
         if not re.fullmatch(r"[0-9]{10}", digits):
             raise ValidationError(_("An NHS number has 10 digits, like 999 123 4560."), code="nhs_length")
-        if not nhs_number.is_valid(digits):
+        if not is_valid_nhs_number(digits):
             raise ValidationError(_("This is not a valid NHS number. Check the digits."), code="nhs_check")
         return digits
 
@@ -303,7 +303,7 @@ class TimeField(TextField):
 class RadiosField(forms.ChoiceField):
     """One of a few. `hints` maps a value to its hint; `divider_before` puts "or" before that value."""
 
-    widget = forms.RadioSelect
+    widget: type[forms.Widget] = forms.RadioSelect
 
     def __init__(
         self,
