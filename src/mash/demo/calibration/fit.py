@@ -69,7 +69,7 @@ def known(counts: Table, column: str) -> int:
 
 def carried_on(earlier: float, later: float) -> float:
     """A volume one year after `later`, by half of the last change in logarithms."""
-    return later * (later / earlier) ** DAMPING
+    return later * exp(DAMPING * log(later / earlier))
 
 
 def carried_on_share(earlier: float, later: float) -> float:

@@ -12,14 +12,11 @@ from mash.demo.county.worry import Address, Subject
 from mash.demo.names.people import NICKNAMES, OTHER_SPELLINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
     from random import Random
 
     from mash.demo.county.households import Member
-    from mash.demo.county.text import Text
-
-    Flip = Callable[[], float]
+    from mash.demo.county.text import Kind, Text
 
 
 def respelt(rng: Random, name: str, chance: float) -> str:
@@ -29,10 +26,8 @@ def respelt(rng: Random, name: str, chance: float) -> str:
 
 
 def _address(address: Address, text: Text) -> Address:
-    kind = "protected-address" if address.protected else "address"
-    return replace(
-        address, line1=text(kind, address.line1), town=address.town, postcode=text(kind, address.postcode)
-    )
+    kind: Kind = "protected-address" if address.protected else "address"
+    return replace(address, line1=text(kind, address.line1), postcode=text(kind, address.postcode))
 
 
 def as_supplied(rng: Random, member: Member, on: date, text: Text, *, careful: bool) -> Subject:

@@ -28,6 +28,7 @@ Role = Literal[
     "child", "unborn", "adult-at-risk", "parent", "carer", "alleged-perpetrator", "household-member"
 ]
 Held = Literal["nothing-held", "held", "disclosed", "withheld"]
+Channel = Literal["form", "phone", "email", "police-system"]
 Form = Literal["fact", "opinion", "intelligence"]
 Handling = Literal["open", "hub-only", "originator-consent"]
 Outcome = Literal[
@@ -221,7 +222,7 @@ class Worry:
     hub: Hub
     desk: DeskKind
     kind: Kind
-    channel: Literal["form", "phone", "email", "police-system"]
+    channel: Channel
     source: str
     source_code: str
     referrer: Referrer
