@@ -1,9 +1,10 @@
 """Calendars as rows: set, changed, excepted, and as they were known."""
 
+import uuid
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
@@ -77,7 +78,19 @@ def test_what_was_known_then_can_still_be_asked(desk):
 
 
 def test_before_the_first_record_the_first_record_speaks(desk):
-    assert open_at(datetime(2025, 6, 4, 12, tzinfo=UTC), at=datetime(2025, 6, 4, tzinfo=UTC))
+    set_hours(8, 20, at=LATER)
+    year_before = datetime(2025, 6, 4, tzinfo=UTC)
+    assert open_at(year_before + timedelta(hours=12), at=year_before)
+    assert not open_at(year_before + timedelta(hours=18), at=year_before)
+
+
+def test_another_process_s_change_is_seen_by_the_next_transaction(desk):
+    assert open_at(NOON)
+    models.OpeningHours.objects.update(withdrawn_at=LATER)
+    models.RegisterVersion.objects.update(token=uuid.uuid4())
+    assert open_at(NOON)
+    connection.run_on_commit = []  # as Django leaves it when a transaction ends
+    assert not open_at(NOON)
 
 
 def test_a_day_closed_twice_is_one_closure(desk):
