@@ -40,16 +40,18 @@ def templates() -> list[str]:
     """Every template that does not compile."""
     set_up({**os.environ, **OFFLINE, "DJANGO_SETTINGS_MODULE": "mash.config.settings"})
     from django.template import engines
+    from django.template.backends.jinja2 import Jinja2
     from jinja2 import TemplateSyntaxError
 
     found = []
     for engine in engines.all():
-        compile_text = engine.env.compile
+        if not isinstance(engine, Jinja2):
+            continue
         for path in sorted(
             path for folder in engine.dirs for path in Path(folder).rglob("*") if path.is_file()
         ):
             try:
-                compile_text(path.read_text(encoding="utf-8"), filename=str(path))
+                engine.env.compile(path.read_text(encoding="utf-8"), filename=str(path))
             except TemplateSyntaxError as error:
                 found.append(f"{path}:{error.lineno}: {error.message}")
     return found
