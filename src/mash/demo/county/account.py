@@ -12,6 +12,7 @@ from mash.demo.county.assumptions import assumed
 from mash.demo.county.worry import Concern
 from mash.demo.stories import adults as old
 from mash.demo.stories import children as young
+from mash.demo.stories import other_kinds
 
 if TYPE_CHECKING:
     from random import Random
@@ -42,6 +43,23 @@ def fits(account: str, age: int) -> bool:
     if _BABY.search(account) and "about" not in account and "for the baby" not in account:
         return False
     return age >= 9 or not _NOT_LITTLE.search(account)
+
+
+_LIKELY: Final = {
+    "Police": re.compile(
+        r"Officers|police|Neighbours|found|missing|arrest|reported|warrant|street|messages|threat"
+    ),
+    "Schools": re.compile(r"school|class|gate|lesson|PE\b|pupil|Attendance|staff|teacher|friend|jumper"),
+    "Health_Services": re.compile(
+        r"appointment|nurse|midwife|hospital|practice|health visitor|ward|medication"
+    ),
+}
+
+
+def likely_from(source: str, account: str) -> bool:
+    """Whether a source of that published category would be the one to have noticed it."""
+    pattern = _LIKELY.get(source)
+    return bool(pattern and pattern.search(account))
 
 
 def age_on(born: date | None, day: date) -> int:
@@ -114,11 +132,15 @@ class Account:
         """The concern about a child, and the level of need that it points to."""
         rng = self.rng
         theme, accounts = self.theme()
+        likely = [account for account in accounts if likely_from(self.slot.source, account)]
+        if likely and rng.random() < 0.75:
+            accounts = likely
         chosen = rng.sample(accounts, min(len(accounts), rng.choice((1, 1, 2))))
         life = next(texts for limit, texts in young.DAILY_LIFE if self.age < limit)
         spoken = next(texts for limit, texts in young.WORDS if self.age < limit)
-        parts = [*chosen, rng.choice(young.NOTICED), rng.choice(life)]
-        if any(member.role == "unborn" for member in self.household.members) and rng.random() < 0.8:
+        noticed = young.NOTICED if referrer.professional else young.NOTICED_BY_THE_PUBLIC
+        parts = [*chosen, rng.choice(noticed), rng.choice(life)]
+        if self.expecting() and rng.random() < 0.8:
             parts.append(rng.choice(young.UNBORN))
         if rng.random() < 0.5:
             parts[-2:] = parts[:-3:-1]
@@ -129,7 +151,7 @@ class Account:
                 codes.append(second.code)
         return self.concern(
             tuple(codes),
-            [self.say(part) for part in parts],
+            [self.say(part) for part in (*self.opening(), *parts)],
             danger=rng.random() < theme.danger,
             severity=theme.severity,
             referrer=referrer,
@@ -137,6 +159,29 @@ class Account:
             working_well=self.pick(young.WORKING_WELL),
             wanted=self.pick(young.WANTED),
         )
+
+    def expecting(self) -> bool:
+        """Whether a brother or sister is on the way on the day of the contact."""
+        return any(
+            member.role == "unborn" and member.person.born is not None and member.person.born > self.day
+            for member in self.household.members
+        )
+
+    def told(self, referrer: Referrer) -> tuple[Concern, int]:
+        """The concern of this contact, whatever its desk and kind, and the level that it points to."""
+        kind = self.slot.kind
+        if kind in {"information-request", "misdirected"}:
+            request = kind == "information-request"
+            sentence = self.pick(other_kinds.REQUESTS if request else other_kinds.MISDIRECTED)
+            wanted = "A reply in writing." if request else "To be sent to the right place."
+            return self.concern((), [sentence], danger=False, severity=1, referrer=referrer, wanted=wanted)
+        return self.children(referrer) if self.slot.desk == "children" else self.adults(referrer)
+
+    def opening(self) -> list[str]:
+        """How a contact begins that is not a referral."""
+        openings = other_kinds.OPENINGS.get(self.slot.kind, ())
+        self.words["clock"] = self.slot.at.strftime("%H:%M")
+        return [self.rng.choice(openings)] if openings else []
 
     def adults(self, referrer: Referrer) -> tuple[Concern, int]:
         """The concern about an adult, and the level of need that it points to."""
@@ -150,12 +195,24 @@ class Account:
             parts[1:] = parts[:0:-1]
         return self.concern(
             (theme.code,),
-            [self.say(part) for part in parts],
+            [self.say(part) for part in (*self.opening(), *parts)],
             danger=rng.random() < theme.danger,
             severity=theme.severity,
             referrer=referrer,
             wanted=self.pick(old.WANTED),
             adult=True,
+        )
+
+    def wish(self, types: tuple[str, ...]) -> str:
+        """What the adult wants, among the wishes that can be theirs."""
+        harmer = self.household.harmer
+        son = harmer is not None and harmer.relationship == "son"
+        return self.pick(
+            tuple(
+                wish
+                for wish in old.WISHES
+                if (son or "my son" not in wish) and ("financial" in types or "card" not in wish)
+            )
         )
 
     def concern(
@@ -181,7 +238,7 @@ class Account:
         abuse = bool({"3A", "3B", "domestic"} & set(types))
         unsafe = rng.random() < 0.06 and harmer is not None
         files = rng.choices((0, 1, 2), (78, 17, 5))[0] if referrer.professional else 0
-        wishes = self.pick(old.WISHES) if adult else ""
+        wishes = self.wish(types) if adult else ""
         concern = Concern(
             types=types,
             happened=text("concern", " ".join(parts)),

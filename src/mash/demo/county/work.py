@@ -125,14 +125,15 @@ class Work:
         )
         withheld = "" if rng.random() < 0.97 else self.text("decision", said.FEEDBACK_WITHHELD)
         told_at = worked(decided_at, rng.expovariate(1 / 6))
-        told = told_at if told_at <= self.until and not withheld and rng.random() < 0.94 else None
+        nobody = self.referrer.anonymous
+        told = told_at if told_at <= self.until and not (withheld or nobody) and rng.random() < 0.94 else None
         return Done(
             ratings=ratings,
             asked=asked,
             decisions=decisions,
             feedback_at=told,
             feedback_withheld=withheld,
-            state="closed" if told or withheld else "decided",
+            state="closed" if told or withheld or nobody else "decided",
         )
 
     def rated(self) -> Rated:
@@ -271,6 +272,14 @@ class Work:
             family_may_know=may_know,
         )
 
+    def rationale(self, route: Route, outcome: Outcome) -> str:
+        sentences = said.RATIONALES[route]
+        if self.slot.kind == "information-request":
+            return said.RATIONALES["none"][2]
+        if route == "none":
+            return sentences[0 if outcome == "redirected" else 1]
+        return self.rng.choice(sentences)
+
     def decided(self, subject: Subject, at: datetime, *, first: bool) -> Decided:
         rng = self.rng
         outcome = self.slot.outcome
@@ -289,7 +298,7 @@ class Work:
             level=level,
             route=route,
             outcome=outcome,
-            rationale=self.text("decision", rng.choice(said.RATIONALES[route]).format_map(words)),
+            rationale=self.text("decision", self.rationale(route, outcome).format_map(words)),
             proportionality=self.text(
                 "decision", rng.choice(said.PROPORTIONALITY[: 5 if self.slot.desk == "adults" else 4])
             ),

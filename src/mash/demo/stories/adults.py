@@ -158,7 +158,7 @@ LIFE: Final[tuple[str, ...]] = (
     "{adult} manages {their} own affairs with a little help on Thursdays.",
     "{adult} is deaf in one ear and agrees politely with what {they} has not heard.",
     "{adult} is at {their} best in the mornings.",
-    "{adult} lost {their} husband or wife two winters ago, and the house has been quiet since.",
+    "{adult} lost {their} oldest friend two winters ago, and the house has been quiet since.",
     "{adult} has a wicked sense of humour and a budgerigar called Stanley.",
     "{adult} enjoys the garden, and says so to everyone.",
     "{adult} walks with a frame and does not like to be hurried.",

@@ -148,7 +148,7 @@ RATIONALES: Final[dict[Route, tuple[str, ...]]] = {
     ),
     "universal": (
         "The matter was a misunderstanding, which both sources now confirm. No role for statutory services.",
-        "Nothing held by four agencies, and the family is open. Universal services continue.",
+        "Nothing that the agencies hold points to harm now, and the family is open. Universal services continue.",
         "What was described took place some years ago and was dealt with then; no present risk was found.",
         "The referrer’s worry is understood and does not meet the threshold; what to watch for has been agreed.",
     ),

@@ -364,8 +364,8 @@ THEMES: Final[tuple[Theme, ...]] = (
 )
 
 UNBORN: Final[tuple[str, ...]] = (
-    "The booking appointment was at 24 weeks. Two older children do not live with their mother.",
-    "She told the midwife that she has nowhere to take the baby home to.",
+    "The booking appointment was at 24 weeks. An older half-sibling lives elsewhere.",
+    "{Carer} told the midwife that {cthey} has nowhere to take the baby home to.",
     "Antenatal appointments have been missed three times, and the telephone number is no longer in use.",
     "Both parents say that they want this time to be different, and have asked who can help.",
 )
@@ -383,6 +383,16 @@ NOTICED: Final[tuple[str, ...]] = (
     "The younger children have begun to say similar things.",
     "It was reported to us by a relative who does not wish to be named to the family.",
 )
+NOTICED_BY_THE_PUBLIC: Final[tuple[str, ...]] = (
+    "I am not one to interfere, but I could not leave it.",
+    "I hear it through the wall.",
+    "I have seen it with my own eyes more than once.",
+    "Somebody ought to have rung before me.",
+    "The family used to be so different.",
+    "Please do not tell them that it was me.",
+    "I may be wrong, and hope that I am.",
+    "It has been like this since {month}.",
+)
 DAILY_LIFE: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
     (
         3,
@@ -392,10 +402,21 @@ DAILY_LIFE: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
             "{child} has few words yet and uses them carefully.",
             "{child} spends much of the day in a pushchair in front of the television.",
             "The cot is in the living room, and there are usually several adults about.",
+            "{child} reaches for whoever comes in.",
         ),
     ),
     (
-        10,
+        5,
+        (
+            "{child} is funny, loves diggers and likes to be given a job.",
+            "{child} has begun to play with others and hates it when it is time to go.",
+            "{child} clings at drop-off, and is then the last to be collected.",
+            "{child} lines up the animals and puts the small ones at the back, “so they’re safe”.",
+            "{child} is not yet dry and is ashamed of it.",
+        ),
+    ),
+    (
+        11,
         (
             "{child} is funny, loves dinosaurs and likes to be given a job.",
             "{child} is often the first in and the last to leave.",
@@ -403,17 +424,28 @@ DAILY_LIFE: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
             "{child} has stopped talking about home in circle time.",
             "{child} draws the same house again and again, and tells long stories about the dog in it.",
             "{child} reads well above {their} age and hides it.",
+            "{child} sings when {they} thinks that nobody hears.",
+        ),
+    ),
+    (
+        14,
+        (
+            "{child} is bright and guarded, and turns up for football whatever else happens.",
+            "{child} says that everything is fine before being asked.",
+            "{child} has two close friends, and both are worried too.",
+            "{child} has moved to the back of every room this year.",
+            "{child} stays for every club there is.",
         ),
     ),
     (
         19,
         (
-            "{child} is bright and guarded, and turns up for football whatever else happens.",
             "{child} wants to be an electrician and has a place lined up.",
             "{child} says that everything is fine before being asked.",
             "{child} is kind to the younger pupils and hard on {them}self.",
             "{child} has two close friends, and both are worried too.",
             "{child} works three evenings in a takeaway and is tired.",
+            "{child} has a job and an exam on the same days, and tells nobody.",
         ),
     ),
 )
