@@ -56,7 +56,8 @@ PACKAGES = (
         "@ministryofjustice/frontend",
         "11",
         "MIT",
-        "Copyright (C) 2018 Crown Copyright (Ministry of Justice)",
+        # Its repository has named both over the years.
+        "Copyright (c) 2019 Ministry of Justice\nCopyright (c) 2021 dxw",
         "moj",
         {
             "moj/moj-frontend.min.css": "moj-frontend.min.css",

@@ -130,7 +130,7 @@ def _date(bound: BoundField, o: Mapping[str, Any]) -> Presented:
             # A month may be typed as a word, which the numeric keyboard cannot do.
             "inputmode": "text" if part == "month" else "numeric",
         }
-        for part, label, width in (("day", _("Day"), 2), ("month", _("Month"), 4), ("year", _("Year"), 4))
+        for part, label, width in (("day", _("Day"), 2), ("month", _("Month"), 3), ("year", _("Year"), 4))
     ]
     params["namePrefix"] = bound.html_name
     shows_box = getattr(bound.field, "not_known", False)
