@@ -27,6 +27,8 @@ YEAR: Final = timedelta(days=365)
 LONGEST_CHAIN: Final = timedelta(days=550)
 """No re-referral later than this after the household was first seen, so that children stay children."""
 FITTING_ROUNDS: Final = 60
+GOLDEN: Final = 0.6180339887
+"""Spreads twelve rounding points evenly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,27 @@ def whole[K](shares: Mapping[K, float], total: int) -> dict[K, int]:
     return counts
 
 
+def whole_cells(cells: Mapping[tuple[str, int], float], total: int) -> dict[tuple[str, int], int]:
+    """Whole numbers for each (source, month) that sum to `total`, months exact and sources within a few.
+
+    Rounds running sums down each month, so that a small source, whose every cell is below a half, is not lost;
+    each month rounds at its own point, so that the errors of twelve months do not add up.
+    """
+    by_month: dict[int, float] = {}
+    for (_, month), share in cells.items():
+        by_month[month] = by_month.get(month, 0.0) + share
+    exact = whole(by_month, total)
+    running = dict.fromkeys(by_month, 0.0)
+    given = dict.fromkeys(by_month, 0)
+    counts: dict[tuple[str, int], int] = {}
+    for (source, month), share in cells.items():
+        running[month] += share * exact[month] / by_month[month]
+        upto = min(exact[month], int(running[month] + 0.02 + month * GOLDEN % 0.96))
+        counts[source, month] = upto - given[month]
+        given[month] = upto
+    return counts
+
+
 class Planner:
     """Makes the outline of one seed's year ending at `until`."""
 
@@ -127,7 +150,7 @@ class Planner:
         """One hub's children's referrals, with the fitted sources, months, repeats and outcomes."""
         rng = self.rng
         arrivals: list[tuple[datetime, str]] = []
-        for (source, month), count in whole(fitted_cells(made, self.days), number).items():
+        for (source, month), count in whole_cells(fitted_cells(made, self.days), number).items():
             open_days = [day for day in self.days if day.month == month]
             weights = [day_weight(source, day) for day in open_days]
             if count:
