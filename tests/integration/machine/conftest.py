@@ -1,6 +1,5 @@
 """Machines of their own for these tests: they kill what they start."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,8 +12,7 @@ from mash.cli.postgres import Cluster
 
 
 @contextmanager
-def reachable_folder() -> Iterator[Path]:
-    """A state folder that PostgreSQL's own user can reach; deleted with everything in it."""
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="mash-machine-"))
     folder.chmod(0o711)
     yield folder
@@ -25,22 +23,22 @@ def reachable_folder() -> Iterator[Path]:
 
 @pytest.fixture
 def state() -> Iterator[Path]:
-    with reachable_folder() as folder:
+    """A state folder that PostgreSQL's own user can reach; deleted with everything in it."""
+    with _folder() as folder:
         yield folder
 
 
 @pytest.fixture(scope="module")
-def durable() -> Iterator[Cluster]:
+def reachable_folder() -> Iterator[Path]:
+    """The same for all tests of a module."""
+    with _folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def durable(reachable_folder) -> Iterator[Cluster]:
     """A started PostgreSQL as the demo has it, fsync and all; who stops it starts it again."""
-    with reachable_folder() as folder:
-        made = Cluster(folder)
-        made.start()
-        yield made
-        made.stop()
-
-
-@pytest.fixture
-def clean_environment(monkeypatch) -> None:
-    """No settings of the tests: what a person's shell has."""
-    for name in [name for name in os.environ if name.startswith(("MASH_", "DJANGO_"))]:
-        monkeypatch.delenv(name)
+    made = Cluster(reachable_folder)
+    made.start()
+    yield made
+    made.stop()
