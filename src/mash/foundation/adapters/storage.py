@@ -103,14 +103,14 @@ class FolderStorage:
         file.write(struct.pack("!L", len(token)) + token)
 
     def get(self, key: str) -> Iterator[bytes]:
-        try:
-            file = self._path(key).open("rb")
-        except FileNotFoundError:
-            raise StorageError("There are no bytes under this key.") from None
-        return self._read(file, key)
+        path = self._path(key)
+        if not path.is_file():
+            raise StorageError("There are no bytes under this key.")
+        return self._read(path, key)
 
-    def _read(self, file: BinaryIO, key: str) -> Iterator[bytes]:
-        with file:
+    def _read(self, path: Path, key: str) -> Iterator[bytes]:
+        # Opened with the first piece: an iterator that nobody starts holds no file.
+        with path.open("rb") as file:
             if file.read(len(_MAGIC)) != _MAGIC:
                 raise StorageError("This is not a stored file.")
             number, last = 0, False
