@@ -24,9 +24,16 @@ class Environment(BaseSettings):
     mail: Literal["memory", "console", "smtp", "notify", "file"] = Field(
         "console", description="How messages leave."
     )
-    smtp_url: str = Field("", description="smtp://user:password@host:port for mail=smtp.")
+    mail_from: str = Field("mash@example.org", description="The sender's address for mail=smtp.")
+    smtp: str = Field("", description="smtp://user:password@host:port for mail=smtp.")
     notify_key: str = Field("", description="GOV.UK Notify API key for mail=notify.")
-    clamd: str = Field("", description="unix:/path or tcp:host:port of clamd; empty: uploads stay quarantined.")
+    notify_email_template: str = Field("", description="Notify's template id for e-mails.")
+    notify_text_template: str = Field("", description="Notify's template id for texts.")
+    files: str = Field("", description="Folder of attachments; empty: `files` in the state folder.")
+    file_old_keys: str = Field("", description="Earlier file keys, comma-separated, still readable.")
+    clamd: str = Field(
+        "", description="unix:/path or tcp:host:port of clamd; empty: uploads stay quarantined."
+    )
     upload_max_bytes: int = Field(20_000_000, description="The largest attachment, in bytes.")
     idle_minutes: int = Field(20, description="Signed out after this long without use.")
     oidc: str = Field("", description="JSON list of OpenID Connect providers for staff sign-in.")
@@ -40,7 +47,9 @@ def explain(error: ValidationError) -> str:
         name = str(problem["loc"][0])
         field = Environment.model_fields.get(name)
         variable = f"MASH_{name.upper()}"
-        lines.append(f"  {variable}: {problem['msg'].lower()}. {(field and field.description) or ''}".rstrip())
+        lines.append(
+            f"  {variable}: {problem['msg'].lower()}. {(field and field.description) or ''}".rstrip()
+        )
     return "\n".join(lines)
 
 

@@ -17,7 +17,13 @@ MASH_ENV = ENVIRONMENT.env
 MASH_STATE = Path(ENVIRONMENT.state) if ENVIRONMENT.state else Path.home() / ".local/share/mash"
 MASH_BASE_URL = ENVIRONMENT.base_url.rstrip("/")
 MASH_MAIL = ENVIRONMENT.mail
+MASH_MAIL_FROM = ENVIRONMENT.mail_from
+MASH_SMTP = ENVIRONMENT.smtp
 MASH_NOTIFY_KEY = ENVIRONMENT.notify_key
+MASH_NOTIFY_EMAIL_TEMPLATE = ENVIRONMENT.notify_email_template
+MASH_NOTIFY_TEXT_TEMPLATE = ENVIRONMENT.notify_text_template
+MASH_FILES = ENVIRONMENT.files
+MASH_FILE_OLD_KEYS = tuple(filter(None, ENVIRONMENT.file_old_keys.split(",")))
 MASH_CLAMD = ENVIRONMENT.clamd
 MASH_FILE_KEY = ENVIRONMENT.file_key
 MASH_UPLOAD_MAX_BYTES = ENVIRONMENT.upload_max_bytes
@@ -57,6 +63,7 @@ INSTALLED_APPS = [
     "mash.casework.cases",
     "mash.interfaces.worker",
     "mash.interfaces.web",
+    "mash.interfaces.web.components",
 ]
 
 MIDDLEWARE = [
@@ -176,9 +183,13 @@ STATIC_ROOT = MASH_STATE / "static"
 STATICFILES_DIRS = [PACKAGE / "interfaces/web/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "mash.interfaces.web.static_manifest.HashedStaticStorage"
+        if MASH_ENV == "production"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = MASH_ENV != "production"
 WHITENOISE_AUTOREFRESH = False
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
@@ -223,17 +234,8 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
 }
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if MASH_MAIL == "smtp"
-    else "django.core.mail.backends.locmem.EmailBackend"
-)
-_smtp = urlsplit(ENVIRONMENT.smtp_url)
-EMAIL_HOST = _smtp.hostname or "localhost"
-EMAIL_PORT = _smtp.port or 587
-EMAIL_HOST_USER = unquote(_smtp.username or "")
-EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
-EMAIL_USE_TLS = MASH_MAIL == "smtp"
+# Nothing is sent through Django's own mailers: messages leave by foundation/adapters, which carry no name.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_FROM_EMAIL = "mash@example.org"
 
 PROCRASTINATE_ON_APP_READY = "mash.interfaces.worker.jobs.on_ready"

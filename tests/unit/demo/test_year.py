@@ -1,6 +1,9 @@
 """A generated year: the same for the same seed, newest first, in the fitted proportions."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import datetime, timedelta
 
@@ -22,6 +25,27 @@ def test_the_same_seed_makes_the_same_bytes_and_another_seed_others(until):
     first = digest(year("a", until=until, referrals=60))
     assert digest(year("a", until=until, referrals=60)) == first
     assert digest(year("b", until=until, referrals=60)) != first
+
+
+def test_another_process_with_another_hash_seed_makes_the_same_bytes(until):
+    script = (
+        "import hashlib; from datetime import datetime; from mash.demo.county.calendar import LONDON;"
+        "from mash.demo.county.year import year;"
+        f"made = year('a', until=datetime.fromisoformat({until.replace(tzinfo=None).isoformat()!r})"
+        ".replace(tzinfo=LONDON), referrals=60);"
+        "print(hashlib.sha256(repr(list(made)).encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
+    assert digests == {digest(year("a", until=until, referrals=60))}
 
 
 def test_the_order_of_asking_changes_nothing(until):

@@ -20,8 +20,13 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     due_step = models.CharField(max_length=40, blank=True)
-    worker = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    attention = models.CharField(max_length=40, blank=True, help_text="Why it needs a look again, such as late-answer")
+    warns_at = models.DateTimeField(null=True, blank=True)
+    worker = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    attention = models.CharField(
+        max_length=40, blank=True, help_text="Why it needs a look again, such as late-answer"
+    )
     title = models.CharField(max_length=300, help_text="The subjects' names, for lists.")
     people = models.PositiveSmallIntegerField(default=1)
     version = models.IntegerField(default=1)
@@ -70,8 +75,11 @@ class Clock(models.Model):
     standard = models.CharField(max_length=60, help_text="The standard's key and version that set it.")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    warns_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
-    replaced = models.BooleanField(default=False, help_text="Another clock took its place, such as on re-rating.")
+    replaced = models.BooleanField(
+        default=False, help_text="Another clock took its place, such as on re-rating."
+    )
 
     class Meta:
         ordering = ["due_at"]
@@ -113,9 +121,9 @@ class Decision(models.Model):
     route = models.CharField(max_length=40, help_text="Code of the list routes")
     outcome = models.CharField(max_length=40, help_text="Code of the list outcomes")
     rationale = models.TextField()
-    proportionality = models.TextField(blank=True)
-    told = models.TextField(blank=True, help_text="Who has been told what, or why not.")
-    wishes = models.TextField(blank=True, help_text="The child's or adult's own view.")
+    considered = models.JSONField(
+        default=dict, help_text="What the standard asks to be recorded, by its code: the text given for each."
+    )
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     by_registration = models.CharField(max_length=40, blank=True)
@@ -153,7 +161,8 @@ class Note(models.Model):
 
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(
-        max_length=20, choices=[("note", "Note"), ("worker-safety", "Worker safety"), ("attention", "Attention")]
+        max_length=20,
+        choices=[("note", "Note"), ("worker-safety", "Worker safety"), ("attention", "Attention")],
     )
     text = models.TextField()
     by = models.CharField(max_length=80)

@@ -18,7 +18,9 @@ class Draft(models.Model):
     sealed = models.BinaryField(help_text="Fernet of the answers as JSON; see vault")
     version = models.IntegerField(default=1)
     passphrase = models.CharField(max_length=200, blank=True, help_text="Hashed; shown once when made.")
-    user = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
+    )
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -56,7 +58,12 @@ class Contact(models.Model):
         ("information-request", "Information request"),
         ("misdirected", "Misdirected"),
     ]
-    CHANNELS = [("form", "Online form"), ("telephone", "Telephone"), ("mail", "E-mail"), ("bulk", "Bulk feed")]
+    CHANNELS = [
+        ("form", "Online form"),
+        ("telephone", "Telephone"),
+        ("mail", "E-mail"),
+        ("bulk", "Bulk feed"),
+    ]
 
     ref = models.CharField(max_length=20, unique=True, default=reference)
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="contacts")
@@ -72,8 +79,12 @@ class Contact(models.Model):
     concern_types = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     level_suggested = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=5, default="en-gb")
-    content = models.JSONField(default=dict, help_text="The whole form as answered; see forms in the web package")
-    draft = models.CharField(max_length=20, unique=True, null=True, help_text="The draft that became this contact")
+    content = models.JSONField(
+        default=dict, help_text="The whole form as answered; see forms in the web package"
+    )
+    draft = models.CharField(
+        max_length=20, unique=True, null=True, help_text="The draft that became this contact"
+    )
     incident = models.CharField(max_length=20, blank=True, help_text="Contacts about one incident share it")
     acknowledged_at = models.DateTimeField(null=True, blank=True)
 
@@ -105,7 +116,11 @@ class Classification(models.Model):
 class Referrer(models.Model):
     """Who told us, on a card of their own: never mixed with the family's people."""
 
-    CLASSES = [("professional", "Professional"), ("public", "Member of the public"), ("anonymous", "Anonymous")]
+    CLASSES = [
+        ("professional", "Professional"),
+        ("public", "Member of the public"),
+        ("anonymous", "Anonymous"),
+    ]
 
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="referrer")
@@ -118,8 +133,12 @@ class Referrer(models.Model):
     email = models.EmailField(blank=True)
     safe_to_contact = models.CharField(max_length=500, blank=True)
     keep_identity_from_family = models.BooleanField(default=True)
-    passphrase = models.CharField(max_length=200, blank=True, help_text="Hashed; the way back without an address.")
-    user = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    passphrase = models.CharField(
+        max_length=200, blank=True, help_text="Hashed; the way back without an address."
+    )
+    user = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"referrer of {self.contact_id}"

@@ -36,7 +36,10 @@ class Request(models.Model):
     """One agency asked about some of a matter's subjects, for a stated purpose, by a time."""
 
     STATES = [
-        ("sent", "Sent"), ("acknowledged", "Acknowledged"), ("answered", "Answered"), ("withdrawn", "Withdrawn"),
+        ("sent", "Sent"),
+        ("acknowledged", "Acknowledged"),
+        ("answered", "Answered"),
+        ("withdrawn", "Withdrawn"),
     ]
     GROUNDS = [
         ("s47", "Reasonable cause to suspect significant harm (Children Act 1989 s47)"),
@@ -50,7 +53,9 @@ class Request(models.Model):
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="requests")
     state = models.CharField(max_length=12, choices=STATES, default="sent")
     ground = models.CharField(max_length=20, choices=GROUNDS)
-    openness = models.ForeignKey(Openness, null=True, blank=True, on_delete=models.PROTECT, related_name="requests")
+    openness = models.ForeignKey(
+        Openness, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
     purpose = models.TextField(help_text="Why this agency is asked, in words the agency can rely on.")
     question = models.TextField(blank=True)
     status_said = models.CharField(max_length=200, help_text="The true status of the case when it was asked.")
@@ -106,7 +111,9 @@ class Answer(models.Model):
     held = models.CharField(max_length=14, choices=HELD)
     systems_searched = models.CharField(max_length=500)
     identity_confidence = models.CharField(
-        max_length=10, choices=[("certain", "Certain"), ("probable", "Probable"), ("unsure", "Unsure")], blank=True
+        max_length=10,
+        choices=[("certain", "Certain"), ("probable", "Probable"), ("unsure", "Unsure")],
+        blank=True,
     )
     withheld_code = models.CharField(max_length=40, blank=True)
     withheld_reason = models.TextField(blank=True)
@@ -116,7 +123,9 @@ class Answer(models.Model):
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
-    supersedes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
 
     class Meta:
         ordering = ["at", "pk"]
@@ -141,7 +150,9 @@ class Item(models.Model):
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="items")
     kind = models.CharField(max_length=14, choices=KINDS)
     category = models.CharField(max_length=40, blank=True)
-    happened_on = models.CharField(max_length=40, blank=True, help_text="A date, a partial date or 'not known'.")
+    happened_on = models.CharField(
+        max_length=40, blank=True, help_text="A date, a partial date or 'not known'."
+    )
     text = models.TextField()
     handling = models.CharField(max_length=16, choices=HANDLING)
     family_may_know = models.CharField(

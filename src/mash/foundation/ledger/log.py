@@ -39,8 +39,15 @@ def append(
         cursor.execute(
             "SELECT mash.append(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)",
             [
-                event.name, str(by), by.name, ":".join(filter(None, (by.role, by.desk or by.hub or by.agency))),
-                at, purpose, json.dumps(dict(payload or {})), [ref.kind for ref in refs], [ref.id for ref in refs],
+                event.name,
+                str(by),
+                by.name,
+                ":".join(filter(None, (by.role, by.desk or by.hub or by.agency))),
+                at,
+                purpose,
+                json.dumps(dict(payload or {})),
+                [ref.kind for ref in refs],
+                [ref.id for ref in refs],
             ],
         )
         return int(cursor.fetchone()[0])

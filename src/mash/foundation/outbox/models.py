@@ -33,7 +33,9 @@ class Event(models.Model):
     handled_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=models.Q(handled_at__isnull=True), name="outbox_unhandled")]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(handled_at__isnull=True), name="outbox_unhandled")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.pk}"

@@ -1,9 +1,54 @@
-"""What every page knows of who is signed in."""
+"""What every page knows of who is signed in: their name and seat, and where they may go."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from mash.foundation.kernel import Actor
+from mash.registers.accounts.roles import ROLES
+from mash.registers.accounts.rules import may
+
+# In the order of the menu: words, name of the route, permission that shows it.
+MENU = (
+    (_("Worklist"), "desk:worklist", "cases:worklist:view"),
+    (_("Find a person"), "desk:search", "people:person:search"),
+    (_("Requests"), "agency:inbox", "sharing:request:view"),
+    (_("Who saw what"), "governance:ledger", "ledger:entry:view"),
+    (_("Report a concern"), "public:start", "intake:referral:make"),
+    (_("My reports"), "public:mine", "intake:referral:make"),
+)
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for text, name, permission in MENU:
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        if may(actor, permission):
+            found.append({"text": text, "href": href, "current": request.path.startswith(href)})
+    return found
 
 
 def signed_in(request: HttpRequest) -> dict[str, object]:
-    return {"actor": getattr(request, "actor", None)}
+    """`me` and `navigation` for the layout; nothing for the public and on error pages without a session."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.kind != "seat":
+        return {"actor": actor}
+    role = ROLES[actor.role].title if actor.role in ROLES else actor.role
+    place = getattr(request, "seat_name", "")
+    return {
+        "actor": actor,
+        "me": {
+            "name": actor.name,
+            "seat": f"{role}, {place}" if place else str(role),
+            "switch_url": reverse("accounts:seats"),
+            "sign_out_url": reverse("account_logout"),
+        },
+        "navigation": _navigation(request, actor),
+        "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
+    }

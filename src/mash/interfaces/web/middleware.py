@@ -70,9 +70,7 @@ def seat(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
-            actor = accounts.actor_for(
-                request.user, seat=request.session.get("seat"), at=request.at
-            )
+            actor = accounts.actor_for(request.user, seat=request.session.get("seat"), at=request.at)
             if actor is not None:
                 request.session["seat"] = int(actor.key)
                 request.actor = actor
@@ -80,5 +78,3 @@ def seat(get_response: Handler) -> Handler:
         return get_response(request)
 
     return answer
-
-

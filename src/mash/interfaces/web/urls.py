@@ -1,7 +1,17 @@
-"""Addresses of pages, room by room."""
+"""Addresses of pages, room by room; each room's urls.py holds its own."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from mash.interfaces.web import language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("mash.interfaces.web.public.urls")),
+    path("", include("mash.interfaces.web.accounts.urls")),
+    path("desk/", include("mash.interfaces.web.desk.urls")),
+    path("cases/", include("mash.interfaces.web.cases.urls")),
+    path("requests/", include("mash.interfaces.web.agency.urls")),
+    path("governance/", include("mash.interfaces.web.governance.urls")),
+    path("language", language.choose, name="set_language"),
+]

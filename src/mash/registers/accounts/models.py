@@ -48,10 +48,18 @@ class Seat(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats")
     role = models.CharField(max_length=20)
-    hub = models.ForeignKey("agencies.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="seats")
-    desk = models.ForeignKey("agencies.Desk", null=True, blank=True, on_delete=models.PROTECT, related_name="seats")
+    hub = models.ForeignKey(
+        "agencies.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
+    )
+    desk = models.ForeignKey(
+        "agencies.Desk", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
+    )
     agency = models.ForeignKey(
-        "agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="seats",
+        "agencies.Agency",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="seats",
         help_text="The employer, or for a researcher the agency that answers.",
     )
     job_title = models.CharField(max_length=200, blank=True)

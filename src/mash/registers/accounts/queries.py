@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from mash.foundation.kernel import Actor
-from mash.registers.accounts.models import Seat, User
+from mash.registers.accounts.actions import digest
+from mash.registers.accounts.models import ApiToken, Seat, User
 
 
 def seats_of(user: User, *, at: datetime) -> QuerySet[Seat]:
@@ -40,3 +42,17 @@ def actor_for(user: User, *, seat: int | None, at: datetime) -> Actor | None:
     held = list(seats_of(user, at=at))
     chosen = next((one for one in held if one.pk == seat), held[0] if held else None)
     return actor_of(chosen) if chosen else None
+
+
+def actor_for_token(token: str, *, at: datetime) -> Actor | None:
+    """The actor of a live API token, or None."""
+    row = (
+        ApiToken.objects.filter(digest=digest(token), revoked_at__isnull=True)
+        .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at))
+        .select_related("seat__user", "seat__hub", "seat__desk", "seat__agency")
+        .first()
+    )
+    if row is None or not row.seat.user.is_active:
+        return None
+    seat = actor_of(row.seat)
+    return replace(seat, kind="token", key=str(row.pk))

@@ -30,7 +30,9 @@ class Hub(models.Model):
     area = models.CharField(max_length=200)
     phone = models.CharField(max_length=40, help_text="The duty number on every page of the public form.")
     out_of_hours_phone = models.CharField(max_length=40, blank=True)
-    agencies: models.ManyToManyField[Agency, models.Model] = models.ManyToManyField(Agency, related_name="hubs")
+    agencies: models.ManyToManyField[Agency, models.Model] = models.ManyToManyField(
+        Agency, related_name="hubs"
+    )
     two_person_rule = models.BooleanField(default=False, help_text="A second person confirms each decision.")
 
     class Meta:
@@ -51,7 +53,9 @@ class Desk(models.Model):
 
     class Meta:
         ordering = ["hub__name", "-population"]
-        constraints = [models.UniqueConstraint(fields=["hub", "population"], name="agencies_one_desk_a_population")]
+        constraints = [
+            models.UniqueConstraint(fields=["hub", "population"], name="agencies_one_desk_a_population")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,9 @@ class Person(models.Model):
     known_as = models.CharField(max_length=200, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     birth_estimated = models.BooleanField(default=False)
-    expected_date = models.DateField(null=True, blank=True, help_text="Expected date of birth of an unborn child.")
+    expected_date = models.DateField(
+        null=True, blank=True, help_text="Expected date of birth of an unborn child."
+    )
     died_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=10, blank=True)
     nhs_number = models.CharField(max_length=10, blank=True)
@@ -46,7 +48,9 @@ class Record(models.Model):
     """What one source said of one person, at one time. Never changed; a correction is another record."""
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id)
-    source = models.CharField(max_length=60, help_text="str(Ref) of where it came in, such as contact:7K2QM-9XPRT")
+    source = models.CharField(
+        max_length=60, help_text="str(Ref) of where it came in, such as contact:7K2QM-9XPRT"
+    )
     agency = models.CharField(max_length=60, blank=True, help_text="Agency key, blank for the public")
     received_at = models.DateTimeField()
     said = models.JSONField(help_text="Everything that was said: see rules.SAID")
@@ -69,7 +73,9 @@ class Identification(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["record"], condition=models.Q(undone_at__isnull=True), name="people_one_person_a_record"
+                fields=["record"],
+                condition=models.Q(undone_at__isnull=True),
+                name="people_one_person_a_record",
             )
         ]
 
@@ -83,13 +89,17 @@ class Address(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
     lines = models.CharField(max_length=500)
     postcode = models.CharField(max_length=10, blank=True)
-    place_key = models.CharField(max_length=120, blank=True, help_text="Folded postcode and number, for search")
+    place_key = models.CharField(
+        max_length=120, blank=True, help_text="Folded postcode and number, for search"
+    )
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "addresses"
-        indexes = [models.Index(fields=["place_key"], condition=~models.Q(place_key=""), name="people_address_place")]
+        indexes = [
+            models.Index(fields=["place_key"], condition=~models.Q(place_key=""), name="people_address_place")
+        ]
 
     def __str__(self) -> str:
         return f"address {self.pk}"
@@ -98,7 +108,10 @@ class Address(models.Model):
 class ProtectedAddress(models.Model):
     """An address that must not reach an alleged perpetrator: another row, seen by fewer, in no export."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="protected_addresses")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="protected_addresses")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="protected_addresses"
+    )
     lines = models.CharField(max_length=500)
     postcode = models.CharField(max_length=10, blank=True)
     from_on = models.DateField(null=True, blank=True)

@@ -13,11 +13,22 @@ AS $$
 DECLARE
   number bigint;
   leads int[];
+  matters text[];
 BEGIN
   -- Nobody writes in another's name; a service writes for the person whose work it does.
   IF mash.actor() IS NULL OR (actor <> mash.actor() AND mash.actor() NOT LIKE 'service:%') THEN
     RAISE EXCEPTION 'the ledger names the actor of the transaction' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  -- A request or a contact is part of a matter: whoever reads who has looked at the matter learns of it too.
+  SELECT array_agg(DISTINCT m.ref) INTO matters
+    FROM (SELECT r.matter_id FROM public.sharing_request r
+           WHERE r.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'request')
+          UNION
+          SELECT c.matter_id FROM public.intake_contact c
+           WHERE c.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'contact')) AS part
+    JOIN public.matters_matter m ON m.id = part.matter_id;
+  kinds := kinds || array_fill('matter'::text, ARRAY[coalesce(cardinality(matters), 0)]);
+  refs := refs || coalesce(matters, '{}');
   -- The governance leads of every hub whose matter is named, and of the hub where the actor sits.
   SELECT array_agg(DISTINCT mash.principal('governance', hub)) INTO leads FROM (
     SELECT m.hub_id AS hub FROM public.matters_matter m
@@ -29,7 +40,7 @@ BEGIN
     VALUES (event, actor, actor_name, actor_role, at, purpose, payload, coalesce(leads, '{}'))
     RETURNING id INTO number;
   INSERT INTO public.ledger_mention (entry_id, kind, ref, visible_to)
-    SELECT number, k, r, coalesce(leads, '{}') FROM unnest(kinds, refs) AS n(k, r);
+    SELECT DISTINCT number, k, r, coalesce(leads, '{}') FROM unnest(kinds, refs) AS n(k, r);
   RETURN number;
 END $$;
 

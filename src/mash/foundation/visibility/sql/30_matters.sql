@@ -89,6 +89,8 @@ BEGIN
   END LOOP;
   UPDATE public.people_record r SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants
     FROM public.matters_subject s WHERE s.record_id = r.id AND s.matter_id = NEW.id;
+  UPDATE public.people_protectedaddress a SET visible_to = NEW.visible_to
+    FROM public.matters_subject s WHERE s.record_id = a.record_id AND s.matter_id = NEW.id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER visibility_onwards AFTER UPDATE ON public.matters_matter

@@ -31,10 +31,10 @@ BEGIN
            JOIN public.matters_matter m ON m.id = s.matter_id, unnest(m.visible_to) AS v
           WHERE s.person_id = NEW.person_id), '{}')
      WHERE p.id = NEW.person_id;
-    UPDATE public.people_protectedaddress a
-       SET visible_to = p.visible_to FROM public.people_person p
-     WHERE p.id = NEW.person_id AND a.person_id = p.id;
   END IF;
+  UPDATE public.people_protectedaddress a
+     SET visible_to = m.visible_to, person_id = NEW.person_id FROM public.matters_matter m
+   WHERE a.record_id = NEW.record_id AND m.id = NEW.matter_id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id ON public.matters_subject
@@ -55,17 +55,8 @@ CALL mash.police('people_relationship',
   inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
   updates => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)');
 
--- A protected address is seen only where the person has a matter: the index does not carry it to other hubs.
+-- A protected address is seen with the matter it came in by: the index does not carry it to other hubs.
 ALTER TABLE public.people_protectedaddress ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}';
-CREATE OR REPLACE FUNCTION mash.project_protected() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
-BEGIN
-  SELECT p.visible_to INTO NEW.visible_to FROM public.people_person p WHERE p.id = NEW.person_id;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER visibility_project BEFORE INSERT ON public.people_protectedaddress
-  FOR EACH ROW EXECUTE FUNCTION mash.project_protected();
 CALL mash.police('people_protectedaddress',
   sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))',
-  inserts => 'mash.is_service(''intake'') OR visible_to && (SELECT mash.principals())',
-  updates => 'visible_to && (SELECT mash.principals())');
+  inserts => 'mash.is_service(''intake'')');

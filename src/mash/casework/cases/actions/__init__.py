@@ -1,0 +1,21 @@
+"""What may be done with a case."""
+
+from mash.casework.cases.actions.attention import clear_attention, note
+from mash.casework.cases.actions.decide import close, confirm, decide, protect, reopen
+from mash.casework.cases.actions.look import look_at_history, present_now
+from mash.casework.cases.actions.triage import ask_agency, claim, rate
+
+__all__ = [
+    "ask_agency",
+    "claim",
+    "clear_attention",
+    "close",
+    "confirm",
+    "decide",
+    "look_at_history",
+    "note",
+    "present_now",
+    "protect",
+    "rate",
+    "reopen",
+]

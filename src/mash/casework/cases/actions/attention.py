@@ -1,0 +1,58 @@
+"""A case that needs a look again, and notes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+
+from mash.casework.cases import events
+from mash.casework.cases.actions.triage import about, lock, save
+from mash.casework.cases.models import Case, Note
+from mash.casework.sharing.models import Request
+from mash.foundation.kernel import Actor, Refused
+from mash.foundation.ledger import append, refuse
+from mash.foundation.visibility import as_service
+from mash.registers.accounts.rules import may
+
+
+def late_answer(request: Request, by: Actor, at: datetime) -> None:
+    """Called by sharing: an answer after the decision asks for attention and leaves the decision as it is."""
+    with as_service("attention"):
+        case = Case.objects.select_related("matter").filter(matter_id=request.matter_id).first()
+        if case is None or case.state not in {"decided", "closed"}:
+            return
+        case.attention = "late-answer"
+        case.version += 1
+        case.save(update_fields=["attention", "version"])
+        append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": "late-answer"})
+
+
+@transaction.atomic
+def clear_attention(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refused:
+    """Somebody has looked at what asked for attention, and says what they made of it."""
+    allowed = may(by, "cases:attention:clear")
+    if allowed and not reason.strip():
+        allowed = Refused("cases:attention:no-reason", "Say what you made of it.")
+    if not allowed:
+        return refuse("cases:attention:clear", cast("Refused", allowed), by=by, at=at, about=about(case))
+    case = lock(case)
+    Note.objects.create(matter=case.matter, kind="attention", text=reason, by=str(by), by_name=by.name, at=at)
+    why, case.attention = case.attention, ""
+    save(case, "attention")
+    append(events.ATTENTION_CLEARED, by=by, at=at, about=about(case), payload={"why": why})
+    return case
+
+
+@transaction.atomic
+def note(*, by: Actor, at: datetime, case: Case, text: str, kind: str = "note") -> Note | Refused:
+    """Add a note, or a worker-safety instruction that every visitor sees."""
+    allowed = may(by, "cases:note:add")
+    if allowed and not text.strip():
+        allowed = Refused("cases:note:empty", "Write the note.")
+    if not allowed:
+        return refuse("cases:note:add", cast("Refused", allowed), by=by, at=at, about=about(case))
+    made = Note.objects.create(matter=case.matter, kind=kind, text=text, by=str(by), by_name=by.name, at=at)
+    append(events.NOTED, by=by, at=at, about=about(case), payload={"kind": kind})
+    return made

@@ -1,0 +1,244 @@
+"""Decide for a subject; protect at once; confirm, close, reopen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+
+from mash.casework.cases import events, rules
+from mash.casework.cases.actions import clocks
+from mash.casework.cases.actions.triage import about, lock, may_now, save
+from mash.casework.cases.errors import stale
+from mash.casework.cases.models import Case, Decision, Note
+from mash.casework.cases.queries.picture import Picture, picture_of
+from mash.casework.cases.rules import Decider, DecisionSaid
+from mash.casework.cases.workflow import CASE
+from mash.casework.intake.models import Feedback
+from mash.casework.matters.models import Subject
+from mash.foundation.kernel import Actor, Refused, Verdict
+from mash.foundation.kernel.workflow import step
+from mash.foundation.ledger import append, refuse
+from mash.foundation.outbox.actions import publish
+from mash.registers.accounts.models import Seat, User
+from mash.registers.accounts.rules import may
+
+
+def decider_of(by: Actor) -> Decider:
+    return Decider(role=by.role, social_worker=by.social_worker, agency=by.agency)
+
+
+def may_decide(picture: Picture, said: DecisionSaid, *, by: Actor) -> Verdict:
+    """Every reason why this decision may not be made now: role, state, the law's floor, the standard's gaps."""
+    case = picture.case
+    allowed = may_now(by, "decide", case)
+    if allowed:
+        allowed = rules.may_decide(
+            said,
+            decider_of(by),
+            authority=case.desk.authority.key,
+            allowed_roles=picture.standard.may_decide(said.route, by.role),
+        )
+    if not allowed:
+        return allowed
+    missing = [
+        gap
+        for gap in picture.gaps(said.considered, rationale=said.rationale)
+        if gap.minimum.severity == "required"
+    ]
+    if any(one.person_id is None for one in picture.worried_about):
+        return Refused(
+            "cases:decision:not-identified", "Say first who each person is: known, or not known before."
+        )
+    if missing:
+        return Refused(
+            f"cases:decision:{missing[0].minimum.code}", " ".join(gap.minimum.gap for gap in missing)
+        )
+    return allowed
+
+
+@transaction.atomic
+def decide(
+    *, by: Actor, at: datetime, case: Case, said: DecisionSaid, version: int | None = None
+) -> Decision | Refused:
+    """Decide for one subject. The case is decided when each person we are worried about has a decision."""
+    case = lock(case)
+    picture = picture_of(case, by=by, at=at)
+    subject = next((one for one in picture.worried_about if one.pk == said.subject), None)
+    if subject is None:
+        raise Subject.DoesNotExist(said.subject)
+    allowed = may_decide(picture, said, by=by)
+    if allowed and version is not None and version != case.version:
+        allowed = stale()
+    if not allowed:
+        return refuse("cases:decision:make", cast("Refused", allowed), by=by, at=at, about=about(case))
+    gaps = [gap.minimum.code for gap in picture.gaps(said.considered, rationale=said.rationale)]
+    decision = Decision.objects.create(
+        matter=case.matter,
+        subject=subject,
+        level=said.level,
+        route=said.route,
+        outcome=said.outcome,
+        rationale=said.rationale,
+        considered=dict(said.considered),
+        by=str(by),
+        by_name=by.name,
+        by_registration=_registration(by),
+        at=at,
+        gaps=gaps,
+        standard=f"{picture.standard.key} {picture.standard.version}",
+    )
+    append(
+        events.DECIDED,
+        by=by,
+        at=at,
+        about=about(case),
+        payload={"level": said.level, "route": said.route, "outcome": said.outcome, "gaps": gaps},
+    )
+    undecided = [
+        one for one in picture.worried_about if one.pk != subject.pk and picture.decision_for(one) is None
+    ]
+    if not undecided and not (case.matter.hub.two_person_rule and _unconfirmed(case)):
+        _all_decided(case, at=at)
+    case.worker_id = case.worker_id or by.user
+    save(case, "state", "worker", *clocks.DUE_FIELDS)
+    publish(events.DECIDED.name, at=at, matter=case.matter.ref)
+    return decision
+
+
+def _registration(by: Actor) -> str:
+    user = User.objects.filter(pk=by.user).first() if by.user else None
+    return user.social_work_registration if user else ""
+
+
+def _unconfirmed(case: Case) -> bool:
+    return Decision.objects.filter(
+        matter=case.matter, immediate_protection=False, confirmed_at__isnull=True
+    ).exists()
+
+
+def _all_decided(case: Case, *, at: datetime) -> None:
+    edge = step(CASE, "decide", case.state)
+    if edge is None:
+        return
+    if case.state != edge.target:
+        clocks.start(case, "feedback", at=at, started=at)
+    clocks.stop(case, "acknowledge", "rate", "decide", "complete_after_immediate_protection", at=at)
+    case.state = edge.target
+    clocks.set_next_due(case)
+
+
+@transaction.atomic
+def protect(
+    *, by: Actor, at: datetime, case: Case, subject: Subject, rationale: str, told: str = ""
+) -> Decision | Refused:
+    """Start immediate protection: one step from anywhere, no gap stops it, and the gaps get a clock."""
+    case = lock(case)
+    allowed = may_now(by, "protect", case)
+    if allowed and not rationale.strip():
+        allowed = Refused("cases:protection:no-rationale", "Say what the danger is and what was done.")
+    if not allowed:
+        return refuse("cases:protection:start", cast("Refused", allowed), by=by, at=at, about=about(case))
+    picture = picture_of(case, by=by, at=at)
+    gaps = [gap.minimum.code for gap in picture.gaps()]
+    decision = Decision.objects.create(
+        matter=case.matter,
+        subject=subject,
+        immediate_protection=True,
+        route=rules.IMMEDIATE,
+        outcome=rules.IMMEDIATE,
+        rationale=rationale,
+        considered={"told": told} if told else {},
+        by=str(by),
+        by_name=by.name,
+        by_registration=_registration(by),
+        at=at,
+        gaps=gaps,
+        standard=f"{picture.standard.key} {picture.standard.version}",
+    )
+    clock = clocks.start(case, "complete_after_immediate_protection", at=at, started=at)
+    case.urgency = 0
+    clocks.set_next_due(case)
+    save(case, "urgency", *clocks.DUE_FIELDS)
+    append(
+        events.PROTECTED,
+        by=by,
+        at=at,
+        about=about(case),
+        payload={"due": clock.due_at.isoformat() if clock else None, "gaps": gaps},
+    )
+    publish(events.PROTECTED.name, at=at, matter=case.matter.ref)
+    return decision
+
+
+@transaction.atomic
+def confirm(*, by: Actor, at: datetime, case: Case, decision: Decision) -> Decision | Refused:
+    """A second person confirms a decision, where the hub asks for two."""
+    case = lock(case)
+    decision = Decision.objects.select_for_update().get(pk=decision.pk, matter=case.matter)
+    allowed = may(by, "cases:decision:confirm")
+    if allowed:
+        allowed = rules.may_confirm(
+            decided_by_user=_user_of(decision.by),
+            confirming_user=by.user,
+            confirmed=decision.confirmed_at is not None,
+        )
+    if not allowed:
+        return refuse("cases:decision:confirm", cast("Refused", allowed), by=by, at=at, about=about(case))
+    Decision.objects.filter(pk=decision.pk).update(
+        confirmed_by=str(by), confirmed_by_name=by.name, confirmed_at=at
+    )
+    decision.confirmed_by, decision.confirmed_by_name, decision.confirmed_at = str(by), by.name, at
+    append(events.CONFIRMED, by=by, at=at, about=about(case), payload={"route": decision.route})
+    picture = picture_of(case, by=by, at=at)
+    if not _unconfirmed(case) and all(picture.decision_for(one) for one in picture.worried_about):
+        _all_decided(case, at=at)
+        save(case, "state", *clocks.DUE_FIELDS)
+    return decision
+
+
+def _user_of(actor: str) -> int | None:
+    if not actor.startswith("seat:"):
+        return None
+    return Seat.objects.filter(pk=int(actor.removeprefix("seat:"))).values_list("user_id", flat=True).first()
+
+
+@transaction.atomic
+def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
+    """Close a decided case once every referrer is answered (or it is recorded why not)."""
+    case = lock(case)
+    allowed = may_now(by, "close", case)
+    unanswered = case.matter.contacts.exclude(
+        pk__in=Feedback.objects.filter(matter=case.matter).values("contact_id")
+    )
+    if allowed and unanswered.exists():
+        allowed = Refused("cases:case:referrer-waits", "Answer the referrer first, or record why not.")
+    if allowed and case.attention:
+        allowed = Refused("cases:case:attention", "Something new has come in: look at it first.")
+    if not allowed:
+        return refuse("cases:case:close", cast("Refused", allowed), by=by, at=at, about=about(case))
+    clocks.stop(case, "feedback", at=at)
+    clocks.set_next_due(case)
+    case.state, case.closed_at = "closed", at
+    save(case, "state", "closed_at", *clocks.DUE_FIELDS)
+    append(events.CLOSED, by=by, at=at, about=about(case))
+    return case
+
+
+@transaction.atomic
+def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refused:
+    """Open a decided or closed case again: the decisions stand, and new ones can be made beside them."""
+    case = lock(case)
+    allowed = may_now(by, "reopen", case)
+    if allowed and not reason.strip():
+        allowed = Refused("cases:case:no-reason", "Say why it is reopened.")
+    if not allowed:
+        return refuse("cases:case:reopen", cast("Refused", allowed), by=by, at=at, about=about(case))
+    Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)
+    case.state, case.closed_at = "rated", None
+    clocks.start(case, "decide", at=at, started=at, rating=case.rating)
+    clocks.set_next_due(case)
+    save(case, "state", "closed_at", *clocks.DUE_FIELDS)
+    append(events.REOPENED, by=by, at=at, about=about(case))
+    return case

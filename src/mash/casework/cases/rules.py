@@ -1,0 +1,97 @@
+"""Rating, deciding and the floors that no configuration lowers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from mash.foundation.kernel import ALLOWED, Refused, Verdict
+
+RATINGS = ("red", "amber", "green", "blue")
+
+# Statutory decisions and who may take them; product principle: no configuration lowers this.
+# Children Act 1989 s17 and s47: a registered social worker of the authority where the child is.
+# Care Act 2014 s42: the authority; the duty is not delegated.
+SOCIAL_WORKER_ROUTES = frozenset({"s17", "s47"})
+AUTHORITY_ROUTES = frozenset({"s42-enquiry"})
+
+IMMEDIATE = "immediate-protection"
+
+
+def urgency(*, danger_now: str, rating: str) -> int:
+    """The order of risk on a worklist, lowest first: danger now, red, not yet rated, amber, green, blue."""
+    if danger_now == "yes" and rating in {"", "red"}:
+        return 0
+    return {"red": 1, "": 2, "amber": 3, "green": 4, "blue": 5}[rating]
+
+
+def may_rate(*, rating: str, rationale: str, before: str, before_rationale: str) -> Verdict:
+    """A rating and each change of it carry a rationale of their own."""
+    if rating not in RATINGS:
+        return Refused("cases:rating:unknown", _("Choose a rating."))
+    if not rationale.strip():
+        return Refused("cases:rating:no-rationale", _("Give the reason for the rating."))
+    if before and rating != before and rationale.strip() == before_rationale.strip():
+        return Refused("cases:rating:same-rationale", _("Say what has changed since the last rating."))
+    return ALLOWED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionSaid:
+    """One decision for one subject. `considered` holds the text for each thing that the standard asks, by code."""
+
+    subject: int
+    route: str
+    outcome: str
+    rationale: str
+    level: int | None = None
+    considered: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decider:
+    role: str
+    social_worker: bool
+    agency: str
+
+
+def floor(route: str, decider: Decider, *, authority: str) -> Verdict:
+    """What the law reserves. `authority` is the agency key of the authority where the child or adult is."""
+    if route in SOCIAL_WORKER_ROUTES and not (decider.social_worker and decider.agency == authority):
+        return Refused(
+            "cases:decision:social-worker",
+            _(
+                "A section 17 or 47 decision is for a registered social worker of the authority where the child is."
+            ),
+        )
+    if route in AUTHORITY_ROUTES and decider.agency != authority:
+        return Refused(
+            "cases:decision:authority",
+            _("A section 42 decision is the local authority's own and is not delegated."),
+        )
+    return ALLOWED
+
+
+def may_decide(said: DecisionSaid, decider: Decider, *, authority: str, allowed_roles: bool) -> Verdict:
+    """Whether this decider may take this route. `allowed_roles` is the standard's answer for the role."""
+    reserved = floor(said.route, decider, authority=authority)
+    if not reserved:
+        return reserved
+    if not allowed_roles:
+        return Refused("cases:decision:role", _("The standard does not let your role take this route."))
+    if not said.rationale.strip():
+        return Refused("cases:decision:no-rationale", _("Give the rationale for the decision."))
+    if said.level is None or not 1 <= said.level <= 4:
+        return Refused("cases:decision:no-level", _("Choose a level of need from 1 to 4."))
+    return ALLOWED
+
+
+def may_confirm(*, decided_by_user: int | None, confirming_user: int | None, confirmed: bool) -> Verdict:
+    """The second person is another person."""
+    if confirmed:
+        return Refused("cases:decision:confirmed-already", _("This decision is already confirmed."))
+    if decided_by_user is not None and decided_by_user == confirming_user:
+        return Refused("cases:decision:same-person", _("Another person confirms your decision."))
+    return ALLOWED

@@ -1,0 +1,63 @@
+"""The case's workflow, as data. The diagram in docs/reference is made from this table."""
+
+from __future__ import annotations
+
+from mash.foundation.kernel.workflow import Edge
+
+STATES = {
+    "new": "Arrived, not yet rated",
+    "rated": "Rated, being looked into",
+    "asking": "Agencies have been asked",
+    "decided": "Decided for every person we are worried about",
+    "closed": "Closed",
+}
+
+CASE: tuple[Edge, ...] = (
+    Edge(
+        "rate", "new", "rated", "cases:case:rate", "rating-has-rationale", starts=("decide",), stops=("rate",)
+    ),
+    Edge("rate", "rated", "rated", "cases:case:rate", "rating-has-rationale", starts=("decide",)),
+    Edge("rate", "asking", "asking", "cases:case:rate", "rating-has-rationale", starts=("decide",)),
+    Edge("ask", "rated", "asking", "sharing:request:send", "told-or-reason"),
+    Edge("ask", "asking", "asking", "sharing:request:send", "told-or-reason"),
+    Edge("protect", "new", "new", "cases:protection:start", starts=("complete_after_immediate_protection",)),
+    Edge(
+        "protect", "rated", "rated", "cases:protection:start", starts=("complete_after_immediate_protection",)
+    ),
+    Edge(
+        "protect",
+        "asking",
+        "asking",
+        "cases:protection:start",
+        starts=("complete_after_immediate_protection",),
+    ),
+    Edge(
+        "protect",
+        "decided",
+        "decided",
+        "cases:protection:start",
+        starts=("complete_after_immediate_protection",),
+    ),
+    Edge(
+        "decide",
+        "rated",
+        "decided",
+        "cases:decision:make",
+        "decision-complete",
+        starts=("feedback",),
+        stops=("acknowledge", "decide", "complete_after_immediate_protection"),
+    ),
+    Edge(
+        "decide",
+        "asking",
+        "decided",
+        "cases:decision:make",
+        "decision-complete",
+        starts=("feedback",),
+        stops=("acknowledge", "decide", "complete_after_immediate_protection"),
+    ),
+    Edge("decide", "decided", "decided", "cases:decision:make", "decision-complete"),
+    Edge("close", "decided", "closed", "cases:decision:make", "referrer-told", stops=("feedback",)),
+    Edge("reopen", "closed", "rated", "cases:case:rate", "reason-given"),
+    Edge("reopen", "decided", "rated", "cases:case:rate", "reason-given"),
+)

@@ -1,0 +1,109 @@
+"""Open a matter, say who is in it, and who beyond the hub may see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from django.db import transaction
+
+from mash.casework.matters import events
+from mash.casework.matters.models import Grant, Matter, Subject
+from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
+from mash.foundation.ledger import append, refuse
+from mash.registers.accounts.models import User
+from mash.registers.accounts.rules import may
+from mash.registers.agencies.models import Desk
+from mash.registers.people.actions import identify
+from mash.registers.people.models import Person, Record
+
+
+def open_matter(*, by: Actor, at: datetime, desk: Desk) -> Matter:
+    """A new matter at a desk. The caller is an action with a transaction, acting as the service `intake`."""
+    matter = Matter.objects.create(hub_id=desk.hub_id, desk=desk, opened_at=at)
+    append(
+        events.OPENED,
+        by=by,
+        at=at,
+        about=[Ref("matter", matter.ref)],
+        payload={"hub": desk.hub.key, "desk": desk.key},
+    )
+    return matter
+
+
+def add_subject(*, matter: Matter, record: Record, role: str, place: int) -> Subject:
+    return Subject.objects.create(matter=matter, record=record, role=role, place=place)
+
+
+@transaction.atomic
+def identify_subject(
+    *, by: Actor, at: datetime, subject: Subject, person: Person | None, reason: str
+) -> Subject | Refused:
+    """Say who a subject is: a known person, or somebody new when None."""
+    said = identify(
+        by=by,
+        at=at,
+        record=subject.record,
+        person=person,
+        reason=reason,
+        about=(Ref("matter", subject.matter.ref),),
+    )
+    if isinstance(said, Refused):
+        return said
+    subject.person = said
+    subject.save(update_fields=["person"])
+    return subject
+
+
+@transaction.atomic
+def grant(
+    *, by: Actor, at: datetime, matter: Matter, user: User, reason: str, until: datetime | None = None
+) -> Verdict:
+    """Give one user sight of one matter, such as an allocated practitioner."""
+    allowed = may(by, "cases:case:assign")
+    if not allowed:
+        return refuse(
+            "matters:matter:grant", cast("Refused", allowed), by=by, at=at, about=[Ref("matter", matter.ref)]
+        )
+    Grant.objects.create(
+        matter=matter, holder_kind="user", holder_id=user.pk, reason=reason, from_at=at, until_at=until
+    )
+    append(
+        events.GRANTED,
+        by=by,
+        at=at,
+        about=[Ref("matter", matter.ref), Ref("user", str(user.pk))],
+        payload={"holder": user.pk, "until": until.isoformat() if until else None},
+    )
+    return ALLOWED
+
+
+@transaction.atomic
+def restrict(*, by: Actor, at: datetime, matter: Matter, restriction: str) -> Verdict:
+    """Restrict a matter to named people (who keep their grants), or open it to the hub again.
+
+    Whoever restricts it keeps sight of it by a grant of their own.
+    """
+    allowed = may(by, "cases:case:restrict")
+    if not allowed:
+        return refuse(
+            "matters:matter:restrict",
+            cast("Refused", allowed),
+            by=by,
+            at=at,
+            about=[Ref("matter", matter.ref)],
+        )
+    if restriction == "restricted" and by.user is not None:
+        Grant.objects.create(
+            matter=matter, holder_kind="user", holder_id=by.user, reason="restricted it", from_at=at
+        )
+    matter.restriction = restriction
+    matter.save(update_fields=["restriction"])
+    append(
+        events.RESTRICTED,
+        by=by,
+        at=at,
+        about=[Ref("matter", matter.ref)],
+        payload={"restriction": restriction},
+    )
+    return ALLOWED

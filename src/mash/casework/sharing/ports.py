@@ -1,0 +1,12 @@
+"""What sharing asks of the floors above, without knowing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from mash.casework.sharing.models import Request
+from mash.foundation.kernel import Actor
+
+# Called in the answering transaction; the flag says that it is a first answer.
+on_answered: list[Callable[[Request, Actor, datetime], None]] = []

@@ -1,0 +1,91 @@
+"""When may a hub ask, and what must an answer hold. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from mash.foundation.kernel import ALLOWED, Refused, Verdict
+
+# Grounds on which a request may leave although nobody has been told: reasonable cause of significant harm.
+NEEDS_NO_OPENNESS = frozenset({"s47", "s42"})
+HELD = ("nothing-held", "held", "disclosed", "withheld")
+
+
+def may_request(*, ground: str, openness: str | None, reason: str, named_worker: bool) -> Verdict:
+    """Below reasonable cause no request leaves until the family or adult has been told or has agreed, or a named
+    worker has recorded why not: R (AB) v London Borough of Haringey [2013] EWHC 416 (Admin).
+    """
+    if ground in NEEDS_NO_OPENNESS:
+        return ALLOWED
+    if openness in {"told", "agreed"}:
+        return ALLOWED
+    if openness == "not-told" and reason.strip() and named_worker:
+        return ALLOWED
+    if openness == "not-told":
+        return Refused(
+            "sharing:openness:no-reason", _("Record why they have not been told, in your own name.")
+        )
+    return Refused(
+        "sharing:openness:missing",
+        _(
+            "Below reasonable cause, record first that the family or adult has been told or has agreed, or why not."
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSaid:
+    kind: str
+    text: str
+    happened_on: str
+    handling: str
+    family_may_know: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSaid:
+    """What an agency says of one subject; `subject` is the RequestSubject's number."""
+
+    subject: int
+    held: str
+    systems_searched: str
+    identity_confidence: str = ""
+    withheld_code: str = ""
+    withheld_reason: str = ""
+    strengths: str = ""
+    worries: str = ""
+    level_suggested: int | None = None
+    items: tuple[ItemSaid, ...] = ()
+
+
+def complete(answer: AnswerSaid) -> Verdict:
+    """Whether an answer holds what it must."""
+    if answer.held not in HELD:
+        return Refused("sharing:answer:held", _("Say whether anything is held."))
+    if not answer.systems_searched.strip():
+        return Refused("sharing:answer:systems", _("Say which systems you searched."))
+    if answer.held == "withheld" and not (answer.withheld_code and answer.withheld_reason.strip()):
+        return Refused("sharing:answer:reason", _("Give the reason for withholding."))
+    if answer.held == "disclosed" and not answer.items:
+        return Refused(
+            "sharing:answer:items", _("Add at least one item, or say that it is held or withheld.")
+        )
+    if answer.held != "disclosed" and answer.items:
+        return Refused(
+            "sharing:answer:undisclosed", _("Items are written, but the answer does not disclose them.")
+        )
+    if any(not item.text.strip() or not item.happened_on.strip() for item in answer.items):
+        return Refused("sharing:answer:item", _("Each item needs its text and its date, or 'not known'."))
+    return ALLOWED
+
+
+def all_complete(asked: Iterable[int], answers: Iterable[AnswerSaid]) -> Verdict:
+    """Every subject asked about is answered, each completely."""
+    answers = list(answers)
+    if set(asked) - {one.subject for one in answers}:
+        return Refused("sharing:answer:subjects", _("Answer for each person asked about."))
+    return next((verdict for verdict in map(complete, answers) if not verdict), ALLOWED)

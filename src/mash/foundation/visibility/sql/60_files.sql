@@ -1,0 +1,38 @@
+-- A file is seen with what it is held for: a draft by its holder, a contact by its hub. The worker scans and purges.
+
+ALTER TABLE public.files_storedfile
+  ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
+  ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[];
+
+CREATE OR REPLACE FUNCTION mash.project_file() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  SELECT c.visible_to, c.timed_grants INTO NEW.visible_to, NEW.timed_grants FROM public.intake_contact c
+   WHERE NEW.held_for_kind = 'contact' AND c.ref = NEW.held_for_id;
+  NEW.visible_to := coalesce(NEW.visible_to, '{}');
+  RETURN NEW;
+END $$;
+CREATE TRIGGER visibility_project BEFORE INSERT OR UPDATE OF held_for_kind, held_for_id ON public.files_storedfile
+  FOR EACH ROW EXECUTE FUNCTION mash.project_file();
+
+-- A contact's own change of visibility reaches its files.
+CREATE OR REPLACE FUNCTION mash.project_contact_files() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  UPDATE public.files_storedfile f SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants
+   WHERE f.held_for_kind = 'contact' AND f.held_for_id = NEW.ref;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER visibility_files AFTER UPDATE OF visible_to, timed_grants ON public.intake_contact
+  FOR EACH ROW EXECUTE FUNCTION mash.project_contact_files();
+
+CALL mash.police('files_storedfile',
+  sees => 'visible_to && (SELECT mash.principals())
+           OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
+           OR (held_for_kind = ''draft'' AND held_for_id = (SELECT mash.draft()))
+           OR (SELECT mash.is_service(''worker'')) OR (SELECT mash.is_service(''intake''))
+           OR (SELECT mash.is_service(''drafts''))',
+  inserts => 'held_for_kind = ''draft'' AND held_for_id = mash.draft() OR mash.is_service(''intake'')
+              OR visible_to && (SELECT mash.principals())',
+  updates => 'held_for_kind = ''draft'' AND held_for_id = (SELECT mash.draft()) OR mash.is_service(''worker'')
+              OR mash.is_service(''intake'') OR mash.is_service(''drafts'')');

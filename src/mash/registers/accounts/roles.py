@@ -1,0 +1,159 @@
+"""Roles as sentences that an information-governance lead could sign, and what each may do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+GRAMMAR = re.compile(r"^[a-z]+:[a-z-]+:[a-z-]+$")
+Where = Literal["nowhere", "hub", "desk", "agency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`where` says which organisation a seat of this role needs."""
+
+    key: str
+    title: str | Promise
+    sentence: str
+    where: Where
+    permissions: frozenset[str]
+
+
+_READS_CASES = frozenset(
+    {
+        "cases:worklist:view",
+        "cases:case:view",
+        "people:person:search",
+        "cases:note:add",
+        "cases:measure:view",
+    }
+)
+_TRIAGES = frozenset(
+    {
+        "intake:contact:classify",
+        "intake:contact:link",
+        "people:record:identify",
+        "people:person:relate",
+        "cases:case:rate",
+        "cases:case:claim",
+        "sharing:openness:record",
+        "sharing:request:send",
+        "sharing:request:withdraw",
+        "cases:protection:start",
+        "intake:feedback:give",
+        "cases:attention:clear",
+    }
+)
+
+_ALL = (
+    Role(
+        "referrer",
+        _("Referrer"),
+        "Tells the hub what worries them and reads the answer to it.",
+        "agency",
+        frozenset({"intake:referral:make"}),
+    ),
+    Role(
+        "screener",
+        _("Screener"),
+        "Sees every open contact of the hub, finds out who is in it, rates it, asks agencies, and closes what "
+        "the standard lets a screener close. Takes no statutory decision.",
+        "desk",
+        _READS_CASES | _TRIAGES | {"cases:decision:make"},
+    ),
+    Role(
+        "researcher",
+        _("Agency researcher"),
+        "Sees what the hub asks of their own agency and answers it. Sees no case.",
+        "agency",
+        frozenset({"sharing:request:view", "sharing:request:answer"}),
+    ),
+    Role(
+        "decider",
+        _("Decision maker"),
+        "Sees the whole picture and decides for each subject. Section 17 and 47 decisions need a registered "
+        "social worker employed by the authority where the child is.",
+        "desk",
+        _READS_CASES | _TRIAGES | {"cases:decision:make", "cases:decision:confirm"},
+    ),
+    Role(
+        "chair",
+        _("Round-table chair"),
+        "Sees the hub's cases and chairs the round tables about them.",
+        "desk",
+        _READS_CASES | {"cases:decision:confirm"},
+    ),
+    Role(
+        "minutes", _("Minute taker"), "Sees the hub's cases that come to a round table.", "desk", _READS_CASES
+    ),
+    Role(
+        "practitioner",
+        _("Field practitioner"),
+        "Sees the cases that they are given, while they have them.",
+        "hub",
+        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add"}),
+    ),
+    Role(
+        "manager",
+        _("Hub manager"),
+        "Sees the hub's load and clocks, gives work to people, and confirms decisions.",
+        "hub",
+        _READS_CASES
+        | _TRIAGES
+        | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"},
+    ),
+    Role(
+        "governance",
+        _("Information-governance lead"),
+        "Reads who saw and shared what in the hub. Sees references and not cases.",
+        "hub",
+        frozenset({"ledger:entry:view"}),
+    ),
+    Role(
+        "auditor",
+        _("Quality auditor"),
+        "Will read the files that are sampled for audit.",
+        "hub",
+        frozenset({"quality:audit:view"}),
+    ),
+    Role(
+        "learning",
+        _("Learning lead"),
+        "Will keep lessons and what changed because of them.",
+        "hub",
+        frozenset({"quality:lesson:view"}),
+    ),
+    Role(
+        "board",
+        _("Board member"),
+        "Sees measures and never names.",
+        "hub",
+        frozenset({"measures:report:view"}),
+    ),
+    Role(
+        "commissioner",
+        _("Commissioner"),
+        "Sees measures and never names.",
+        "hub",
+        frozenset({"measures:report:view"}),
+    ),
+    Role(
+        "administrator",
+        _("System administrator"),
+        "Runs the system and sees no case.",
+        "nowhere",
+        frozenset({"system:status:view", "accounts:seat:give"}),
+    ),
+)
+
+ROLES: dict[str, Role] = {role.key: role for role in _ALL}
+
+
+def permissions() -> frozenset[str]:
+    """Every permission that some role has."""
+    return frozenset().union(*(role.permissions for role in _ALL))

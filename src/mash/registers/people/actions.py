@@ -1,0 +1,175 @@
+"""Keep what was said, and say who it is about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import cast
+
+from django.db import transaction
+
+from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
+from mash.foundation.ledger import append, refuse
+from mash.registers.accounts.rules import may
+from mash.registers.people import events
+from mash.registers.people.models import (
+    Address,
+    Identification,
+    Person,
+    ProtectedAddress,
+    Record,
+    Relationship,
+)
+from mash.registers.people.rules import AddressSaid, Said, as_date, fold, fold_place
+
+
+def receive_record(
+    *, at: datetime, said: Said, source: Ref, agency: str = "", protected: AddressSaid | None = None
+) -> Record:
+    """Keep what a source said of one person, unchanged; a protected address goes to its own, narrower row.
+
+    The ledger names it with the contact that it came in by.
+    """
+    record = Record.objects.create(source=str(source), agency=agency, received_at=at, said=said)
+    if protected:
+        ProtectedAddress.objects.create(
+            record=record, lines=protected.get("lines", ""), postcode=protected.get("postcode", "")
+        )
+    return record
+
+
+def _person_from(said: Said) -> Person:
+    given, family = said.get("given_name", ""), said.get("family_name", "")
+    return Person.objects.create(
+        given_name=given,
+        family_name=family,
+        known_as=said.get("known_as", ""),
+        date_of_birth=as_date(said.get("born")),
+        expected_date=as_date(said.get("expected")),
+        sex=said.get("sex", ""),
+        nhs_number=said.get("nhs_number", ""),
+        upn=said.get("upn", ""),
+        phone=said.get("phone", ""),
+        given_key=fold(given),
+        family_key=fold(family),
+    )
+
+
+def _keep_address(person: Person, said: Said, at: datetime) -> None:
+    address = said.get("address") or {}
+    lines, postcode = address.get("lines", ""), address.get("postcode", "")
+    if not (lines or postcode):
+        return
+    key = fold_place(postcode, lines)
+    if not person.addresses.filter(place_key=key, lines=lines, until_on__isnull=True).exists():
+        Address.objects.create(
+            person=person, lines=lines, postcode=postcode, place_key=key, from_on=at.date()
+        )
+
+
+def _fill_gaps(person: Person, said: Said) -> None:
+    """What the person's own row does not have yet. What differs stays in the record, for people to see."""
+    found = {
+        "date_of_birth": as_date(said.get("born")),
+        "nhs_number": said.get("nhs_number", ""),
+        "sex": said.get("sex", ""),
+        "phone": said.get("phone", ""),
+        "upn": said.get("upn", ""),
+        "known_as": said.get("known_as", ""),
+    }
+    changed = [field for field, value in found.items() if value and not getattr(person, field)]
+    for field in changed:
+        setattr(person, field, found[field])
+    if changed:
+        person.save(update_fields=changed)
+
+
+@transaction.atomic
+def identify(
+    *,
+    by: Actor,
+    at: datetime,
+    record: Record,
+    person: Person | None,
+    reason: str,
+    about: tuple[Ref, ...] = (),
+) -> Person | Refused:
+    """Say that `record` is of `person`, or of somebody new when None. Undo first what was said before."""
+    allowed = may(by, "people:record:identify")
+    if not allowed:
+        return refuse("people:record:identify", cast("Refused", allowed), by=by, at=at, about=about)
+    said = cast("Said", record.said)
+    new = person is None
+    if person is None:
+        person = _person_from(said)
+    else:
+        _fill_gaps(person, said)
+    Identification.objects.filter(record=record, undone_at__isnull=True).update(
+        undone_at=at, undone_by=str(by)
+    )
+    Identification.objects.create(
+        record=record, person=person, decided_by=str(by), decided_at=at, reason=reason
+    )
+    _keep_address(person, said, at)
+    append(
+        events.IDENTIFIED,
+        by=by,
+        at=at,
+        about=[Ref("person", person.public_id), *about],
+        payload={"person": person.public_id, "new": new},
+    )
+    return person
+
+
+@transaction.atomic
+def relate(*, by: Actor, at: datetime, person: Person, kind: str, other: Person) -> Verdict:
+    """Record that `person` is `kind` of `other`; saying it again changes nothing."""
+    allowed = may(by, "people:person:relate")
+    if not allowed:
+        return refuse("people:person:relate", cast("Refused", allowed), by=by, at=at)
+    if person.pk != other.pk:
+        _, made = Relationship.objects.get_or_create(
+            person=person,
+            other=other,
+            kind=kind,
+            ended_at=None,
+            defaults={"recorded_by": str(by), "recorded_at": at},
+        )
+        if made:
+            append(
+                events.RELATED,
+                by=by,
+                at=at,
+                payload={"kind": kind},
+                about=[Ref("person", person.public_id), Ref("person", other.public_id)],
+            )
+    return ALLOWED
+
+
+@transaction.atomic
+def record_birth(
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    born_on: date,
+    given_name: str = "",
+    family_name: str = "",
+    sex: str = "",
+) -> Verdict:
+    """An unborn child becomes a child: the same person, now with a date of birth. The expected date stays."""
+    allowed = may(by, "people:record:identify")
+    if not allowed:
+        return refuse("people:person:birth", cast("Refused", allowed), by=by, at=at)
+    if person.expected_date is None or person.date_of_birth is not None:
+        return refuse(
+            "people:person:birth",
+            Refused("people:birth:not-expected", "This person is not an unborn child."),
+            by=by,
+            at=at,
+        )
+    person.date_of_birth, person.sex = born_on, sex or person.sex
+    person.given_name, person.family_name = given_name or person.given_name, family_name or person.family_name
+    person.given_key, person.family_key = fold(person.given_name), fold(person.family_name)
+    person.save()
+    append(events.BORN, by=by, at=at, about=[Ref("person", person.public_id)])
+    return ALLOWED

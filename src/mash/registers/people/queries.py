@@ -1,0 +1,149 @@
+"""Find a person: the plain search by name, date of birth, NHS number and address.
+
+Everything that looks for a person asks here, so that better matching can take its place unseen.
+Comparisons are by equality and range on folded keys: those are leakproof, so an index serves them under policies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from mash.registers.people.models import Person, Record
+from mash.registers.people.rules import Said, as_date, fold, fold_place
+
+LIMIT = 20
+_END = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone who may be the person, with the reasons in words. `strength` only orders the list."""
+
+    person: Person
+    reasons: tuple[str, ...]
+    strength: int
+
+
+def _prefix(field: str, key: str) -> Q:
+    return Q(**{f"{field}__gte": key, f"{field}__lt": key + _END})
+
+
+def search(
+    *,
+    given: str = "",
+    family: str = "",
+    born: date | None = None,
+    nhs_number: str = "",
+    postcode: str = "",
+    lines: str = "",
+    limit: int = LIMIT,
+) -> list[Candidate]:
+    """People that agree with any of these well enough to look at, best first."""
+    given_key, family_key = fold(given), fold(family)
+    nhs_number = "".join(ch for ch in nhs_number if ch.isdigit())
+    wanted = Q(pk__in=[])
+    if nhs_number:
+        wanted |= Q(nhs_number=nhs_number)
+    if family_key and given_key:
+        wanted |= Q(family_key=family_key) & _prefix("given_key", given_key[:3])
+        wanted |= Q(family_key=given_key, given_key=family_key)
+    elif family_key or given_key:
+        key = family_key or given_key
+        wanted |= _prefix("family_key", key) | Q(given_key=key)
+    if born:
+        wanted |= Q(date_of_birth=born) & (
+            (_prefix("family_key", family_key[:2]) if family_key else Q())
+            | (_prefix("given_key", given_key[:2]) if given_key else Q())
+        )
+    place = fold_place(postcode, lines)
+    if place:
+        wanted |= Q(addresses__place_key=place)
+    people = Person.objects.filter(wanted).distinct()[: limit * 3]
+    found = [_weigh(one, given_key, family_key, born, nhs_number) for one in people]
+    return sorted(found, key=lambda one: (-one.strength, one.person.pk))[:limit]
+
+
+def _weigh(person: Person, given: str, family: str, born: date | None, nhs_number: str) -> Candidate:
+    reasons: list[str] = []
+    strength = 0
+
+    def say(weight: int, reason: str) -> None:
+        nonlocal strength
+        strength += weight
+        reasons.append(reason)
+
+    if nhs_number and person.nhs_number == nhs_number:
+        say(10, "same NHS number")
+    elif nhs_number and person.nhs_number:
+        say(-4, "different NHS number")
+    if family and person.family_key == family and given and person.given_key == given:
+        say(4, "same name")
+    elif family and person.family_key == family:
+        say(2, "same family name")
+    elif given and person.given_key == given:
+        say(1, "same first name")
+    elif given and family and person.given_key == family and person.family_key == given:
+        say(3, "names the other way round")
+    if born and person.date_of_birth == born:
+        say(4, "same date of birth")
+    elif born and person.date_of_birth:
+        swapped = (person.date_of_birth.day, person.date_of_birth.month) == (born.month, born.day)
+        if swapped and person.date_of_birth.year == born.year:
+            say(3, "date of birth with day and month swapped")
+        else:
+            say(-2, "different date of birth")
+    if not reasons:
+        reasons.append("same address")
+        strength += 1
+    return Candidate(person, tuple(reasons), strength)
+
+
+def candidates(record: Record, *, limit: int = 5) -> list[Candidate]:
+    """Who a record may already be: those found by what it says, without the person it is already said to be of."""
+    said: Said = record.said
+    address = said.get("address") or {}
+    found = search(
+        given=said.get("given_name", ""),
+        family=said.get("family_name", ""),
+        born=as_date(said.get("born")),
+        nhs_number=said.get("nhs_number", ""),
+        postcode=address.get("postcode", ""),
+        lines=address.get("lines", ""),
+    )
+    return [one for one in found if one.strength >= 2 or "same address" in one.reasons][:limit]
+
+
+def household(people: list[Person]) -> list[tuple[Person, str]]:
+    """Others who are related to these people or live where they live, each with why they are here."""
+    ids = [person.pk for person in people]
+    found: dict[int, tuple[Person, str]] = {}
+    related = (
+        Person.objects.filter(
+            Q(relationships__other__in=ids, relationships__ended_at__isnull=True)
+            | Q(related_from__person__in=ids, related_from__ended_at__isnull=True)
+        )
+        .exclude(pk__in=ids)
+        .prefetch_related("relationships", "related_from")
+        .distinct()
+    )
+    for person in related:
+        kinds = sorted(
+            {r.kind for r in person.relationships.all() if r.other_id in ids and r.ended_at is None}
+            | {r.kind for r in person.related_from.all() if r.person_id in ids and r.ended_at is None}
+        )
+        found[person.pk] = (person, ", ".join(kinds))
+    places = Person.objects.filter(pk__in=ids, addresses__until_on__isnull=True).values_list(
+        "addresses__place_key", flat=True
+    )
+    keys = [key for key in places if key]
+    if keys:
+        for person in (
+            Person.objects.filter(addresses__place_key__in=keys, addresses__until_on__isnull=True)
+            .exclude(pk__in=ids)
+            .distinct()
+        ):
+            found.setdefault(person.pk, (person, "same address"))
+    return sorted(found.values(), key=lambda pair: pair[0].pk)
