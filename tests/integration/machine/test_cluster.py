@@ -33,12 +33,15 @@ def test_a_committed_row_survives_the_killing_of_postgresql(durable):
 
 def test_it_starts_again_although_the_killed_servers_number_is_taken_by_another_process(durable):
     kill(durable)
-    lock_file = durable.data / "postmaster.pid"
-    _, _, rest = lock_file.read_text().partition("\n")
-    lock_file.write_text(f"{os.getpid()}\n{rest}")
+    user = {} if durable.identity is None else {"user": durable.identity[0], "group": durable.identity[1]}
+    with subprocess.Popen(["sleep", "60"], cwd="/", **user) as other:
+        lock_file = durable.data / "postmaster.pid"
+        _, _, rest = lock_file.read_text().partition("\n")
+        lock_file.write_text(f"{other.pid}\n{rest}")
 
-    durable.start()
+        durable.start()
 
+        other.kill()
     assert durable.alive()
 
 
