@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mash.demo.county.households import Household, Member
     from mash.demo.county.plan import Slot
     from mash.demo.county.text import Text
-    from mash.demo.county.worry import Referrer
+    from mash.demo.county.worry import Outcome, Referrer
 
 _BEFORE_SPEECH: Final = re.compile(
     r"\b(said|says|told|tell|asked|school|class|pupils?|gate|lesson|homework|friends?|boyfriend|jumper|answered|"
@@ -32,6 +32,14 @@ _NOT_LITTLE: Final = re.compile(
     r"\b(boyfriend|telephone|college|exclu|note|learning mentor|counts the tiles)"
 )
 _BABY: Final = re.compile(r"\b(baby|cot)\b")
+MILD: Final = (2.0, 1.6, 1.0, 0.1)
+AFFINITY: Final[dict[Outcome, tuple[float, float, float, float]]] = {
+    "strategy-s47": (0.05, 0.15, 1.0, 4.0),
+    "s42-enquiry": (0.3, 0.8, 1.2, 2.0),
+    "other-enquiry": (0.5, 1.0, 1.2, 0.5),
+    "assessment": (1.2, 1.2, 1.0, 0.3),
+}
+"""Weight of themes of severity 1 to 4 by outcome; `MILD` for the others."""
 SHE: Final = {"they": "she", "them": "her", "their": "her", "They": "She", "Their": "Her"}
 HE: Final = {"they": "he", "them": "him", "their": "his", "They": "He", "Their": "His"}
 
@@ -113,6 +121,14 @@ class Account:
     def pick(self, sentences: tuple[str, ...]) -> str:
         return self.say(self.rng.choice(sentences))
 
+    def likely(self, severity: int) -> float:
+        """How well a theme of that severity (1 to 4) goes with how the contact ends."""
+        return AFFINITY.get(self.slot.outcome, MILD)[severity - 1]
+
+    def danger(self, chance: float) -> bool:
+        factor = 0.15 if AFFINITY.get(self.slot.outcome, MILD) is MILD else 1.3
+        return self.rng.random() < chance * factor
+
     def theme(self) -> tuple[young.Theme, list[str]]:
         """A theme by the hub's fitted factor weights, among those that can be true of this child."""
         weights = fit(self.slot.hub).factors
@@ -121,15 +137,15 @@ class Account:
             theme for theme in young.THEMES if theme.youngest <= self.age and (girl or theme.code != "22A")
         ]
         while True:
-            shares = [weights.get(theme.column, 0.0) for theme in open_themes]
+            shares = [weights.get(theme.column, 0.0) * self.likely(theme.severity) for theme in open_themes]
             theme = self.rng.choices(open_themes, shares)[0]
             accounts = [account for account in theme.accounts if fits(account, self.age)]
             if accounts:
                 return theme, accounts
             open_themes.remove(theme)
 
-    def children(self, referrer: Referrer) -> tuple[Concern, int]:
-        """The concern about a child, and the level of need that it points to."""
+    def children(self, referrer: Referrer) -> Concern:
+        """The concern about a child."""
         rng = self.rng
         theme, accounts = self.theme()
         likely = [account for account in accounts if likely_from(self.slot.source, account)]
@@ -152,7 +168,7 @@ class Account:
         return self.concern(
             tuple(codes),
             [self.say(part) for part in (*self.opening(), *parts)],
-            danger=rng.random() < theme.danger,
+            danger=self.danger(theme.danger),
             severity=theme.severity,
             referrer=referrer,
             child_words=self.pick(spoken) if rng.random() < 0.6 else "",
@@ -167,8 +183,8 @@ class Account:
             for member in self.household.members
         )
 
-    def told(self, referrer: Referrer) -> tuple[Concern, int]:
-        """The concern of this contact, whatever its desk and kind, and the level that it points to."""
+    def told(self, referrer: Referrer) -> Concern:
+        """The concern of this contact, whatever its desk and kind."""
         kind = self.slot.kind
         if kind in {"information-request", "misdirected"}:
             request = kind == "information-request"
@@ -183,20 +199,20 @@ class Account:
         self.words["clock"] = self.slot.at.strftime("%H:%M")
         return [self.rng.choice(openings)] if openings else []
 
-    def adults(self, referrer: Referrer) -> tuple[Concern, int]:
-        """The concern about an adult, and the level of need that it points to."""
+    def adults(self, referrer: Referrer) -> Concern:
+        """The concern about an adult."""
         rng = self.rng
         themes = [
             theme for theme in old.ADULT_THEMES if not theme.shapes or self.household.shape in theme.shapes
         ]
-        theme = rng.choices(themes, [theme.weight for theme in themes])[0]
+        theme = rng.choices(themes, [theme.weight * self.likely(theme.severity) for theme in themes])[0]
         parts = [rng.choice(theme.accounts), rng.choice(old.NOTICED), rng.choice(old.LIFE)]
         if rng.random() < 0.5:
             parts[1:] = parts[:0:-1]
         return self.concern(
             (theme.code,),
             [self.say(part) for part in (*self.opening(), *parts)],
-            danger=rng.random() < theme.danger,
+            danger=self.danger(theme.danger),
             severity=theme.severity,
             referrer=referrer,
             wanted=self.pick(old.WANTED),
@@ -227,7 +243,7 @@ class Account:
         child_words: str = "",
         working_well: str = "",
         adult: bool = False,
-    ) -> tuple[Concern, int]:
+    ) -> Concern:
         rng, text = self.rng, self.text
         told = None if rng.random() < 0.12 else rng.random() < assumed("told") / 0.88
         level = min(4, max(1, severity + rng.choice((-1, 0, 0, 0, 1))))
@@ -239,7 +255,7 @@ class Account:
         unsafe = rng.random() < 0.06 and harmer is not None
         files = rng.choices((0, 1, 2), (78, 17, 5))[0] if referrer.professional else 0
         wishes = self.wish(types) if adult else ""
-        concern = Concern(
+        return Concern(
             types=types,
             happened=text("concern", " ".join(parts)),
             happened_on=None
@@ -268,7 +284,6 @@ class Account:
                 text("file-name", rng.choice(FILES).format(n=rng.randrange(1, 9))) for _ in range(files)
             ),
         )
-        return concern, 4 if danger else level
 
 
 DANGERS: Final = (

@@ -78,7 +78,11 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
     "overdue": Assumption(0.12, "Share of decisions taken later than the published local timescales allow."),
     "stuck": Assumption(0.07, "Share of the last fortnight’s contacts in which an agency has not answered."),
     "told": Assumption(0.62, "Share of referrals in which the family or the adult knows of the referral."),
-    "danger": Assumption(1.0, "Danger now: by theme, from 1 % (young carers) to 25 % (injury)."),
+    "danger": Assumption(
+        0.25,
+        "The most that a theme (injury) is taken to mean danger now; the least is 1 % (young carers). Milder "
+        "endings have less. Graver themes go with graver outcomes, around the published weights of factors.",
+    ),
 }
 """Ratios and shares (0 and up) by name. Weekdays, hours, terms, names and household shapes are assumed too."""
 

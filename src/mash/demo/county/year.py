@@ -79,7 +79,7 @@ class Year:
             school=household.members[0].person.school,
         )
         subjects = self._subjects(rng, slot, account, careful=told_by.professional)
-        concern, _level = account.told(told_by)
+        concern = account.told(told_by)
         done = Work(account, subjects, concern, told_by, until=self.until).done()
         return Worry(
             id=slot.id,
