@@ -48,6 +48,7 @@ class SmtpServer(_Running):
     def __init__(self) -> None:
         self.envelopes: list[tuple[str, list[str]]] = []
         self.messages: list[email.message.EmailMessage] = []
+        self.answer_to_sender = "250 ok"
         self.answer_to_recipient = "250 ok"
         self.silent = False
         outer = self
@@ -72,7 +73,7 @@ class SmtpServer(_Running):
             match line.split(" ", 1)[0].upper():
                 case "MAIL":
                     sender = line.partition("<")[2].partition(">")[0]
-                    say("250 ok")
+                    say(self.answer_to_sender)
                 case "RCPT":
                     receivers.append(line.partition("<")[2].partition(">")[0])
                     say(self.answer_to_recipient)

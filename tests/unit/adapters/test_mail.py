@@ -94,6 +94,13 @@ def test_a_refused_address_is_a_receipt_that_says_whether_to_retry(smtp, answer,
     assert "school.example" not in receipt.reason
 
 
+@pytest.mark.parametrize(("answer", "retry"), [("550 not you", False), ("452 full", True)])
+def test_a_refused_sender_is_told_apart_from_a_full_queue(smtp, answer, retry):
+    smtp.answer_to_sender = answer
+    receipt = by_smtp(smtp).send(MESSAGE)
+    assert (receipt.accepted, receipt.retry) == (False, retry)
+
+
 def test_a_mail_server_that_is_down_is_worth_a_retry():
     receipt = mail.SmtpMailer(f"smtp://127.0.0.1:{an_unused_port()}", sender="hub@mash.example").send(MESSAGE)
     assert (receipt.accepted, receipt.retry) == (False, True)

@@ -78,6 +78,11 @@ def test_a_request_may_bring_five_times_the_cap_and_no_more(posted):
     assert [file.over_cap for file in request.FILES.getlist("attachments")] == [False] * 5 + [True] * 2
 
 
+def test_a_file_too_large_takes_no_room_from_the_others(posted):
+    request = posted(a_file(LIMIT * 2), *[a_file(LIMIT) for _ in range(5)])
+    assert [file.over_cap for file in request.FILES.getlist("attachments")] == [True] + [False] * 5
+
+
 def test_two_gigabytes_leave_no_more_than_the_cap_behind(monkeypatch):
     written = []
 
