@@ -77,6 +77,7 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
     ),
     "overdue": Assumption(0.12, "Share of decisions taken later than the published local timescales allow."),
     "stuck": Assumption(0.07, "Share of the last fortnight’s contacts in which an agency has not answered."),
+    "late": Assumption(0.15, "Share of the slower answers that come after the decision and not before it."),
     "told": Assumption(0.62, "Share of referrals in which the family or the adult knows of the referral."),
     "danger": Assumption(
         0.25,

@@ -202,15 +202,24 @@ class Work:
             if key == self.referrer.agency or asked_at > min(self.until, decided_at):
                 continue
             mean = ANSWER_HOURS.get(name, 7.0)
-            delay = rng.expovariate(1 / mean)
-            answered = (
-                asked_at + timedelta(hours=0.2 + delay / 3) if self.red else worked(asked_at, 0.3 + delay)
-            )
+            answered = self.answered_at(asked_at, decided_at, mean)
             silent = (stuck and index == 0) or rng.random() < 0.015 or answered > self.until
             found.append(
                 self.request(key, name, asked_at, None if silent else answered, decided_at=decided_at)
             )
         return tuple(found)
+
+    def answered_at(self, asked_at: datetime, decided_at: datetime, mean: float) -> datetime:
+        """When an answer comes: mostly before the decision, which waits for it, sometimes too late."""
+        rng = self.rng
+        delay = rng.expovariate(1 / mean)
+        at = asked_at + timedelta(hours=0.2 + delay / 3) if self.red else worked(asked_at, 0.3 + delay)
+        room = decided_at - asked_at - timedelta(minutes=2)
+        if at > decided_at and room > timedelta(0) and rng.random() > assumed("late"):
+            at = asked_at + timedelta(minutes=1) + room * rng.uniform(0.3, 0.95)
+            if not self.red:  # nobody answers at night
+                at = min(worked(at, 0), decided_at - timedelta(minutes=1))
+        return at
 
     def request(
         self, key: str, name: str, asked_at: datetime, answered: datetime | None, *, decided_at: datetime

@@ -132,7 +132,7 @@ RERATED: Final[tuple[str, ...]] = (
 RATIONALES: Final[dict[Route, tuple[str, ...]]] = {
     "s47": (
         "Reasonable cause to suspect significant harm: the account, what was seen and the earlier history agree.",
-        "The explanation does not account for what was found, and there is a younger child at home. Strategy discussion today with police and health.",
+        "What is known of the home does not account for what was seen or said. Strategy discussion today with police and health.",
         "Risk has gone up with each contact, and what was offered before did not hold. A joint enquiry is needed.",
         "An adult is alleged to have harmed {name} and still has contact. Protection cannot wait for an assessment.",
     ),
@@ -147,7 +147,7 @@ RATIONALES: Final[dict[Route, tuple[str, ...]]] = {
         "A family worker is known and trusted here already; the plan is to be reviewed in six weeks.",
     ),
     "universal": (
-        "The matter was a misunderstanding, which both sources now confirm. No role for statutory services.",
+        "What lay behind it has been explained, and both sources now agree. No role for statutory services.",
         "Nothing that the agencies hold points to harm now, and the family is open. Universal services continue.",
         "What was described took place some years ago and was dealt with then; no present risk was found.",
         "The referrer’s worry is understood and does not meet the threshold; what to watch for has been agreed.",
