@@ -1,0 +1,153 @@
+"""A real browser on a real server: pages are used as people use them, and axe reads each one."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.template.backends import jinja2
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mash.cli.testing import state_folder
+from tests.conftest import _copy, _default_connection
+from tests.world import PASSWORD, World, build
+
+# Chromium asks for nothing beyond the site.
+QUIET = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]
+# GOV.UK's own conditional radios carry aria-expanded on the input, which this rule alone objects to.
+AXE = {"resultTypes": ["violations"], "rules": {"aria-allowed-attr": {"enabled": False}}}
+# Playwright keeps an event loop in the thread of the tests; Django is asked from there between its calls only.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+MET = state_folder() / "templates-met-by-axe"
+
+
+@dataclass
+class Site:
+    """A running site and the small world in it. `templates` holds what each address last rendered."""
+
+    url: str
+    world: World
+    templates: dict[str, set[str]] = field(default_factory=dict)
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class _Handler(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Paths and references are nobody's reading."""
+
+
+_rendering = threading.local()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_noticed() -> Iterator[None]:
+    """Note which templates each request renders, so that axe's runs can be held against all of them."""
+    render = jinja2.Template.render
+
+    def noticed(self: Any, *args: Any, **kwargs: Any) -> str:
+        if hasattr(_rendering, "names"):
+            _rendering.names.add(self.template.name)
+        return render(self, *args, **kwargs)
+
+    jinja2.Template.render = noticed
+    yield
+    jinja2.Template.render = render
+
+
+@pytest.fixture(scope="module")
+def site(cluster, template_database, django_db_blocker) -> Iterator[Site]:
+    """The site on loopback, on a database of this module's own."""
+    database = _copy(cluster, template_database, f"mash_site_{os.urandom(4).hex()}")
+    with django_db_blocker.unblock(), _default_connection(database.app_dsn):
+        world = build(password=PASSWORD)
+        application = get_wsgi_application()
+        found = Site(url="", world=world)
+
+        def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+            _rendering.names = set()
+            try:
+                return application(environ, start_response)
+            finally:
+                found.templates[environ["PATH_INFO"]] = _rendering.names
+                connections.close_all()
+
+        server = _Server(("127.0.0.1", 0), _Handler)
+        server.set_app(serve)
+        found.url = f"http://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield found
+        server.shutdown()
+        server.server_close()
+        connections.close_all()
+    cluster.drop_database(database.name)
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=[*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """A page of one person's own browser: `open_page(width=320, javascript=False)`."""
+    contexts = []
+
+    def open_one(*, width: int = 1280, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=site.url, java_script_enabled=javascript, viewport={"width": width, "height": 800},
+            locale="en-GB", timezone_id="Europe/London",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def check_axe(chromium: Browser, site: Site) -> Callable[[Page], None]:
+    """axe finds nothing on this page, which does not scroll sideways; its templates count as met."""
+
+    def check(page: Page) -> None:
+        path = page.url.removeprefix(site.url).partition("?")[0].partition("#")[0] or "/"
+        if page.context.pages and _has_javascript(page):
+            found = Axe().run(page, options=AXE)
+            assert found.violations_count == 0, found.generate_report()
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{path} scrolls sideways by {wide}px at {page.viewport_size}"
+            MET.mkdir(exist_ok=True)
+            for name in site.templates.get(path, ()):
+                Path(MET / name.replace("/", "--")).touch()
+
+    return check
+
+
+def _has_javascript(page: Page) -> bool:
+    try:
+        return bool(page.evaluate("1"))
+    except Exception:  # noqa: BLE001 - a context without JavaScript cannot run axe
+        return False
