@@ -350,6 +350,7 @@ class Cluster:
         command: list[str | Path] = [self.binaries / "postgres", "-D", self.data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
+        (self.state / "postgres.log").touch(mode=0o600)
         with (self.state / "postgres.log").open("ab") as log:
             process = subprocess.Popen(
                 command,
