@@ -179,7 +179,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = MASH_STATE / "static"
+STATIC_ROOT = MASH_STATE / "static" if MASH_ENV == "production" else None
 STATICFILES_DIRS = [PACKAGE / "interfaces/web/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
