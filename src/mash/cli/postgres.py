@@ -269,7 +269,7 @@ class Cluster:
         ]
         command += ["-A", "scram-sha-256", "-E", "UTF8", "--data-checksums"]
         command += ["--locale", "C.UTF-8" if sys.platform == "linux" else "C"]
-        if binaries.major(self.binaries) >= 17:  # noqa: PLR2004 - the version that brought the built-in provider
+        if binaries.major(self.binaries) >= 17:
             # The built-in locale sorts the same on every machine and after every update of its C library.
             command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
         done = subprocess.run(

@@ -14,7 +14,11 @@ from mash.cli.loading import set_up
 
 PAGES = {
     "commands.md": "mash.cli.reference:commands_page",
+    "events.md": "mash.cli.reference_pages:events_page",
+    "roles.md": "mash.cli.reference_pages:roles_page",
     "settings.md": "mash.cli.reference:settings_page",
+    "tables.md": "mash.cli.reference_pages:tables_page",
+    "workflow.md": "mash.cli.reference_pages:workflow_page",
 }
 """File in docs/reference -> `module:function` that makes its text. Add a line for a new page."""
 

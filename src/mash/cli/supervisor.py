@@ -171,7 +171,7 @@ class Supervisor:
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.instance.url}/health/ready", timeout=5) as answer:  # noqa: S310 - ours
-                return bool(answer.status == 200)  # noqa: PLR2004 - HTTP's own word for it
+                return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
 

@@ -11,7 +11,8 @@ from mash.cli.translations import compile_all
 HELP = "Run the tests, browser included; what follows is passed on to pytest."
 PASSES_ON = True
 PROCESSES = "2"
-NOT_SEARCHED = "norecursedirs=.* build dist node_modules"
+EVERYWHERE = ["-o", "norecursedirs=.* *.egg-info build node_modules"]
+"""Overrides pyproject.toml, which keeps tests/long out of the ordinary run."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """The exit status is pytest's. `-n 0` among the arguments runs in one process."""
     compile_all()
-    searched = NOT_SEARCHED if options.long else f"{NOT_SEARCHED} tests/long"
-    command = [sys.executable, "-m", "pytest", "-p", "mash.cli.testing", "-n", PROCESSES, "-o", searched]
+    command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadscope"]
+    command += EVERYWHERE if options.long else []
     root = project.root()
     # Paths are typed from where the person stands; without any, the whole of tests/ is run.
     folder = Path.cwd() if any(Path(word.partition("::")[0]).exists() for word in options.rest) else root

@@ -1,0 +1,74 @@
+"""Reference pages made from the code: roles, events, the case's workflow, who sees which table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+
+def roles_page() -> str:
+    """Every role as its sentence, with what it may do."""
+    from mash.registers.accounts.roles import ROLES
+
+    lines = [
+        "# Roles",
+        "",
+        "What a seat of each role may do. What it may *see* is in the database's policies.",
+    ]
+    for role in ROLES.values():
+        lines += ["", f"## {role.title} (`{role.key}`)", "", role.sentence, ""]
+        lines += [f"- `{permission}`" for permission in sorted(role.permissions)]
+    return "\n".join(lines)
+
+
+def events_page() -> str:
+    """Every kind of ledger entry with its sentence."""
+    from mash.foundation.ledger import declared
+
+    lines = ["# Ledger events", "", "| Event | What it says | Payload |", "|---|---|---|"]
+    for name, event in sorted(declared().items()):
+        lines.append(f"| `{name}` | {event.sentence} | {', '.join(sorted(event.keys)) or '-'} |")
+    return "\n".join(lines)
+
+
+def workflow_page() -> str:
+    """The case's states and steps, as a diagram and a table."""
+    from mash.casework.cases.workflow import CASE, STATES
+
+    lines = ["# The case's workflow", "", "```mermaid", "stateDiagram-v2", "  [*] --> new"]
+    lines += [f"  {edge.source} --> {edge.target}: {edge.verb}" for edge in CASE]
+    lines += ["  closed --> [*]", "```", "", "| State | Meaning |", "|---|---|"]
+    lines += [f"| `{state}` | {meaning} |" for state, meaning in STATES.items()]
+    lines += [
+        "",
+        "| Step | From | To | Permission | Guard | Starts | Stops |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {edge.verb} | {edge.source} | {edge.target} | `{edge.permission}` | {edge.guard or '-'} "
+        f"| {', '.join(edge.starts) or '-'} | {', '.join(edge.stops) or '-'} |"
+        for edge in CASE
+    ]
+    return "\n".join(lines)
+
+
+_CALL = re.compile(r"CALL mash\.(police\w*|exempt)\('(\w+)'(.*?)\);", re.DOTALL)
+
+
+def tables_page() -> str:
+    """Which tables are policed and how, read from the policies' own files."""
+    from mash.foundation.visibility.apply import SQL
+
+    meanings = {
+        "police": "its own rules",
+        "police_with_matter": "seen with its matter",
+        "police_reference": "everyone reads, set-up and administrators write",
+        "exempt": "no policy",
+    }
+    lines = ["# Tables and who sees their rows", "", "| Table | Rule | File |", "|---|---|---|"]
+    found = []
+    for path in sorted(Path(SQL).glob("*.sql")):
+        for kind, table, rest in _CALL.findall(path.read_text("utf-8")):
+            why = rest.strip(" ,'\n") if kind == "exempt" else ""
+            found.append(f"| `{table}` | {meanings[kind]}{': ' + why if why else ''} | `{path.name}` |")
+    return "\n".join(lines + sorted(found))
