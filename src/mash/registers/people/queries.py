@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from mash.registers.people.models import Person, Record
+from mash.registers.people.models import Address, Person, Record, Relationship
 from mash.registers.people.rules import Said, as_date, fold, fold_place
 
 LIMIT = 20
@@ -117,33 +117,33 @@ def candidates(record: Record, *, limit: int = 5) -> list[Candidate]:
 
 
 def household(people: list[Person]) -> list[tuple[Person, str]]:
-    """Others who are related to these people or live where they live, each with why they are here."""
-    ids = [person.pk for person in people]
-    found: dict[int, tuple[Person, str]] = {}
-    related = (
+    """Others who are related to these people or live where they live, each with why they are here.
+
+    Two queries, however many people there are.
+    """
+    ids = {person.pk for person in people}
+    if not ids:
+        return []
+    kinds: dict[int, set[str]] = {}
+    found: dict[int, Person] = {}
+    for tie in (
+        Relationship.objects.filter(Q(person__in=ids) | Q(other__in=ids), ended_at__isnull=True)
+        .select_related("person", "other")
+        .order_by("pk")
+    ):
+        for near in (tie.person, tie.other):
+            if near.pk not in ids:
+                found[near.pk] = near
+                kinds.setdefault(near.pk, set()).add(tie.kind)
+    here = Address.objects.filter(person__in=ids, until_on__isnull=True).exclude(place_key="")
+    for person in (
         Person.objects.filter(
-            Q(relationships__other__in=ids, relationships__ended_at__isnull=True)
-            | Q(related_from__person__in=ids, related_from__ended_at__isnull=True)
+            addresses__place_key__in=here.values("place_key"), addresses__until_on__isnull=True
         )
         .exclude(pk__in=ids)
-        .prefetch_related("relationships", "related_from")
         .distinct()
-    )
-    for person in related:
-        kinds = sorted(
-            {r.kind for r in person.relationships.all() if r.other_id in ids and r.ended_at is None}
-            | {r.kind for r in person.related_from.all() if r.person_id in ids and r.ended_at is None}
-        )
-        found[person.pk] = (person, ", ".join(kinds))
-    places = Person.objects.filter(pk__in=ids, addresses__until_on__isnull=True).values_list(
-        "addresses__place_key", flat=True
-    )
-    keys = [key for key in places if key]
-    if keys:
-        for person in (
-            Person.objects.filter(addresses__place_key__in=keys, addresses__until_on__isnull=True)
-            .exclude(pk__in=ids)
-            .distinct()
-        ):
-            found.setdefault(person.pk, (person, "same address"))
-    return sorted(found.values(), key=lambda pair: pair[0].pk)
+    ):
+        if person.pk not in found:
+            found[person.pk] = person
+            kinds[person.pk] = {"same address"}
+    return [(found[pk], ", ".join(sorted(kinds[pk]))) for pk in sorted(found)]

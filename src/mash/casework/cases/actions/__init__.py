@@ -2,7 +2,7 @@
 
 from mash.casework.cases.actions.attention import clear_attention, note
 from mash.casework.cases.actions.decide import close, confirm, decide, protect, reopen
-from mash.casework.cases.actions.look import look_at_history, present_now
+from mash.casework.cases.actions.look import look_at_history, present_now, say_present
 from mash.casework.cases.actions.triage import ask_agency, claim, rate
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "protect",
     "rate",
     "reopen",
+    "say_present",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -36,7 +35,7 @@ def clear_attention(*, by: Actor, at: datetime, case: Case, reason: str) -> Case
     if allowed and not reason.strip():
         allowed = Refused("cases:attention:no-reason", "Say what you made of it.")
     if not allowed:
-        return refuse("cases:attention:clear", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:attention:clear", allowed, by=by, at=at, about=about(case))
     case = lock(case)
     Note.objects.create(matter=case.matter, kind="attention", text=reason, by=str(by), by_name=by.name, at=at)
     why, case.attention = case.attention, ""
@@ -52,7 +51,7 @@ def note(*, by: Actor, at: datetime, case: Case, text: str, kind: str = "note") 
     if allowed and not text.strip():
         allowed = Refused("cases:note:empty", "Write the note.")
     if not allowed:
-        return refuse("cases:note:add", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:note:add", allowed, by=by, at=at, about=about(case))
     made = Note.objects.create(matter=case.matter, kind=kind, text=text, by=str(by), by_name=by.name, at=at)
     append(events.NOTED, by=by, at=at, about=about(case), payload={"kind": kind})
     return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -72,7 +71,7 @@ def decide(
     if allowed and version is not None and version != case.version:
         allowed = stale()
     if not allowed:
-        return refuse("cases:decision:make", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:decision:make", allowed, by=by, at=at, about=about(case))
     gaps = [gap.minimum.code for gap in picture.gaps(said.considered, rationale=said.rationale)]
     decision = Decision.objects.create(
         matter=case.matter,
@@ -139,7 +138,7 @@ def protect(
     if allowed and not rationale.strip():
         allowed = Refused("cases:protection:no-rationale", "Say what the danger is and what was done.")
     if not allowed:
-        return refuse("cases:protection:start", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:protection:start", allowed, by=by, at=at, about=about(case))
     picture = picture_of(case, by=by, at=at)
     gaps = [gap.minimum.code for gap in picture.gaps()]
     decision = Decision.objects.create(
@@ -185,7 +184,7 @@ def confirm(*, by: Actor, at: datetime, case: Case, decision: Decision) -> Decis
             confirmed=decision.confirmed_at is not None,
         )
     if not allowed:
-        return refuse("cases:decision:confirm", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:decision:confirm", allowed, by=by, at=at, about=about(case))
     Decision.objects.filter(pk=decision.pk).update(
         confirmed_by=str(by), confirmed_by_name=by.name, confirmed_at=at
     )
@@ -217,7 +216,7 @@ def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
     if allowed and case.attention:
         allowed = Refused("cases:case:attention", "Something new has come in: look at it first.")
     if not allowed:
-        return refuse("cases:case:close", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:case:close", allowed, by=by, at=at, about=about(case))
     clocks.stop(case, "feedback", at=at)
     clocks.set_next_due(case)
     case.state, case.closed_at = "closed", at
@@ -234,7 +233,7 @@ def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refuse
     if allowed and not reason.strip():
         allowed = Refused("cases:case:no-reason", "Say why it is reopened.")
     if not allowed:
-        return refuse("cases:case:reopen", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:case:reopen", allowed, by=by, at=at, about=about(case))
     Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)
     case.state, case.closed_at = "rated", None
     clocks.start(case, "decide", at=at, started=at, rating=case.rating)

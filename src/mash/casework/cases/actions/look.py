@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 
 from mash.casework.cases import events
 from mash.casework.cases.models import Case, HistoryView, Presence
 from mash.casework.cases.queries.history import History
+from mash.casework.cases.queries.picture import OPEN_FOR
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
 
-OPEN_FOR = timedelta(minutes=5)
-
 
 @transaction.atomic
-def look_at_history(*, by: Actor, at: datetime, case: Case, history: History) -> None:
-    """Record that `by` had this history on the screen: the ledger names every matter and person shown."""
+def look_at_history(
+    *, by: Actor, at: datetime, case: Case, history: History, also: Iterable[Ref] = ()
+) -> None:
+    """Record that `by` had this history on the screen: the ledger names every matter and person shown.
+
+    `also` names what else the same page shows, so that the page makes one entry.
+    """
     if by.user is None:
         return
     HistoryView.objects.create(matter=case.matter, user_id=by.user, fingerprint=history.fingerprint, at=at)
@@ -30,6 +35,7 @@ def look_at_history(*, by: Actor, at: datetime, case: Case, history: History) ->
             *(Ref("matter", one.ref) for one in history.earlier),
             *(Ref("person", person.public_id) for person in history.people),
             *(Ref("person", person.public_id) for person, _ in history.household),
+            *also,
         ],
         payload={"fingerprint": history.fingerprint[:16], "matters": len(history.earlier)},
     )
@@ -40,12 +46,21 @@ def present_now(*, by: Actor, at: datetime, case: Case) -> list[str]:
     """Say that `by` has the case open; returns the names of others who have it open too."""
     if by.user is None:
         return []
-    Presence.objects.update_or_create(
-        matter=case.matter, user_id=by.user, defaults={"name": by.name, "seen_at": at}
-    )
+    say_present(by=by, at=at, case=case)
     return list(
         Presence.objects.filter(matter=case.matter, seen_at__gt=at - OPEN_FOR)
         .exclude(user_id=by.user)
         .order_by("name")
         .values_list("name", flat=True)
     )
+
+
+def say_present(*, by: Actor, at: datetime, case: Case) -> None:
+    """Say that `by` has the case open, in one statement."""
+    if by.user is not None:
+        Presence.objects.bulk_create(
+            [Presence(matter=case.matter, user_id=by.user, name=by.name, seen_at=at)],
+            update_conflicts=True,
+            unique_fields=["matter", "user"],
+            update_fields=["name", "seen_at"],
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -61,7 +60,7 @@ def claim(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
     """Take a case that nobody has, or take it over; the list shows whose it is."""
     allowed = may(by, "cases:case:claim")
     if not allowed:
-        return refuse("cases:case:claim", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:case:claim", allowed, by=by, at=at, about=about(case))
     case = lock(case)
     case.worker_id = by.user
     save(case, "worker")
@@ -87,7 +86,7 @@ def rate(
     if allowed and version is not None and version != case.version:
         allowed = stale()
     if not allowed:
-        return refuse("cases:case:rate", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:case:rate", allowed, by=by, at=at, about=about(case))
     before = case.rating
     Rating.objects.create(
         matter=case.matter, rating=rating, rationale=rationale, by=str(by), by_name=by.name, at=at
@@ -122,7 +121,7 @@ def ask_agency(
     case = lock(case)
     allowed = may_now(by, "ask", case)
     if not allowed:
-        return refuse("cases:case:ask", cast("Refused", allowed), by=by, at=at, about=about(case))
+        return refuse("cases:case:ask", allowed, by=by, at=at, about=about(case))
     made = ask(
         by=by,
         at=at,

@@ -6,16 +6,22 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from mash.casework.cases.models import Decision
+from mash.casework.cases.models import Case, Decision
+from mash.casework.cases.queries.together import together
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
+from mash.registers.agencies.models import Hub
 from mash.registers.people.models import Person
 from mash.registers.people.queries import household
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """One earlier (or parallel) matter in which a person of this matter or household appears."""
+    """One earlier (or parallel) matter in which a person of this matter or household appears.
+
+    Without `content` it is another hub's: that it exists, since when, and that hub's telephone are all there is;
+    its `ref` is for the ledger and is not shown.
+    """
 
     ref: str
     hub: str
@@ -29,6 +35,7 @@ class Earlier:
     worries: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
+    person_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,62 +50,107 @@ class History:
     @property
     def own(self) -> tuple[Earlier, ...]:
         """Matters that the people of this matter are themselves in."""
-        names = {str(person) for person in self.people}
-        return tuple(one for one in self.earlier if names & set(one.who))
+        mine = {person.pk for person in self.people}
+        return tuple(one for one in self.earlier if mine & one.person_ids)
+
+    @property
+    def near(self) -> tuple[Earlier, ...]:
+        """Matters that only their household is in."""
+        mine = {person.pk for person in self.people}
+        return tuple(one for one in self.earlier if not mine & one.person_ids)
 
 
 def history_of(matter: Matter, *, subjects: list[Subject] | None = None) -> History:
-    """The history of everyone in `matter` and near them; its fingerprint changes when what is visible changes."""
+    """The history of everyone in `matter` and near them; its fingerprint changes when what is visible changes.
+
+    Three queries, however much there is.
+    """
     subjects = subjects if subjects is not None else list(matter.subjects.select_related("person"))
-    people = [one.person for one in subjects if one.person is not None]
+    people = list({one.person.pk: one.person for one in subjects if one.person is not None}.values())
     near = household(people)
     wanted = {person.pk: person for person in [*people, *(person for person, _ in near)]}
-    elsewhere = (
-        Subject.objects.filter(person_id__in=wanted)
-        .exclude(matter_id=matter.pk)
-        .select_related("matter__hub", "matter__case")
-        .order_by("-matter__opened_at", "-matter_id")
+    theirs = Subject.objects.filter(person_id__in=wanted).exclude(matter_id=matter.pk)
+    matters = theirs.order_by().values("matter_id")
+    found = together(
+        matters=Matter.objects.filter(pk__in=matters).order_by("-opened_at", "-pk"),
+        hubs=Hub.objects.filter(pk__in=Matter.objects.filter(pk__in=matters).values("hub_id")),
+        subjects=theirs.order_by("matter_id", "place"),
+        cases=Case.objects.filter(matter_id__in=matters),
+        contacts=Contact.objects.filter(matter_id__in=matters).order_by("received_at"),
+        decisions=Decision.objects.filter(matter_id__in=matters).order_by("at", "pk"),
+        elsewhere=("SELECT * FROM mash.known_elsewhere(%s)", [list(wanted)]),
     )
-    grouped: dict[int, list[Subject]] = {}
-    for one in elsewhere:
-        grouped.setdefault(one.matter_id, []).append(one)
-    contacts: dict[int, list[Contact]] = {}
-    for contact in Contact.objects.filter(matter_id__in=grouped).order_by("received_at"):
-        contacts.setdefault(contact.matter_id, []).append(contact)
-    decisions: dict[int, list[Decision]] = {}
-    for decision in Decision.objects.filter(matter_id__in=grouped).order_by("at"):
-        decisions.setdefault(decision.matter_id, []).append(decision)
-    earlier = tuple(
-        _earlier(found, wanted, contacts.get(pk, []), decisions.get(pk, [])) for pk, found in grouped.items()
-    )
-    return History(tuple(people), tuple(near), earlier, _fingerprint(people, near, earlier))
+    hubs = {one.pk: one for one in found["hubs"]}
+    cases = {one.matter_id: one for one in found["cases"]}
+    earlier = [
+        _earlier(
+            one,
+            hub=hubs[one.hub_id],
+            case=cases.get(one.pk),
+            people=wanted,
+            subjects=[row for row in found["subjects"] if row.matter_id == one.pk],
+            contacts=[row for row in found["contacts"] if row.matter_id == one.pk],
+            decisions=[row for row in found["decisions"] if row.matter_id == one.pk],
+        )
+        for one in found["matters"]
+    ]
+    earlier += _elsewhere(found["elsewhere"], wanted)
+    return History(tuple(people), tuple(near), tuple(earlier), _fingerprint(people, near, earlier))
 
 
 def _earlier(
-    found: list[Subject], people: dict[int, Person], contacts: list[Contact], decisions: list[Decision]
+    matter: Matter,
+    *,
+    hub: Hub,
+    case: Case | None,
+    people: dict[int, Person],
+    subjects: list[Subject],
+    contacts: list[Contact],
+    decisions: list[Decision],
 ) -> Earlier:
-    matter = found[0].matter
-    case = getattr(matter, "case", None)
+    named = [one for one in subjects if one.person_id in people]
     return Earlier(
         ref=matter.ref,
-        hub=matter.hub.name,
-        hub_phone=matter.hub.phone,
+        hub=hub.name,
+        hub_phone=hub.phone,
         opened_at=matter.opened_at,
-        who=tuple(str(people[one.person_id]) for one in found if one.person_id in people),
-        roles=tuple(one.role for one in found),
+        who=tuple(str(people[one.person_id]) for one in named if one.person_id is not None),
+        roles=tuple(one.role for one in named),
         content=case is not None,
         state=case.state if case else "",
         rating=case.rating if case else "",
         worries=tuple(contact.worry for contact in contacts),
         kinds=tuple(contact.kind for contact in contacts),
         decisions=tuple(f"{one.level or '-'}:{one.route}:{one.outcome}" for one in decisions),
+        person_ids=frozenset(one.person_id for one in named if one.person_id is not None),
     )
 
 
-def _fingerprint(people: list[Person], near: list[tuple[Person, str]], earlier: tuple[Earlier, ...]) -> str:
+def _elsewhere(rows: list[dict[str, str | int]], people: dict[int, Person]) -> list[Earlier]:
+    """Other hubs' matters, one entry each; a row is one person in one of them."""
+    grouped: dict[str, list[dict[str, str | int]]] = {}
+    for row in rows:
+        grouped.setdefault(str(row["ref"]), []).append(row)
+    return [
+        Earlier(
+            ref=ref,
+            hub=str(found[0]["hub"]),
+            hub_phone=str(found[0]["phone"]),
+            opened_at=datetime.fromisoformat(str(found[0]["opened_at"])),
+            who=tuple(str(people[int(row["person_id"])]) for row in found),
+            roles=(),
+            content=False,
+            person_ids=frozenset(int(row["person_id"]) for row in found),
+        )
+        for ref, found in grouped.items()
+    ]
+
+
+def _fingerprint(people: list[Person], near: list[tuple[Person, str]], earlier: list[Earlier]) -> str:
     parts = [person.public_id for person in people]
     parts += [f"{person.public_id}={why}" for person, why in near]
     parts += [
-        f"{one.ref}|{one.state}|{one.rating}|{len(one.worries)}|{','.join(one.decisions)}" for one in earlier
+        f"{one.ref}|{one.content}|{one.state}|{one.rating}|{len(one.worries)}|{','.join(one.decisions)}"
+        for one in earlier
     ]
     return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Prefetch
-
-from mash.casework.cases.models import Case, Clock, Decision, HistoryView, Note, Rating
+from mash.casework.cases.models import (
+    Case,
+    Clock,
+    Decision,
+    HistoryView,
+    Note,
+    Presence,
+    Rating,
+)
 from mash.casework.cases.queries.history import History, history_of
-from mash.casework.intake.models import Contact, Feedback
-from mash.casework.matters.models import Subject
-from mash.casework.sharing.models import Answer, Openness, Request
+from mash.casework.cases.queries.together import gather, tie, together
+from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
+from mash.casework.matters.models import Matter, Subject
+from mash.casework.sharing.models import Answer, Item, Openness, Request, RequestSubject
 from mash.foundation.kernel import Actor
+from mash.registers.agencies.models import Agency
+from mash.registers.people.models import Address, Person, Record
 from mash.registers.standards.queries import standard_for
 from mash.registers.standards.rules import Gap, Standard
+
+# How long after the last sign of them somebody still counts as having a case open.
+OPEN_FOR = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +50,13 @@ class Picture:
     contacts: list[Contact]
     requests: list[Request]
     openness: list[Openness]
+    classifications: list[Classification]
     ratings: list[Rating]
     clocks: list[Clock]
     decisions: list[Decision]
     feedback: list[Feedback]
     notes: list[Note]
+    present_now: list[Presence]
     history: History
     history_viewed: bool
     standard: Standard
@@ -116,31 +131,74 @@ def get_case(ref: str) -> Case:
 
 
 def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
-    """Read the whole picture of a case as `by` sees it."""
+    """Read the whole picture of a case as `by` sees it: four queries, however much there is."""
     matter = case.matter
-    subjects = list(matter.subjects.select_related("record", "person").prefetch_related("person__addresses"))
-    history = history_of(matter, subjects=subjects)
+    here = {"matter_id": matter.pk}
+    subjects = Subject.objects.filter(**here)
+    requests = Request.objects.filter(**here)
+    contacts = Contact.objects.filter(**here)
+    persons = subjects.order_by().values("person_id")
+    found = together(
+        subjects=subjects.order_by("place", "pk"),
+        records=Record.objects.filter(pk__in=subjects.order_by().values("record_id")),
+        persons=Person.objects.filter(pk__in=persons),
+        addresses=Address.objects.filter(person_id__in=persons).order_by("pk"),
+        contacts=contacts.order_by("received_at", "pk"),
+        referrers=Referrer.objects.filter(**here),
+        classifications=Classification.objects.filter(**here).order_by("at", "pk"),
+        requests=requests.order_by("sent_at", "pk"),
+        agencies=Agency.objects.filter(pk__in=requests.values("agency_id")).order_by(),
+        asked=RequestSubject.objects.filter(**here).order_by("pk"),
+        answers=Answer.objects.filter(**here).order_by("at", "pk"),
+        items=Item.objects.filter(**here).order_by("pk"),
+        openness=Openness.objects.filter(**here).order_by("at", "pk"),
+        ratings=Rating.objects.filter(**here).order_by("at", "pk"),
+        clocks=Clock.objects.filter(**here).order_by("due_at"),
+        decisions=Decision.objects.filter(**here).order_by("at", "pk"),
+        feedback=Feedback.objects.filter(**here).order_by("at", "pk"),
+        notes=Note.objects.filter(**here).order_by("at", "pk"),
+        looks=HistoryView.objects.filter(user_id=by.user or 0, **here),
+        present=Presence.objects.filter(seen_at__gt=at - OPEN_FOR, **here).order_by("name"),
+    )
+    _connect(matter, found)
+    history = history_of(matter, subjects=found["subjects"])
     return Picture(
         case=case,
-        subjects=subjects,
-        contacts=list(matter.contacts.select_related("referrer").order_by("received_at")),
-        requests=list(
-            Request.objects.filter(matter=matter)
-            .select_related("agency")
-            .prefetch_related(
-                Prefetch("answers", Answer.objects.select_related("about").prefetch_related("items"))
-            )
-            .order_by("sent_at", "pk")
-        ),
-        openness=list(matter.openness.order_by("at")),
-        ratings=list(matter.ratings.all()),
-        clocks=list(matter.clocks.all()),
-        decisions=list(matter.decisions.all()),
-        feedback=list(Feedback.objects.filter(matter=matter).order_by("at")),
-        notes=list(matter.notes.order_by("at")),
+        subjects=found["subjects"],
+        contacts=found["contacts"],
+        classifications=found["classifications"],
+        requests=found["requests"],
+        openness=found["openness"],
+        ratings=found["ratings"],
+        clocks=found["clocks"],
+        decisions=found["decisions"],
+        feedback=found["feedback"],
+        notes=found["notes"],
+        present_now=found["present"],
         history=history,
-        history_viewed=HistoryView.objects.filter(
-            matter=matter, user_id=by.user, fingerprint=history.fingerprint
-        ).exists(),
+        history_viewed=any(one.fingerprint == history.fingerprint for one in found["looks"]),
         standard=standard_for(matter.desk.population, at=case.received_at, hub=matter.hub.key),
     )
+
+
+def _connect(matter: Matter, found: dict[str, list[Any]]) -> None:
+    """Tie what was read together, so that no page asks again."""
+
+    def by_number(name: str) -> dict[int, Any]:
+        return {one.pk: one for one in found[name]}
+
+    for name in ("subjects", "contacts", "requests"):
+        tie(found[name], "matter", {matter.pk: matter})
+    persons = by_number("persons")
+    gather(found["persons"], "addresses", found["addresses"], "person_id")
+    tie(found["subjects"], "record", by_number("records"))
+    tie(found["subjects"], "person", persons)
+    tie(found["referrers"], "contact", by_number("contacts"))
+    gather(found["contacts"], "classifications", found["classifications"], "contact_id")
+    tie(found["asked"], "subject", by_number("subjects"))
+    tie(found["answers"], "about", by_number("asked"))
+    tie(found["requests"], "agency", by_number("agencies"))
+    tie(found["requests"], "openness", by_number("openness"))
+    gather(found["answers"], "items", found["items"], "answer_id")
+    gather(found["requests"], "subjects", found["asked"], "request_id")
+    gather(found["requests"], "answers", found["answers"], "request_id")

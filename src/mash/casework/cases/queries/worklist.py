@@ -13,14 +13,14 @@ from mash.casework.cases.models import Case
 PAGE = 25
 
 QUEUES: dict[str, Callable[[datetime, int | None], Q]] = {
-    "open": lambda at, user: Q(),
-    "new": lambda at, user: Q(state="new"),
-    "rated": lambda at, user: Q(state="rated"),
-    "asking": lambda at, user: Q(state="asking"),
-    "decided": lambda at, user: Q(state="decided"),
-    "late": lambda at, user: Q(due_at__lt=at),
-    "attention": lambda at, user: ~Q(attention=""),
-    "mine": lambda at, user: Q(worker_id=user),
+    "open": lambda _at, _user: Q(),
+    "new": lambda _at, _user: Q(state="new"),
+    "rated": lambda _at, _user: Q(state="rated"),
+    "asking": lambda _at, _user: Q(state="asking"),
+    "decided": lambda _at, _user: Q(state="decided"),
+    "late": lambda at, _user: Q(due_at__lt=at),
+    "attention": lambda _at, _user: ~Q(attention=""),
+    "mine": lambda _at, user: Q(worker_id=user),
 }
 
 

@@ -10,14 +10,21 @@ CALL mash.police_with_matter('cases_clock',
   updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'')',
   also => '(SELECT mash.is_service(''intake''))');
 CALL mash.police_with_matter('cases_rating', inserts => 'visible_to && (SELECT mash.principals())');
-CALL mash.police_with_matter('cases_historyview', inserts => 'visible_to && (SELECT mash.principals())');
+-- Whoever is given the case for a time also leaves their mark on it: that they saw it, have it open, or a note.
+CALL mash.police_with_matter('cases_historyview',
+  inserts => 'visible_to && (SELECT mash.principals())
+              OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))');
 CALL mash.police_with_matter('cases_decision',
   inserts => 'visible_to && (SELECT mash.principals())',
   updates => 'visible_to && (SELECT mash.principals()) AND confirmed_at IS NULL');
 CALL mash.police_with_matter('cases_presence',
-  inserts => 'visible_to && (SELECT mash.principals())',
-  updates => 'visible_to && (SELECT mash.principals()) AND mash.holds(''user'', user_id)',
+  inserts => 'mash.holds(''user'', user_id) AND (visible_to && (SELECT mash.principals())
+              OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',
+  updates => 'mash.holds(''user'', user_id) AND (visible_to && (SELECT mash.principals())
+              OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',
   deletes => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('cases_note',
-  inserts => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'') OR mash.is_service(''attention'')',
+  inserts => 'visible_to && (SELECT mash.principals())
+              OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
+              OR mash.is_service(''intake'') OR mash.is_service(''attention'')',
   also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))');

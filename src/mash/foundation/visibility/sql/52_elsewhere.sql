@@ -1,0 +1,21 @@
+-- Reveal before disclose: of another hub's open matter, those who triage learn that it exists, since when, and whom
+-- to telephone. Its content stays behind that hub's own policies; a restricted matter is not revealed at all.
+
+CREATE OR REPLACE FUNCTION mash.known_elsewhere(people bigint[])
+RETURNS TABLE (person_id bigint, ref text, hub text, phone text, opened_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$
+BEGIN
+  IF NOT mash.holds('everywhere', 1) THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT s.person_id, m.ref::text, h.name::text, h.phone::text, m.opened_at
+      FROM public.matters_subject s
+      JOIN public.matters_matter m ON m.id = s.matter_id
+      JOIN public.agencies_hub h ON h.id = m.hub_id
+     WHERE s.person_id = ANY (people) AND m.restriction = 'open'
+       AND NOT (m.visible_to && mash.principals()
+                OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at()))
+     ORDER BY m.opened_at DESC, m.id DESC, s.id;
+END $$;
