@@ -53,7 +53,12 @@ def build(*, password: str | None = None) -> World:
             world.agencies[key] = set_agency(by=SETUP, at=BEFORE, key=key, name=name, kind=kind)
         for key, name in [("county", "Ostermarch hub"), ("city", "Kilnminster hub")]:
             world.hubs[key] = set_hub(
-                by=SETUP, at=BEFORE, key=key, name=name, area=name.split()[0], phone="01632 960100",
+                by=SETUP,
+                at=BEFORE,
+                key=key,
+                name=name,
+                area=name.split()[0],
+                phone="01632 960100",
                 agencies=world.agencies.values(),
             )
         for hub, population, authority in [
@@ -63,12 +68,21 @@ def build(*, password: str | None = None) -> World:
         ]:
             key = f"{hub}-{population}"
             world.desks[key] = set_desk(
-                by=SETUP, at=BEFORE, hub=world.hubs[hub], key=key, name=f"{hub} {population} desk".capitalize(),
-                population=population, authority=world.agencies[authority],
+                by=SETUP,
+                at=BEFORE,
+                hub=world.hubs[hub],
+                key=key,
+                name=f"{hub} {population} desk".capitalize(),
+                population=population,
+                authority=world.agencies[authority],
             )
             set_calendar(
-                by=SETUP, at=BEFORE, key=key, title=world.desks[key].name,
-                weekly=office_hours(time(9), time(17)), nation=Nation.ENGLAND,
+                by=SETUP,
+                at=BEFORE,
+                key=key,
+                title=world.desks[key].name,
+                weekly=office_hours(time(9), time(17)),
+                nation=Nation.ENGLAND,
             )
         for who, role, desk, agency, registration in [
             ("screener", "screener", "county-children", "county-childrens", ""),
@@ -87,12 +101,20 @@ def build(*, password: str | None = None) -> World:
             ("administrator", "administrator", "", "", ""),
         ]:
             user = invite(
-                by=SETUP, at=BEFORE, email=f"{who}@example.org", name=f"{who.capitalize()} Person",
-                password=password, social_work_registration=registration,
+                by=SETUP,
+                at=BEFORE,
+                email=f"{who}@example.org",
+                name=f"{who.capitalize()} Person",
+                password=password,
+                social_work_registration=registration,
             )
             world.users[who] = user
             world.seats[who] = give_seat(
-                by=SETUP, at=BEFORE, user=user, role=role, desk=world.desks.get(desk),
+                by=SETUP,
+                at=BEFORE,
+                user=user,
+                role=role,
+                desk=world.desks.get(desk),
                 agency=world.agencies.get(agency),
             )
     return world
@@ -101,22 +123,41 @@ def build(*, password: str | None = None) -> World:
 def a_worry(**changes: object) -> Arrival:
     """A teacher's worry about Rosa Bellweather, aged nine, and her brother Tomas."""
     fields: dict[str, object] = {
-        "hub": "county", "population": "children", "kind": "referral", "channel": "form", "danger_now": "no",
-        "worry": "Rosa came to school hungry and said nobody was home last night.", "source": "2A",
+        "hub": "county",
+        "population": "children",
+        "kind": "referral",
+        "channel": "form",
+        "danger_now": "no",
+        "worry": "Rosa came to school hungry and said nobody was home last night.",
+        "source": "2A",
         "people": (
-            PersonSaid(role="subject", said={
-                "given_name": "Rosa", "family_name": "Bellweather", "nhs_number": "9990000018",
-                "born": {"day": 14, "month": 3, "year": 2017},
-                "address": {"lines": "4 Tannery Row, Ostermarch", "postcode": "ZZ1 4AB"},
-            }),
-            PersonSaid(role="sibling", said={
-                "given_name": "Tomas", "family_name": "Bellweather", "born": {"day": 2, "month": 8, "year": 2019},
-                "address": {"lines": "4 Tannery Row, Ostermarch", "postcode": "ZZ1 4AB"},
-            }),
+            PersonSaid(
+                role="subject",
+                said={
+                    "given_name": "Rosa",
+                    "family_name": "Bellweather",
+                    "nhs_number": "9990000018",
+                    "born": {"day": 14, "month": 3, "year": 2017},
+                    "address": {"lines": "4 Tannery Row, Ostermarch", "postcode": "ZZ1 4AB"},
+                },
+            ),
+            PersonSaid(
+                role="sibling",
+                said={
+                    "given_name": "Tomas",
+                    "family_name": "Bellweather",
+                    "born": {"day": 2, "month": 8, "year": 2019},
+                    "address": {"lines": "4 Tannery Row, Ostermarch", "postcode": "ZZ1 4AB"},
+                },
+            ),
         ),
         "referrer": ReferrerSaid(
-            klass="professional", name="Edith Marlow", role="Teacher", agency="Ostermarch schools",
-            phone="01632 960111", email="teacher@example.org",
+            klass="professional",
+            name="Edith Marlow",
+            role="Teacher",
+            agency="Ostermarch schools",
+            phone="01632 960111",
+            email="teacher@example.org",
         ),
     }
     return Arrival(**{**fields, **changes})  # type: ignore[arg-type] # the fields above are its own

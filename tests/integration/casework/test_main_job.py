@@ -25,8 +25,10 @@ from tests.world import TUESDAY, a_worry, build
 pytestmark = pytest.mark.django_db
 
 CONSIDERED = {
-    "household-considered": "Tomas considered.", "proportionality": "Less would leave them alone at night.",
-    "family-told": "Mother told by telephone.", "child-seen": "Seen at school.",
+    "household-considered": "Tomas considered.",
+    "proportionality": "Less would leave them alone at night.",
+    "family-told": "Mother told by telephone.",
+    "child-seen": "Seen at school.",
     "hypothesis-reviewed": "A one-off is possible but not likely.",
 }
 
@@ -47,20 +49,26 @@ def identified_and_rated(world, contact, rating="amber"):
         claim(by=by, at=minutes(5), case=case)
         for subject in case.matter.subjects.select_related("record", "matter"):
             identify_subject(by=by, at=minutes(5), subject=subject, person=None, reason="Not known before")
-        return rate(by=by, at=minutes(6), case=case, rating=rating, rationale="Left alone at night, aged nine.")
+        return rate(
+            by=by, at=minutes(6), case=case, rating=rating, rationale="Left alone at night, aged nine."
+        )
 
 
 def asked_and_answered(world, contact):
     by = world.actor("screener")
     with acting(by, minutes(10)):
         case = get_case(contact.matter.ref)
-        openness = record_openness(
-            by=by, at=minutes(9), matter=case.matter, basis="told", who="mother"
-        )
+        openness = record_openness(by=by, at=minutes(9), matter=case.matter, basis="told", who="mother")
         for agency in ("police", "health"):
             asked = ask_agency(
-                by=by, at=minutes(10), case=case, agency=world.agencies[agency], openness=openness,
-                subjects=case.matter.subjects.all(), ground="below-s47", purpose="To decide on next steps.",
+                by=by,
+                at=minutes(10),
+                case=case,
+                agency=world.agencies[agency],
+                openness=openness,
+                subjects=case.matter.subjects.all(),
+                ground="below-s47",
+                purpose="To decide on next steps.",
             )
             assert isinstance(asked, Request), asked
     for agency in ("police", "health"):
@@ -68,12 +76,24 @@ def asked_and_answered(world, contact):
         with acting(by, minutes(30)):
             (request,) = Request.objects.all()
             said = answer(
-                by=by, at=minutes(30), request=request,
+                by=by,
+                at=minutes(30),
+                request=request,
                 answers=tuple(
                     AnswerSaid(
-                        subject=one.pk, held="disclosed", systems_searched="All", identity_confidence="certain",
-                        items=(ItemSaid(kind="fact", text="Two calls to the house.", happened_on="2026",
-                                        handling="case-agencies", family_may_know="yes"),),
+                        subject=one.pk,
+                        held="disclosed",
+                        systems_searched="All",
+                        identity_confidence="certain",
+                        items=(
+                            ItemSaid(
+                                kind="fact",
+                                text="Two calls to the house.",
+                                happened_on="2026",
+                                handling="case-agencies",
+                                family_may_know="yes",
+                            ),
+                        ),
                     )
                     for one in request.subjects.all()
                 ),
@@ -90,9 +110,17 @@ def decided(world, contact, who="decider", route="s17", view=True):
             look_at_history(by=by, at=minutes(60), case=case, history=picture.history)
         (child,) = picture.worried_about
         return decide(
-            by=by, at=minutes(61), case=case,
-            said=DecisionSaid(subject=child.pk, route=route, outcome="assessment", level=3,
-                              rationale="Neglect over months.", considered=CONSIDERED),
+            by=by,
+            at=minutes(61),
+            case=case,
+            said=DecisionSaid(
+                subject=child.pk,
+                route=route,
+                outcome="assessment",
+                level=3,
+                rationale="Neglect over months.",
+                considered=CONSIDERED,
+            ),
         )
 
 
@@ -109,7 +137,9 @@ def test_a_worry_becomes_a_decision_and_the_teacher_is_told():
         case = get_case(contact.matter.ref)
         assert case.state == "decided"
         assert isinstance(close(by=by, at=minutes(90), case=case), Refused), "the referrer waits"
-        told = give_feedback(by=by, at=minutes(90), contact=Contact.objects.get(), outcome="Assessment", reason="Why")
+        told = give_feedback(
+            by=by, at=minutes(90), contact=Contact.objects.get(), outcome="Assessment", reason="Why"
+        )
         assert told.minutes_taken == 90
         assert close(by=by, at=minutes(91), case=case).state == "closed"
         assert case.pk not in [one.pk for one in worklist(desk=case.desk_id, at=minutes(92)).cases]
@@ -140,7 +170,9 @@ def test_immediate_protection_waits_for_nothing():
     by = world.actor("screener")
     with acting(by, minutes(1)):
         case = get_case(contact.matter.ref)
-        made = protect(by=by, at=minutes(1), case=case, subject=case.matter.subjects.first(), rationale="Alone now.")
+        made = protect(
+            by=by, at=minutes(1), case=case, subject=case.matter.subjects.first(), rationale="Alone now."
+        )
         assert made.immediate_protection
         assert "history-viewed" in made.gaps
         assert case.matter.clocks.filter(step="complete_after_immediate_protection").exists()
@@ -154,8 +186,13 @@ def test_no_request_leaves_below_reasonable_cause_until_the_family_is_told_or_a_
     with acting(by, minutes(10)):
         case = get_case(contact.matter.ref)
         asked = ask_agency(
-            by=by, at=minutes(10), case=case, agency=world.agencies["police"], ground="below-s47",
-            subjects=case.matter.subjects.all(), purpose="To decide.",
+            by=by,
+            at=minutes(10),
+            case=case,
+            agency=world.agencies["police"],
+            ground="below-s47",
+            subjects=case.matter.subjects.all(),
+            purpose="To decide.",
         )
         assert asked.code == "sharing:openness:missing"
 

@@ -1,0 +1,94 @@
+"""Every table is policed or says why not, and the application's role can do nothing that a policy does not allow."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(connection, query):
+    return connection.execute(query).fetchall()
+
+
+def test_every_table_has_forced_policies_or_a_written_exemption(owner_connection):
+    bare = rows(
+        owner_connection,
+        """
+        SELECT c.relname FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+           AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+                    AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = 'r'))
+           AND coalesce(obj_description(c.oid), '') NOT LIKE 'no policy: %'""",
+    )
+    assert bare == []
+
+
+def test_no_policed_table_claims_an_exemption(owner_connection):
+    both = rows(
+        owner_connection,
+        """
+        SELECT c.relname FROM pg_class c
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relforcerowsecurity
+           AND obj_description(c.oid) LIKE 'no policy: %'""",
+    )
+    assert both == []
+
+
+def test_roles_are_apart_and_bound(superuser_connection):
+    found = dict(
+        (name, rest)
+        for name, *rest in rows(
+            superuser_connection,
+            """
+        SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles
+         WHERE rolname IN ('mash_owner', 'mash_app')""",
+        )
+    )
+    assert found == {"mash_owner": [False] * 4, "mash_app": [False] * 4}
+    members = rows(
+        superuser_connection,
+        """
+        SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid IN (m.member, m.roleid)
+         WHERE r.rolname IN ('mash_owner', 'mash_app')""",
+    )
+    assert members == []
+
+
+def test_the_application_owns_nothing_and_may_not_truncate(owner_connection):
+    owned = rows(
+        owner_connection,
+        """
+        SELECT c.relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = 'mash_app'""",
+    )
+    assert owned == []
+    granted = rows(
+        owner_connection,
+        """
+        SELECT table_name, privilege_type FROM information_schema.role_table_grants
+         WHERE grantee = 'mash_app' AND privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES')""",
+    )
+    assert granted == []
+
+
+def test_functions_that_look_past_policies_pin_their_search_path(owner_connection):
+    loose = rows(
+        owner_connection,
+        """
+        SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+         WHERE n.nspname = 'mash' AND p.prosecdef
+           AND NOT EXISTS (SELECT FROM unnest(p.proconfig) AS s WHERE s LIKE 'search_path=%')""",
+    )
+    assert loose == []
+
+
+def test_what_is_never_changed_has_no_right_to_be(owner_connection):
+    """Records, answers, items, ratings, classifications and the ledger: a correction is a new row."""
+    changeable = rows(
+        owner_connection,
+        """
+        SELECT table_name FROM information_schema.role_table_grants
+         WHERE grantee = 'mash_app' AND privilege_type IN ('UPDATE', 'DELETE')
+           AND table_name IN ('ledger_entry', 'ledger_mention', 'people_record', 'sharing_answer', 'sharing_item',
+                              'sharing_openness', 'cases_rating', 'cases_historyview', 'cases_note',
+                              'intake_classification', 'intake_referrer')""",
+    )
+    assert changeable == []
