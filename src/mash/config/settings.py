@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "allauth",
@@ -235,7 +236,13 @@ SECURE_CSP = {
 }
 
 # Nothing is sent through Django's own mailers: messages leave by foundation/adapters, which carry no name.
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend"
+        if MASH_ENV == "production"
+        else "django.core.mail.backends.locmem.EmailBackend"
+    }
+}
 DEFAULT_FROM_EMAIL = "mash@example.org"
 
 PROCRASTINATE_ON_APP_READY = "mash.interfaces.worker.jobs.on_ready"
