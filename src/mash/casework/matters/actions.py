@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -62,9 +61,7 @@ def grant(
     """Give one user sight of one matter, such as an allocated practitioner."""
     allowed = may(by, "cases:case:assign")
     if not allowed:
-        return refuse(
-            "matters:matter:grant", cast("Refused", allowed), by=by, at=at, about=[Ref("matter", matter.ref)]
-        )
+        return refuse("matters:matter:grant", allowed, by=by, at=at, about=[Ref("matter", matter.ref)])
     Grant.objects.create(
         matter=matter, holder_kind="user", holder_id=user.pk, reason=reason, from_at=at, until_at=until
     )
@@ -88,7 +85,7 @@ def restrict(*, by: Actor, at: datetime, matter: Matter, restriction: str) -> Ve
     if not allowed:
         return refuse(
             "matters:matter:restrict",
-            cast("Refused", allowed),
+            allowed,
             by=by,
             at=at,
             about=[Ref("matter", matter.ref)],

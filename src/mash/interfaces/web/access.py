@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Literal, cast
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from mash.foundation.kernel import Refused
 from mash.foundation.ledger import refuse
+from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.rules import may
 
 AccessClass = Literal["public", "holder", "signed-in", "permission"]
@@ -52,7 +53,7 @@ def page(
             if kind == "permission":
                 allowed = may(request.actor, permission)
                 if not allowed:
-                    return refusal(request, permission, cast("Refused", allowed))
+                    return refusal(request, permission, allowed)
             return view(request, *args, **kwargs)
 
         found = never_cache(require_http_methods(allowed)(checked))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from mash.foundation.kernel import Actor
+from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.roles import ROLES
 from mash.registers.accounts.rules import may
 

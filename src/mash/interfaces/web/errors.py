@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+
+from mash.interfaces.web.request import HttpRequest
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

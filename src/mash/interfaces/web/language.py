@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.i18n import set_language
 
 from mash.interfaces.web.access import page
+from mash.interfaces.web.request import HttpRequest
 
 
 @page("public", methods=["POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 
 from mash.foundation.kernel import Actor
@@ -13,6 +13,7 @@ from mash.foundation.kernel.time import now
 from mash.foundation.ledger import log
 from mash.foundation.visibility import acting as acting_as
 from mash.foundation.visibility import become
+from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts import queries as accounts
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -65,16 +66,32 @@ def acting(get_response: Handler) -> Handler:
     return answer
 
 
+# An activity within this many seconds of the last one leaves the session's row alone.
+TOUCH_SECONDS = 60
+
+
 def seat(get_response: Handler) -> Handler:
-    """Find the seat that the signed-in user acts from, and become that actor."""
+    """Find the seat that the signed-in user acts from, and become that actor.
+
+    Activity renews the idle time-out. Who still owes a second factor acts from no seat but a referrer's.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
-            actor = accounts.actor_for(request.user, seat=request.session.get("seat"), at=request.at)
-            if actor is not None:
-                request.session["seat"] = int(actor.key)
-                request.actor = actor
-                become(actor)
+            _touch(request)
+            held = accounts.seat_for(request.user, seat=request.session.get("seat"), at=request.at)
+            if held is not None and (held.role == "referrer" or not request.session.get("enrol")):
+                if request.session.get("seat") != held.pk:
+                    request.session["seat"] = held.pk
+                request.seat = held
+                request.seat_name = accounts.place_of(held)
+                request.actor = accounts.actor_of(held)
+                become(request.actor)
         return get_response(request)
+
+    def _touch(request: HttpRequest) -> None:
+        last, now_at = request.session.get("touched", 0), int(request.at.timestamp())
+        if now_at - last >= TOUCH_SECONDS:
+            request.session["touched"] = now_at
 
     return answer

@@ -90,6 +90,18 @@ def end_seat(*, by: Actor, at: datetime, seat: Seat) -> None:
     )
 
 
+@transaction.atomic
+def choose_seat(*, by: Actor, at: datetime, seat: Seat) -> None:
+    """Record that `by` goes on from another of their seats."""
+    append(
+        events.SEAT_CHOSEN,
+        by=by,
+        at=at,
+        about=[Ref("user", str(seat.user_id))],
+        payload={"seat": seat.pk},
+    )
+
+
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -37,10 +37,21 @@ def actor_of(seat: Seat) -> Actor:
     )
 
 
+def place_of(seat: Seat) -> str:
+    """Where the seat is, in words; "" for a seat that is nowhere. Needs its hub, desk and agency."""
+    place = seat.desk or seat.hub or seat.agency
+    return place.name if place else ""
+
+
+def seat_for(user: User, *, seat: int | None, at: datetime) -> Seat | None:
+    """`seat` if the user holds it, else their first seat, else None; with user, hub, desk and agency."""
+    held = list(seats_of(user, at=at))
+    return next((one for one in held if one.pk == seat), held[0] if held else None)
+
+
 def actor_for(user: User, *, seat: int | None, at: datetime) -> Actor | None:
     """The actor for `seat` if the user holds it, else for their first seat, else None."""
-    held = list(seats_of(user, at=at))
-    chosen = next((one for one in held if one.pk == seat), held[0] if held else None)
+    chosen = seat_for(user, seat=seat, at=at)
     return actor_of(chosen) if chosen else None
 
 

@@ -96,7 +96,7 @@ def identify(
     """Say that `record` is of `person`, or of somebody new when None. Undo first what was said before."""
     allowed = may(by, "people:record:identify")
     if not allowed:
-        return refuse("people:record:identify", cast("Refused", allowed), by=by, at=at, about=about)
+        return refuse("people:record:identify", allowed, by=by, at=at, about=about)
     said = cast("Said", record.said)
     new = person is None
     if person is None:
@@ -125,7 +125,7 @@ def relate(*, by: Actor, at: datetime, person: Person, kind: str, other: Person)
     """Record that `person` is `kind` of `other`; saying it again changes nothing."""
     allowed = may(by, "people:person:relate")
     if not allowed:
-        return refuse("people:person:relate", cast("Refused", allowed), by=by, at=at)
+        return refuse("people:person:relate", allowed, by=by, at=at)
     if person.pk != other.pk:
         _, made = Relationship.objects.get_or_create(
             person=person,
@@ -159,7 +159,7 @@ def record_birth(
     """An unborn child becomes a child: the same person, now with a date of birth. The expected date stays."""
     allowed = may(by, "people:record:identify")
     if not allowed:
-        return refuse("people:person:birth", cast("Refused", allowed), by=by, at=at)
+        return refuse("people:person:birth", allowed, by=by, at=at)
     if person.expected_date is None or person.date_of_birth is not None:
         return refuse(
             "people:person:birth",

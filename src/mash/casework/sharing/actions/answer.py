@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -35,9 +34,7 @@ def acknowledge(*, by: Actor, at: datetime, request: Request) -> Verdict:
     """The agency has it. Once is enough; again changes nothing."""
     allowed = _may_answer(by, request)
     if not allowed:
-        return refuse(
-            "sharing:request:acknowledge", cast("Refused", allowed), by=by, at=at, about=_about(request)
-        )
+        return refuse("sharing:request:acknowledge", allowed, by=by, at=at, about=_about(request))
     if Request.objects.filter(pk=request.pk, state="sent").update(state="acknowledged", acknowledged_at=at):
         append(
             events.ACKNOWLEDGED, by=by, at=at, about=_about(request), payload={"agency": request.agency.key}
@@ -52,7 +49,7 @@ def save_working(
     """Keep an answer under way. Returns the new version; refused when somebody else has saved since `version`."""
     allowed = _may_answer(by, request)
     if not allowed:
-        return refuse("sharing:request:save", cast("Refused", allowed), by=by, at=at, about=_about(request))
+        return refuse("sharing:request:save", allowed, by=by, at=at, about=_about(request))
     saved = Request.objects.filter(pk=request.pk, version=version).update(
         working=dict(working), version=version + 1
     )
@@ -72,7 +69,7 @@ def answer(
     if allowed:
         allowed = all_complete(asked, answers)
     if not allowed:
-        return refuse("sharing:request:answer", cast("Refused", allowed), by=by, at=at, about=_about(request))
+        return refuse("sharing:request:answer", allowed, by=by, at=at, about=_about(request))
     made = []
     for said in answers:
         about = asked[said.subject]

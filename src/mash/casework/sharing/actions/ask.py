@@ -31,7 +31,7 @@ def record_openness(
     if allowed and basis == "not-told" and not reason.strip():
         allowed = Refused("sharing:openness:no-reason", "Record why they have not been told.")
     if not allowed:
-        return refuse("sharing:openness:record", cast("Refused", allowed), by=by, at=at, about=about)
+        return refuse("sharing:openness:record", allowed, by=by, at=at, about=about)
     found = Openness.objects.create(
         matter=matter,
         basis=basis,
@@ -75,7 +75,7 @@ def ask(
             named_worker=bool(openness and openness.by_name),
         )
     if not allowed:
-        return refuse("sharing:request:send", cast("Refused", allowed), by=by, at=at, about=about)
+        return refuse("sharing:request:send", allowed, by=by, at=at, about=about)
     standard = standard_for(matter.desk.population, at=at, hub=matter.hub.key)
     clock = clock_for(standard, "answer_request", rating=rating, calendar=matter.desk.key, started=at, at=at)
     due = clock.due if clock else at
@@ -138,7 +138,7 @@ def withdraw(*, by: Actor, at: datetime, request: Request, reason: str) -> Reque
     if allowed and request.state not in {"sent", "acknowledged"}:
         allowed = Refused("sharing:request:ended", "This request is already answered or withdrawn.")
     if not allowed:
-        return refuse("sharing:request:withdraw", cast("Refused", allowed), by=by, at=at, about=about)
+        return refuse("sharing:request:withdraw", allowed, by=by, at=at, about=about)
     request.state, request.withdrawn_at, request.withdrawn_reason = "withdrawn", at, reason[:500]
     request.save(update_fields=["state", "withdrawn_at", "withdrawn_reason"])
     append(events.WITHDRAWN, by=by, at=at, about=about, payload={"agency": request.agency.key})

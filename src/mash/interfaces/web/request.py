@@ -1,0 +1,17 @@
+"""A request as the rooms see it: Django's own, with what the middleware found out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest as DjangoRequest
+
+from mash.foundation.kernel import Actor
+
+
+class HttpRequest(DjangoRequest):
+    """`actor` and `at` are the transaction's own; `seat_name` is where the actor sits, for the header."""
+
+    actor: Actor
+    at: datetime
+    seat_name: str
