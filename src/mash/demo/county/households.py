@@ -55,8 +55,8 @@ ADULTS_SHAPES: Final[tuple[tuple[Shape, int], ...]] = (
 )
 SHARED_EVERY: Final = 23
 """Households 23k and 23k + 1 know the same man, when both are children's households."""
-SLOTS: Final = 8
-"""Numbers kept for each household's people; the last is the shared man's."""
+SLOTS: Final = 9
+"""Numbers kept for each household’s people: the last is the shared man’s, the one before it the unborn child’s."""
 DISABILITIES: Final = ("NONE",) * 17 + ("LD", "AUT", "MOB", "COMM", "BEH", "HEAR")
 
 
@@ -190,7 +190,7 @@ class _Builder:
     def unborn(self, first_seen: date, family: str, at: Address) -> Member:
         due = first_seen + timedelta(days=self.rng.randrange(20, 220))
         sex: Literal["female", "male"] = self.rng.choice(("female", "male"))
-        baby = self.person(6, sex, due, family=family, child=True, at=at)
+        baby = self.person(SLOTS - 2, sex, due, family=family, child=True, at=at)
         return Member(person=baby, role="unborn", relationship="brother or sister to be", focus=True)
 
     def parents(

@@ -43,9 +43,12 @@ def acting(actor: Actor, at: datetime) -> Iterator[None]:
             _current.reset(token)
 
 
-def become(actor: Actor) -> None:
-    """From here on the transaction under way is `actor`'s: an entry point has found out who is asking."""
-    _, at = current()
+def become(actor: Actor, at: datetime | None = None) -> None:
+    """From here on the transaction under way is `actor`'s: an entry point has found out who is asking.
+
+    `at` is for whoever plays several people's work, each step at its own time, in one transaction.
+    """
+    at = at or current()[1]
     _current.set((actor, at))
     _begin(actor, at)
 

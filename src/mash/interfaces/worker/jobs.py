@@ -1,9 +1,94 @@
-"""The worker's jobs and how they are enqueued: thin, each calls one action as a named service."""
+"""The worker's jobs and how they are enqueued: thin, each calls one function as a named service."""
 
 from __future__ import annotations
 
-from procrastinate import App
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import close_old_connections
+from procrastinate import App, Blueprint, RetryStrategy
+
+from mash.foundation.kernel.time import now
+from mash.foundation.outbox.actions import deliver_with
+from mash.interfaces.worker import consumers, delivery, housekeeping
+
+jobs = Blueprint()
+
+# 4 s, 16 s, 1 min, 4 min, 17 min: what fails longer is taken up by the sweep.
+_LATER = RetryStrategy(max_attempts=5, exponential_wait=4, retry_exceptions=[delivery.TryAgainError])
+
+
+def _fresh[**P, R](work: Callable[P, R]) -> Callable[P, R]:
+    """A job runs in a thread of its own: a connection that died meanwhile must not be met, nor one left open."""
+
+    @wraps(work)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return work(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return run
+
+
+@jobs.task(name="deliver_message", queue="messages", retry=_LATER)
+@_fresh
+def deliver_message(number: int) -> None:
+    delivery.deliver(number, at=now())
+
+
+@jobs.task(name="handle_event", queue="events", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+@_fresh
+def handle_event(number: int) -> None:
+    delivery.handle(number, at=now())
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="sweep_messages", queue="messages", queueing_lock="sweep_messages")
+@_fresh
+def sweep_messages(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    for number in delivery.waiting(at=now()):
+        try:
+            delivery.deliver(number, at=now())
+        except delivery.TryAgainError:
+            continue  # noted on the message; the next sweep comes
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="sweep_events", queue="events", queueing_lock="sweep_events")
+@_fresh
+def sweep_events(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    for number in delivery.unhandled(at=now()):
+        delivery.handle(number, at=now())
+
+
+@jobs.periodic(cron="* * * * * */10")
+@jobs.task(name="scan_files", queue="files", queueing_lock="scan_files", lock="scan_files")
+@_fresh
+def scan_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    housekeeping.scan_quarantined(at=now())
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(name="tidy", queue="tidy", queueing_lock="tidy")
+@_fresh
+def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    at = now()
+    housekeeping.purge_codes(at=at)
+    housekeeping.forget_presence(at=at)
+
+
+@jobs.periodic(cron="17 3 * * *")
+@jobs.task(name="clear_sessions", queue="tidy", queueing_lock="clear_sessions")
+@_fresh
+def clear_sessions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    housekeeping.clear_sessions()
 
 
 def on_ready(app: App) -> None:
-    """Called by procrastinate once Django is ready."""
+    """Called by procrastinate once Django is ready: know the jobs, and enqueue in the causing transaction."""
+    app.add_tasks_from(jobs, namespace="mash")
+    deliver_with("message", lambda number: deliver_message.defer(number=number))
+    if consumers.any_consumer():
+        deliver_with("event", lambda number: handle_event.defer(number=number))

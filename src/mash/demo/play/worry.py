@@ -1,0 +1,463 @@
+"""One worry from arrival to close: its steps in the order of their times, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from mash.casework.cases.actions import (
+    ask_agency,
+    claim,
+    clear_attention,
+    close,
+    decide,
+    look_at_history,
+    note,
+    protect,
+    rate,
+)
+from mash.casework.cases.models import Case
+from mash.casework.cases.queries.history import history_of
+from mash.casework.cases.queries.picture import get_case
+from mash.casework.cases.rules import DecisionSaid
+from mash.casework.intake.actions import classify, give_feedback, receive
+from mash.casework.matters.actions import grant, identify_subject
+from mash.casework.sharing.actions import answer, record_openness
+from mash.casework.sharing.rules import AnswerSaid, ItemSaid
+from mash.demo.county.worry import Asked, Decided, SubjectAnswer
+from mash.demo.play import codes, words
+from mash.demo.play.arrival import arrival
+from mash.demo.play.attachments import attach
+from mash.demo.play.stage import CALLERS, PlayError, Stage, must
+from mash.foundation.kernel import Actor, seeded
+from mash.foundation.visibility import acting
+from mash.foundation.visibility.session import become
+from mash.registers.people.actions import relate
+from mash.registers.people.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mash.casework.intake.models import Contact
+    from mash.casework.matters.models import Subject as Named
+    from mash.casework.sharing.models import Openness, Request
+    from mash.demo.county.worry import Subject, Worry
+
+MINUTE: Final = timedelta(minutes=1)
+ANSWERS_NEEDED: Final = 2
+"""What the practice standard asks before a red or amber decision."""
+ALSO_ASKED: Final = ("police", "health", "gp-federation", "housing")
+FULL_DECISIONS: Final = frozenset({"s17", "s47", "care-assessment", "s42-enquiry"})
+
+
+def draft_of(worry: Worry) -> str:
+    """The key under which a worry arrives: the same draft twice is one contact, so a play can be taken up again."""
+    return f"demo:{worry.id}"
+
+
+def earlier_draft_of(worry: Worry) -> str:
+    """The key of the contact before the year that a re-referral looks back on."""
+    return f"demo:{worry.id}:b"
+
+
+def play(worry: Worry, stage: Stage) -> None:
+    """Play one worry in one transaction. Raises PlayError when an action refuses."""
+    with seeded(Random(f"{stage.seed}:{worry.id}")), acting(Actor.draft(draft_of(worry)), worry.received_at):
+        if worry.previous_on is not None:
+            Play(_before(worry), stage, draft=earlier_draft_of(worry)).run()
+        Play(worry, stage, draft=draft_of(worry)).run()
+
+
+def _before(worry: Worry) -> Worry:
+    """The shorter contact before the year: looked at, no further action, the referrer told."""
+    if worry.previous_on is None:
+        raise PlayError(f"{worry.id} has no earlier contact")
+    start = datetime.combine(worry.previous_on, datetime.min.time(), worry.received_at.tzinfo)
+    at = start + timedelta(hours=10, minutes=int(worry.id[1:3], 16) % 50)
+    focus = tuple(each for each in worry.subjects if each.focus and _alive(each, at))[:1]
+    return replace(
+        worry,
+        received_at=at,
+        kind="referral",
+        subjects=focus or worry.subjects[:1],
+        concern=replace(
+            worry.concern, happened=words.EARLIER, happened_on=None, danger_now=False, attachments=()
+        ),
+        ratings=(words.earlier_rating(at + 40 * MINUTE),),
+        asked=(),
+        decisions=tuple(
+            Decided(
+                at=at + 180 * MINUTE,
+                person_key=each.person.key,
+                level=1,
+                route="universal",
+                outcome="nfa",
+                rationale=words.EARLIER_DECIDED,
+                proportionality=words.EARLIER_PROPORTIONATE,
+                told=words.EARLIER_TOLD,
+            )
+            for each in (focus or worry.subjects[:1])
+        ),
+        feedback_at=at + 240 * MINUTE,
+        feedback_withheld="",
+        state="closed",
+        incident="",
+    )
+
+
+def _alive(subject: Subject, at: datetime) -> bool:
+    born = subject.person.born
+    return born is not None and born < at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`order` settles steps at the same time."""
+
+    at: datetime
+    order: int
+    do: Callable[[datetime], None]
+
+
+class Play:
+    """The way of one worry through the hub; each method is one person's step."""
+
+    case: Case
+    contact: Contact
+    named: dict[str, Named]
+
+    def __init__(self, worry: Worry, stage: Stage, *, draft: str) -> None:
+        self.worry, self.stage, self.draft = worry, stage, draft
+        self.rng = Random(f"{stage.seed}:{draft}")
+        self.screener = f"screener.{worry.desk_key}"
+        self.decider = f"decider.{worry.desk_key}"
+        self.openness: Openness | None = None
+        self.people: dict[str, Person] = {}
+        self.requests: dict[str, Request] = {}
+
+    def run(self) -> None:
+        self.receive(self.worry.received_at)
+        for step in sorted(self.steps(), key=lambda each: (each.at, each.order)):
+            step.do(step.at)
+
+    def steps(self) -> list[Step]:
+        worry = self.worry
+        if not worry.ratings:
+            return []
+        first = worry.ratings[0].at
+        found = [Step(worry.received_at + (first - worry.received_at) * 0.6, 0, self.look_into)]
+        found += [Step(each.at, 1, self.rating(each.rating, each.rationale)) for each in worry.ratings]
+        if worry.concern.danger_now and worry.kind == "referral" and first + 5 * MINUTE <= self.stage.until:
+            found.append(Step(first + 5 * MINUTE, 2, self.protect))
+        for asked in (*worry.asked, *self.also_asked()):
+            found.append(Step(asked.asked_at, 3, self.ask(asked)))
+            if asked.answered_at is not None:
+                found.append(Step(asked.answered_at, 3, self.answer(asked)))
+        if worry.decisions:
+            found += self.ending()
+        return found
+
+    def ending(self) -> list[Step]:
+        worry, until = self.worry, self.stage.until
+        decided = worry.decisions[0].at
+        found = [Step(decided, 4, self.decide)]
+        if (
+            any(codes.route(each)[0] in FULL_DECISIONS for each in worry.decisions)
+            and self.rng.random() < 0.3
+        ):
+            found.append(Step(decided, 5, self.hand_over))
+        told = worry.feedback_at
+        if told is None and worry.state == "closed":
+            told = min(decided + 45 * MINUTE, until)
+        if told is not None:
+            found.append(Step(told, 6, self.tell))
+        if told is not None and worry.state == "closed":
+            found.append(Step(min(told + 10 * MINUTE, until), 7, self.close))
+        for asked in worry.asked:
+            if asked.late and asked.answered_at and asked.answered_at + timedelta(days=2) < until:
+                found.append(Step(asked.answered_at + timedelta(days=1), 8, self.read_late_answer))
+        return found
+
+    # Arrival
+
+    def receive(self, at: datetime) -> None:
+        by = Actor.draft(self.draft)
+        become(by, at)
+        worry = self.worry
+        caller = CALLERS.get(worry.source_code, "") if worry.hub == "county" else ""
+        user = self.stage.users.get(caller) if self.rng.random() < 0.15 else None
+        self.contact = receive(by=by, at=at, arrival=arrival(worry, draft=self.draft, user=user))
+        attach(worry.concern.attachments, worry.concern.happened, by=by, at=at, contact=self.contact.ref)
+
+    # The desk
+
+    def look_into(self, at: datetime) -> None:
+        """Take the case, say who is in it and what it is."""
+        by = self.stage.become(self.screener, at)
+        self.case = get_case(self.contact.matter.ref)
+        must(claim(by=by, at=at, case=self.case))
+        subjects = list(self.case.matter.subjects.select_related("record").order_by("place"))
+        self.named = {}
+        for said, subject in zip(self.worry.subjects, subjects, strict=True):
+            subject.matter = self.case.matter
+            self.named[said.person.key] = subject
+            self.people[said.person.key] = self.identify(said, subject, by=by, at=at)
+        self.relate(by=by, at=at)
+        self.contact.matter = self.case.matter
+        must(
+            classify(
+                by=by,
+                at=at,
+                contact=self.contact,
+                kind=self.worry.kind,
+                rationale=words.KINDS[self.worry.kind],
+            )
+        )
+        if self.worry.concern.worker_safety:
+            must(
+                note(
+                    by=by, at=at, case=self.case, text=self.worry.concern.worker_safety, kind="worker-safety"
+                )
+            )
+
+    def identify(self, said: Subject, subject: Named, *, by: Actor, at: datetime) -> Person:
+        key = said.person.key
+        known = Person.objects.filter(public_id=self.stage.person_id(key)).first()
+        with seeded(Random(f"{self.stage.seed}:person:{key}")):
+            made = must(
+                identify_subject(by=by, at=at, subject=subject, person=known, reason=_reason(said, known))
+            )
+        if made.person is None:
+            raise PlayError(f"{key} has no person")
+        return made.person
+
+    def relate(self, *, by: Actor, at: datetime) -> None:
+        first = self.worry.subjects[0].person.key
+        for said in self.worry.subjects[1:]:
+            kinds = [codes.relation(said)]
+            if said.role == "alleged-perpetrator":
+                kinds.append("alleged source of harm to")
+            for kind in filter(None, kinds):
+                person, other = self.people[said.person.key], self.people[first]
+                if not relate(by=by, at=at, person=person, kind=kind, other=other):
+                    raise PlayError(f"{self.worry.id}: not related")
+
+    def rating(self, rating: str, rationale: str) -> Callable[[datetime], None]:
+        def do(at: datetime) -> None:
+            by = self.stage.become(self.screener, at)
+            self.case = must(rate(by=by, at=at, case=self.case, rating=rating, rationale=rationale))
+
+        return do
+
+    def protect(self, at: datetime) -> None:
+        by = self.stage.become(self.decider, at)
+        subject = next(self.named[each.person.key] for each in self.worry.subjects if each.focus)
+        must(
+            protect(
+                by=by,
+                at=at,
+                case=self.case,
+                subject=subject,
+                rationale=self.worry.concern.danger_detail or words.PROTECTED,
+                told=words.PROTECTED_TOLD,
+            )
+        )
+
+    # Agencies
+
+    def also_asked(self) -> list[Asked]:
+        """Quick questions to further agencies, where fewer than the standard's two would have answered."""
+        worry = self.worry
+        if not worry.decisions:
+            return []
+        rated = worry.ratings[0].at
+        decided = worry.decisions[0].at
+        last = [each for each in worry.ratings if each.at <= decided][-1]
+        if last.rating not in {"red", "amber"}:
+            return []
+        answered = {each.agency for each in worry.asked if each.answered_at and each.answered_at < decided}
+        room = decided - rated
+        spare = [
+            key
+            for key in ALSO_ASKED
+            if key not in {each.agency for each in worry.asked} and key != worry.referrer.agency
+        ]
+        purpose = words.PURPOSE[worry.desk]
+        return [
+            Asked(
+                agency=key,
+                asked_at=rated + room * 0.2,
+                purpose=purpose,
+                question=words.QUICK_QUESTION,
+                without_telling="" if worry.concern.family_told else words.NOT_TOLD,
+                answered_at=rated + room * (0.5 + 0.1 * index),
+                answers=tuple(
+                    SubjectAnswer(person_key=each.person.key, held="nothing-held", reason="", items=())
+                    for each in worry.subjects
+                    if each.focus
+                ),
+                systems_searched=words.QUICK_SEARCH,
+                late=False,
+            )
+            for index, key in enumerate(spare[: max(0, ANSWERS_NEEDED - len(answered))])
+        ]
+
+    def ask(self, asked: Asked) -> Callable[[datetime], None]:
+        def do(at: datetime) -> None:
+            by = self.stage.become(self.screener, at)
+            if self.openness is None:
+                self.openness = self.record_openness(asked, by=by, at=at)
+            keys = [each.person_key for each in asked.answers] or [
+                each.person.key for each in self.worry.subjects if each.focus
+            ]
+            request = must(
+                ask_agency(
+                    by=by,
+                    at=at,
+                    case=self.case,
+                    agency=self.stage.agencies[asked.agency],
+                    subjects=[self.named[key] for key in keys],
+                    ground=codes.ground(self.worry, self.case.rating),
+                    purpose=asked.purpose,
+                    question=asked.question,
+                    openness=self.openness,
+                )
+            )
+            self.requests[asked.agency] = request
+
+        return do
+
+    def record_openness(self, asked: Asked, *, by: Actor, at: datetime) -> Openness:
+        told = self.worry.concern.family_told is True
+        reason = "" if told else asked.without_telling or words.NOT_TOLD
+        return must(
+            record_openness(
+                by=by,
+                at=at,
+                matter=self.case.matter,
+                basis="told" if told else "not-told",
+                who="the adult" if self.worry.desk == "adults" else "a parent",
+                reason_code="" if told else codes.not_told(reason),
+                reason=reason,
+            )
+        )
+
+    def answer(self, asked: Asked) -> Callable[[datetime], None]:
+        def do(at: datetime) -> None:
+            by = self.stage.become(f"researcher.{asked.agency}", at)
+            request = self.requests[asked.agency]
+            about = {one.subject_id: one.pk for one in request.subjects.all()}
+            must(
+                answer(
+                    by=by,
+                    at=at,
+                    request=request,
+                    answers=tuple(
+                        self.said(each, about[self.named[each.person_key].pk], asked.systems_searched)
+                        for each in asked.answers
+                    ),
+                )
+            )
+
+        return do
+
+    def said(self, answered: SubjectAnswer, about: int, systems: str) -> AnswerSaid:
+        return AnswerSaid(
+            subject=about,
+            held=answered.held,
+            systems_searched=systems,
+            identity_confidence="" if answered.held == "nothing-held" else self.rng.choice(words.CONFIDENCE),
+            withheld_code=codes.withheld(answered.reason) if answered.held == "withheld" else "",
+            withheld_reason=answered.reason,
+            items=tuple(
+                ItemSaid(
+                    kind=item.form,
+                    text=item.text,
+                    happened_on=item.on.isoformat() if item.on else "not known",
+                    handling=codes.HANDLING[item.handling],
+                    family_may_know="yes" if item.family_may_know else "no",
+                    category=item.category[:40],
+                )
+                for item in answered.items
+            ),
+        )
+
+    # The decision and what follows it
+
+    def decide(self, at: datetime) -> None:
+        by = self.stage.become(self.decider, at)
+        look_at_history(by=by, at=at, case=self.case, history=history_of(self.case.matter))
+        for decided in self.worry.decisions:
+            route, outcome = codes.route(decided)
+            must(
+                decide(
+                    by=by,
+                    at=at,
+                    case=self.case,
+                    said=DecisionSaid(
+                        subject=self.named[decided.person_key].pk,
+                        route=route,
+                        outcome=outcome,
+                        level=decided.level,
+                        rationale=decided.rationale,
+                        considered=words.considered(self.worry, decided, self.rng),
+                    ),
+                )
+            )
+
+    def hand_over(self, at: datetime) -> None:
+        """The manager gives the field practitioner sight of the case for as long as the first work takes."""
+        by = self.stage.become(f"manager.{self.worry.hub}", at)
+        practitioner = self.stage.users[f"practitioner.{self.worry.hub}"]
+        allowed = grant(
+            by=by,
+            at=at,
+            matter=self.case.matter,
+            user=practitioner,
+            reason="Assessment",
+            until=at + timedelta(days=45),
+        )
+        if not allowed:
+            raise PlayError(f"{self.worry.id}: not handed over")
+
+    def tell(self, at: datetime) -> None:
+        by = self.stage.become(self.screener, at)
+        worry = self.worry
+        nobody = worry.referrer.anonymous and worry.feedback_at is None
+        withheld = worry.feedback_withheld or (words.NOBODY_TO_TELL if nobody else "")
+        first = worry.decisions[0]
+        must(
+            give_feedback(
+                by=by,
+                at=at,
+                contact=self.contact,
+                outcome=words.OUTCOMES[first.outcome],
+                reason=first.rationale,
+                withheld_reason=withheld,
+            )
+        )
+
+    def close(self, at: datetime) -> None:
+        by = self.stage.become(self.screener, at)
+        if Case.objects.filter(pk=self.case.pk).exclude(attention="").exists():
+            must(clear_attention(by=by, at=at, case=self.case, reason=words.LATE_READ))
+        must(close(by=by, at=at, case=self.case))
+
+    def read_late_answer(self, at: datetime) -> None:
+        by = self.stage.become(self.screener, at)
+        if Case.objects.filter(pk=self.case.pk).exclude(attention="").exists():
+            must(clear_attention(by=by, at=at, case=self.case, reason=words.LATE_READ))
+
+
+def _reason(said: Subject, known: Person | None) -> str:
+    """Why the screener thinks so, in words that the record bears out."""
+    person = said.person
+    if known is None:
+        return "Nobody like this is known"
+    if person.nhs_number and person.nhs_number == known.nhs_number:
+        return "Same NHS number"
+    if person.born and person.born == known.date_of_birth and person.last_name == known.family_name:
+        return "Same family name and date of birth"
+    return "Same household, and known to the family by this name"
