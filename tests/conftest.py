@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from mash.cli.postgres import Cluster
 from mash.cli.state import lock
 from mash.cli.testing import state_folder
+from tests.axe_coverage import pytest_sessionfinish  # noqa: F401 - pytest finds the hook here
 
 TEMPLATE = "mash_template"
 IN_A_HURRY = {

@@ -17,21 +17,23 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.template.backends import jinja2
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from mash.cli.testing import state_folder
+from tests.axe_coverage import MET
 from tests.conftest import _copy, _default_connection
 from tests.world import PASSWORD, World, build
 
 # Chromium asks for nothing beyond the site.
 QUIET = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 # GOV.UK's own conditional radios carry aria-expanded on the input, which this rule alone objects to.
 AXE = {"resultTypes": ["violations"], "rules": {"aria-allowed-attr": {"enabled": False}}}
 # Playwright keeps an event loop in the thread of the tests; Django is asked from there between its calls only.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-MET = state_folder() / "templates-met-by-axe"
 
 
 @dataclass
@@ -116,8 +118,11 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
     def open_one(*, width: int = 1280, javascript: bool = True) -> Page:
         context = chromium.new_context(
-            base_url=site.url, java_script_enabled=javascript, viewport={"width": width, "height": 800},
-            locale="en-GB", timezone_id="Europe/London",
+            base_url=site.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 800},
+            locale="en-GB",
+            timezone_id="Europe/London",
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -137,7 +142,9 @@ def check_axe(chromium: Browser, site: Site) -> Callable[[Page], None]:
         if page.context.pages and _has_javascript(page):
             found = Axe().run(page, options=AXE)
             assert found.violations_count == 0, found.generate_report()
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             assert wide <= 0, f"{path} scrolls sideways by {wide}px at {page.viewport_size}"
             MET.mkdir(exist_ok=True)
             for name in site.templates.get(path, ()):

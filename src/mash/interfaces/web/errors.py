@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import resolve
 
+from mash.interfaces.web.access import own_text
 from mash.interfaces.web.request import HttpRequest
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.jinja", status=400)
+    return render(request, "errors/400.jinja", {"own_text": own_text(request)}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,8 +23,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.jinja", status=500)
+    """Nothing was stored. On the public form that is said in so many words, with the number to call."""
+    if request.method == "POST" and _is_public_form(request):
+        return render(request, "errors/not_received.jinja", {"own_text": own_text(request)}, status=503)
+    return render(request, "errors/500.jinja", {"own_text": own_text(request)}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/403_csrf.jinja", status=403)
+    return render(request, "errors/403_csrf.jinja", {"own_text": own_text(request)}, status=403)
+
+
+def _is_public_form(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).app_name == "public"
+    except Http404:
+        return False
