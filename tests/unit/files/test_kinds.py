@@ -5,9 +5,9 @@ import os
 import struct
 
 import pytest
-import samples
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.files import samples
 
 from mash.foundation.files import kinds, rules
 from mash.foundation.files.kinds import NotTakenError, identify
