@@ -48,7 +48,16 @@ if TYPE_CHECKING:
 MINUTE: Final = timedelta(minutes=1)
 ANSWERS_NEEDED: Final = 2
 """What the practice standard asks before a red or amber decision."""
-ALSO_ASKED: Final = ("police", "health", "gp-federation", "housing")
+ALSO_ASKED: Final = (
+    "police",
+    "health",
+    "gp-federation",
+    "housing",
+    "acute-hospital",
+    "mental-health",
+    "probation",
+    "fire",
+)
 FULL_DECISIONS: Final = frozenset({"s17", "s47", "care-assessment", "s42-enquiry"})
 
 
@@ -175,9 +184,12 @@ class Play:
             found.append(Step(told, 6, self.tell))
         if told is not None and worry.state == "closed":
             found.append(Step(min(told + 10 * MINUTE, until), 7, self.close))
-        for asked in worry.asked:
-            if asked.late and asked.answered_at and asked.answered_at + timedelta(days=2) < until:
-                found.append(Step(asked.answered_at + timedelta(days=1), 8, self.read_late_answer))
+        late = [each.answered_at for each in worry.asked if each.late and each.answered_at]
+        found += [
+            Step(at + timedelta(days=1), 8, self.read_late_answer)
+            for at in late
+            if at + timedelta(days=2) < until
+        ]
         return found
 
     # Arrival
