@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, LiteralString, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -39,4 +39,4 @@ def apply_policies(connection: Connection) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('mash.visibility'))")
         connection.execute(_DROP_POLICIES)
         for path in sorted(SQL.glob("*.sql")):
-            connection.execute(cast("LiteralString", path.read_text()))
+            connection.execute(path.read_bytes())
