@@ -21,6 +21,7 @@ from mash.casework.cases.queries.together import gather, tie, together
 from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Answer, Item, Openness, Request, RequestSubject
+from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
 from mash.registers.agencies.models import Agency
 from mash.registers.people.models import Address, Person, Record
@@ -29,6 +30,9 @@ from mash.registers.standards.rules import Gap, Standard
 
 # How long after the last sign of them somebody still counts as having a case open.
 OPEN_FOR = timedelta(minutes=5)
+
+_PROTECTED = """SELECT a.record_id FROM people_protectedaddress a
+  JOIN matters_subject s ON s.record_id = a.record_id WHERE s.matter_id = %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Picture:
     feedback: list[Feedback]
     notes: list[Note]
     present_now: list[Presence]
+    files: list[StoredFile]
+    protected: frozenset[int]
     history: History
     history_viewed: bool
     standard: Standard
@@ -158,6 +164,14 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         feedback=Feedback.objects.filter(**here).order_by("at", "pk"),
         notes=Note.objects.filter(**here).order_by("at", "pk"),
         looks=HistoryView.objects.filter(user_id=by.user or 0, **here),
+        files=StoredFile.objects.filter(
+            held_for_kind="contact", held_for_id__in=contacts.order_by().values("ref")
+        ).order_by("uploaded_at", "pk"),
+        # That there is a protected address, and never the address.
+        protected=(
+            _PROTECTED,
+            [matter.pk],
+        ),
         present=Presence.objects.filter(seen_at__gt=at - OPEN_FOR, **here).order_by("name"),
     )
     _connect(matter, found)
@@ -175,6 +189,8 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         feedback=found["feedback"],
         notes=found["notes"],
         present_now=found["present"],
+        files=found["files"],
+        protected=frozenset(row["record_id"] for row in found["protected"]),
         history=history,
         history_viewed=any(one.fingerprint == history.fingerprint for one in found["looks"]),
         standard=standard_for(matter.desk.population, at=case.received_at, hub=matter.hub.key),

@@ -1,0 +1,301 @@
+"""The forms on a case. What is refused is refused by the actions; a form only says what is missing or misread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mash.casework.cases.models import RATINGS
+from mash.casework.cases.queries import Picture
+from mash.casework.intake.models import Contact
+from mash.casework.sharing.models import Openness, Request
+from mash.interfaces.web.components.forms import (
+    CheckboxesField,
+    DateField,
+    GovForm,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+)
+from mash.registers.standards.queries import choices
+from mash.registers.standards.rules import Minimum
+
+LONG = 20_000
+
+
+class RateForm(GovForm):
+    rating = RadiosField(
+        label=_("Rating"),
+        choices=[(value, _(text)) for value, text in RATINGS],
+        hints={
+            "red": _("Serious harm now or soon: act today"),
+            "amber": _("Significant worry: agencies are asked within the day"),
+            "green": _("Some worry: help may be needed"),
+            "blue": _("Little or no worry for a hub"),
+        },
+        missing=_("Choose a rating"),
+    )
+    rationale = TextAreaField(
+        label=_("Why this rating"),
+        help_text=_("A changed rating needs a reason of its own."),
+        max_length=LONG,
+        missing=_("Give the reason for the rating"),
+    )
+
+
+class NoteForm(GovForm):
+    kind = RadiosField(
+        label=_("What it is"),
+        choices=[
+            ("note", _("A note")),
+            ("worker-safety", _("An instruction for the safety of every visitor")),
+        ],
+        missing=_("Choose what it is"),
+    )
+    text = TextAreaField(label=_("Text"), max_length=LONG, missing=_("Write the note"))
+
+
+class ReasonForm(GovForm):
+    reason = TextAreaField(label=_("Reason"), max_length=LONG, missing=_("Give the reason"))
+
+
+class ProtectForm(GovForm):
+    """One box and a button; who it is about only where there is more than one person."""
+
+    rationale = TextAreaField(
+        label=_("What is the danger, and what has been done?"),
+        max_length=LONG,
+        missing=_("Say what the danger is and what was done"),
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(people) > 1:
+            self.fields["person"] = RadiosField(label=_("Who"), choices=people, initial=people[0][0])
+            self.order_fields(["person"])
+        self.only = people[0][0] if len(people) == 1 else ""
+
+    @property
+    def place(self) -> int:
+        return int(self.cleaned_data.get("person") or self.only)
+
+
+class ClassifyForm(GovForm):
+    kind = RadiosField(
+        label=_("What this contact is"),
+        choices=[(value, _(text)) for value, text in Contact.KINDS],
+        missing=_("Choose what it is"),
+    )
+    rationale = TextAreaField(label=_("Why"), max_length=LONG, missing=_("Give the reason"))
+
+
+class LinkForm(GovForm):
+    other = TextField(
+        label=_("Reference of the other contact"),
+        help_text=_("Such as 7K2QM-9XPRT."),
+        max_length=20,
+        missing=_("Enter the reference"),
+        gov={"width": 20, "spellcheck": False},
+    )
+
+
+GROUNDS = {"children": ("s47", "below-s47"), "adults": ("s42", "adult-below-s42")}
+
+
+class AskForm(GovForm):
+    """Several agencies about several people, on one ground, with the openness that it relies on."""
+
+    agencies = CheckboxesField(label=_("Agencies to ask"), missing=_("Choose at least one agency"))
+    subjects = CheckboxesField(label=_("About whom"), missing=_("Choose at least one person"))
+    ground = RadiosField(label=_("Ground"), missing=_("Choose the ground"))
+    purpose = TextAreaField(
+        label=_("Purpose"),
+        help_text=_("Why these agencies are asked, in words that they can rely on."),
+        max_length=LONG,
+        missing=_("Give the purpose"),
+    )
+    question = TextAreaField(label=_("What you want to know"), max_length=LONG, required=False)
+    openness = RadiosField(
+        label=_("Does the family or the adult know?"),
+        help_text=_("Below reasonable cause nothing leaves without an answer here."),
+        required=False,
+    )
+    who = TextField(label=_("Who was told or agreed"), max_length=200, required=False)
+    reason_code = SelectField(label=_("If they were not told, why not"), required=False)
+    reason = TextAreaField(label=_("The reason in your own words"), max_length=LONG, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        picture: Picture,
+        agencies: Iterable[tuple[str, str, str]],
+        people: list[tuple[str, str]],
+        at: datetime,
+        **kwargs: Any,
+    ) -> None:
+        """`agencies` are (key, name, why suggested); suggested ones come first."""
+        super().__init__(*args, **kwargs)
+        ordered = sorted(agencies, key=lambda one: (not one[2], one[1]))
+        self.fields["agencies"].choices = [(key, name) for key, name, _why in ordered]  # type: ignore[attr-defined]
+        self.fields["agencies"].hints = {key: why for key, _name, why in ordered if why}  # type: ignore[attr-defined]
+        self.fields["subjects"].choices = people  # type: ignore[attr-defined]
+        grounds = GROUNDS[picture.case.desk.population]
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (key, _(text)) for key, text in Request.GROUNDS if key in grounds
+        ]
+        recorded = [
+            (f"recorded-{one.pk}", f"{one.get_basis_display()} ({one.who or one.by_name}, {one.at:%d.%m.%Y})")
+            for one in picture.openness
+        ]
+        self.fields["openness"].choices = [  # type: ignore[attr-defined]
+            *recorded,
+            *((key, _(text)) for key, text in Openness.BASES),
+        ]
+        self.fields["reason_code"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose")),
+            *choices("not-told-reason", at=at),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        basis = said.get("openness")
+        if basis in {"told", "agreed"} and not said.get("who"):
+            self.add_error("who", _("Say who was told or agreed"))
+        if basis == "not-told" and not said.get("reason_code"):
+            self.add_error("reason_code", _("Choose why they were not told"))
+        if basis == "not-told" and not said.get("reason"):
+            self.add_error("reason", _("Give the reason in your own words"))
+        return said
+
+
+# Counted from what is there, not typed.
+NOT_TYPED = frozenset({"history-viewed", "agencies-answered", "rationale"})
+
+
+class DecideForm(GovForm):
+    """Level, route, outcome and rationale, and a text for each thing that the standard asks to be recorded."""
+
+    level = RadiosField(label=_("Level of need"), missing=_("Choose a level of need"))
+    route = RadiosField(label=_("Route"), missing=_("Choose a route"))
+    outcome = SelectField(
+        label=_("Outcome code"), help_text=_("Leave it for the route’s own."), required=False
+    )
+    rationale = TextAreaField(
+        label=_("Rationale"), max_length=LONG, missing=_("Give the rationale for the decision")
+    )
+
+    def __init__(self, *args: Any, picture: Picture, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        population = picture.case.desk.population
+        self.fields["level"].choices = choices("level-of-need", at=at)  # type: ignore[attr-defined]
+        self.fields["route"].choices = [  # type: ignore[attr-defined]
+            one for one in choices("route", at=at, populations=population) if one[0] != "immediate-protection"
+        ]
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            ("", _("The route’s own")),
+            *choices("referral-outcome", at=at, populations=population),
+        ]
+        self.minimums: tuple[Minimum, ...] = tuple(
+            each
+            for each in picture.standard.minimum("decision", picture.case.rating)
+            if each.code not in NOT_TYPED
+        )
+        self.at = at
+        for each in self.minimums:
+            required = each.severity == "required"
+            self.fields[each.code] = TextAreaField(
+                label=each.label, required=required, missing=each.gap, max_length=LONG
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        level, route = said.get("level"), said.get("route")
+        if level and route and route not in dict(choices("route", at=self.at, levels=int(level))):
+            self.add_error("route", _("This route is not offered at that level of need"))
+        return said
+
+    @property
+    def considered(self) -> dict[str, str]:
+        found = {each.code: self.cleaned_data.get(each.code, "") for each in self.minimums}
+        return {code: text for code, text in found.items() if text.strip()}
+
+
+class FeedbackForm(GovForm):
+    """What a referrer is told. The public are told that it was received and considered, and no more."""
+
+    tell = RadiosField(
+        label=_("Tell the referrer?"),
+        choices=[("yes", _("Yes")), ("no", _("No, and this is why"))],
+        missing=_("Choose whether to tell the referrer"),
+    )
+    outcome = TextField(label=_("Outcome, in one sentence"), max_length=500, required=False)
+    reason = TextAreaField(label=_("Reason for the outcome"), max_length=LONG, required=False)
+    withheld_reason = TextField(label=_("Why the referrer is not told"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, professional: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.professional = professional
+        if not professional:
+            del self.fields["outcome"], self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("tell") == "no" and not said.get("withheld_reason"):
+            self.add_error("withheld_reason", _("Say why the referrer is not told"))
+        if said.get("tell") == "yes" and self.professional:
+            if not said.get("outcome"):
+                self.add_error("outcome", _("Enter the outcome"))
+            if not said.get("reason"):
+                self.add_error("reason", _("Give the reason for the outcome"))
+        return said
+
+
+class BirthForm(GovForm):
+    born_on = DateField(label=_("Date of birth"), past=True, missing=_("Enter the date of birth"))
+    given_name = TextField(label=_("First name"), max_length=200, required=False)
+    family_name = TextField(label=_("Last name"), max_length=200, required=False)
+    sex = RadiosField(
+        label=_("Sex"),
+        choices=[("female", _("Female")), ("male", _("Male")), ("", _("Not known"))],
+        required=False,
+    )
+
+
+class IdentifyForm(GovForm):
+    """One question for each person not yet identified: a known person, somebody new, or later. Nothing is preset."""
+
+    def __init__(
+        self, *args: Any, people: list[tuple[int, str, list[tuple[str, str]], dict[str, str]]], **kwargs: Any
+    ) -> None:
+        """`people` are (place, name, choices, hints)."""
+        super().__init__(*args, **kwargs)
+        for place, name, found, hints in people:
+            self.fields[f"who-{place}"] = RadiosField(
+                label=name,
+                required=False,
+                hints=hints,
+                divider_before="new",
+                choices=[*found, ("new", _("Somebody not known before"))],
+            )
+
+    def chosen(self) -> dict[int, str]:
+        return {int(key.removeprefix("who-")): value for key, value in self.cleaned_data.items() if value}
+
+
+class GrantForm(GovForm):
+    user = SelectField(label=_("Give this case to"), missing=_("Choose a person"))
+    until = DateField(
+        label=_("Until the end of"),
+        help_text=_("Access ends by itself."),
+        future=True,
+        missing=_("Enter a date"),
+    )
+    reason = TextField(label=_("Reason"), max_length=200, missing=_("Give the reason"))
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].choices = [("", _("Choose")), *((str(key), name) for key, name in people)]  # type: ignore[attr-defined]

@@ -1,0 +1,349 @@
+"""What the templates of a case show, as plain data in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mash.casework.cases.models import Clock, Decision, Note
+from mash.casework.cases.queries import Picture
+from mash.casework.cases.workflow import STATES
+from mash.casework.matters.models import Subject
+from mash.casework.sharing.models import Answer, Request
+from mash.foundation.kernel import Actor, Verdict
+from mash.registers.accounts.rules import may
+from mash.registers.clocks.words import in_words
+from mash.registers.people.models import Person
+from mash.registers.people.rules import Said, as_date
+from mash.registers.people.rules import in_words as date_in_words
+from mash.registers.people.rules import name as name_said
+from mash.registers.standards.queries import clock_for, label
+
+LONDON = ZoneInfo("Europe/London")
+
+STEPS: dict[str, str | Promise] = {
+    "acknowledge": gettext_lazy("Acknowledge"),
+    "rate": gettext_lazy("Rate"),
+    "answer_request": gettext_lazy("Agencies answer"),
+    "decide": gettext_lazy("Decide"),
+    "feedback": gettext_lazy("Answer the referrer"),
+    "complete_after_immediate_protection": gettext_lazy("Complete what immediate protection left open"),
+}
+# The page on which each of a standard's gaps is closed, by its verb; what is not here is closed on the decision.
+CLOSED_ON = {"view-history": "cases:history", "ask-agency": "cases:ask"}
+ATTENTION: dict[str, str | Promise] = {
+    "late-answer": gettext_lazy(
+        "An agency answered after the decision. The decision stands: look at it again."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    """A clock in words; `kind` is over, soon or time."""
+
+    step: str
+    words: str
+    due: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    text: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands on top of every page of a case."""
+
+    title: str
+    ref: str
+    rating: str
+    state: str
+    worker: str
+    mine: bool
+    clock: ClockShown | None
+    others: tuple[str, ...]
+    safety: tuple[Note, ...]
+    attention: str
+    restricted: bool
+    tabs: tuple[Tab, ...]
+    may_claim: Verdict
+    may_protect: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class GapShown:
+    text: str
+    href: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectShown:
+    """One subject. `rows` are (key, value) as supplied; `known` says who they were said to be."""
+
+    place: int
+    name: str
+    role: str
+    age: str
+    worried: bool
+    identified: bool
+    rows: tuple[tuple[str, str], ...]
+    protected: bool
+    unborn: bool
+    decision: Decision | None
+    decision_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """One answer beside its request; an earlier one that a later has replaced stands below it."""
+
+    answer: Answer
+    about: str
+    late: bool
+    superseded: bool
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShown:
+    request: Request
+    clock: ClockShown | None
+    answers: tuple[AnswerShown, ...]
+    about: tuple[str, ...]
+    open: bool
+
+
+def age_in_words(born: date | None, on: date) -> str:
+    """Whole years, or months under two years."""
+    if born is None or born > on:
+        return ""
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    if months < 24:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return _("%(n)d years") % {"n": months // 12}
+
+
+def age_of(subject: Subject, on: date) -> str:
+    """The subject's age, or when a birth is expected, or the age as it was said."""
+    said, person = cast("Said", subject.record.said), subject.person
+    born = (person.date_of_birth if person else None) or as_date(said.get("born"))
+    if born:
+        return age_in_words(born, on)
+    expected = date_in_words(said.get("expected"))
+    if expected:
+        return _("unborn, expected %(when)s") % {"when": expected}
+    age = said.get("age", "")
+    return _("said to be %(age)s") % {"age": age} if age else _("age not known")
+
+
+def name_of(subject: Subject) -> str:
+    return str(subject.person) if subject.person else name_said(subject.record.said)
+
+
+def clock_shown(row: Clock, picture: Picture, at: datetime) -> ClockShown:
+    """A stored clock in words, as of now."""
+    rating = picture.case.rating if row.step == "decide" else ""
+    return _clock(
+        row.step, picture, started=row.started_at, due=row.due_at, rating=rating, at=at, warns=row.warns_at
+    )
+
+
+def _clock(
+    step: str,
+    picture: Picture,
+    *,
+    started: datetime,
+    due: datetime,
+    rating: str,
+    at: datetime,
+    warns: datetime,
+) -> ClockShown:
+    found = clock_for(
+        picture.standard, step, rating=rating, calendar=picture.case.desk.key, started=started, at=at
+    )
+    kind = "over" if at > due else "soon" if at >= warns else "time"
+    words = in_words(found, at) if found and found.due == due else ""
+    return ClockShown(str(STEPS.get(step, step)), words, due, kind)
+
+
+def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
+    """The head of a page; `part` is the tab that it belongs to."""
+    case, matter = picture.case, picture.case.matter
+    day = at.astimezone(LONDON).date()
+    title = "; ".join(f"{name_of(one)}, {age_of(one, day)}" for one in picture.worried_about) or case.title
+    running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
+    args = {"ref": matter.ref}
+    tabs = (
+        ("overview", _("Overview"), "cases:case"),
+        ("contacts", _("As sent"), "cases:contacts"),
+        ("people", _("People"), "cases:people"),
+        ("history", _("History"), "cases:history"),
+        ("rate", _("Rate"), "cases:rate"),
+        ("ask", _("Ask agencies"), "cases:ask"),
+        ("decide", _("Decide"), "cases:decide"),
+        ("answer", _("Answer referrer"), "cases:feedback"),
+        ("notes", _("Notes"), "cases:notes"),
+        ("looks", _("Who has looked"), "cases:looks"),
+    )
+    return Header(
+        title=title,
+        ref=matter.ref,
+        rating=case.rating,
+        state=str(_(STATES[case.state])),
+        worker=case.worker.name if case.worker else "",
+        mine=case.worker_id is not None and case.worker_id == by.user,
+        clock=clock_shown(running[0], picture, at) if running else None,
+        others=tuple(one.name for one in picture.present_now if one.user_id != by.user),
+        safety=tuple(one for one in picture.notes if one.kind == "worker-safety"),
+        attention=str(ATTENTION.get(case.attention, case.attention)),
+        restricted=matter.restriction == "restricted",
+        tabs=tuple(Tab(text, reverse(name, kwargs=args), key == part) for key, text, name in tabs),
+        may_claim=may(by, "cases:case:claim"),
+        may_protect=may(by, "cases:protection:start"),
+    )
+
+
+def gaps_shown(picture: Picture) -> list[GapShown]:
+    """What is still missing before the people worried about can be decided for, each with where it is closed."""
+    ref = {"ref": picture.case.matter.ref}
+    undecided = [one for one in picture.worried_about if picture.decision_for(one) is None]
+    found: list[GapShown] = []
+    if any(one.person_id is None for one in picture.worried_about):
+        text = _("Say who each person is: known, or not known before.")
+        found.append(GapShown(text, reverse("cases:people", kwargs=ref), required=True))
+    if undecided:
+        place = {"place": undecided[0].place}
+        for gap in picture.gaps():
+            name = CLOSED_ON.get(gap.minimum.action)
+            href = reverse(name, kwargs=ref) if name else reverse("cases:decide-for", kwargs={**ref, **place})
+            found.append(GapShown(gap.minimum.gap, href, gap.minimum.severity == "required"))
+        return found
+    wanted = {each.code: each for each in picture.standard.minimum("decision")}
+    made = [one for one in picture.decisions if not one.immediate_protection]
+    codes = dict.fromkeys(code for one in made for code in one.gaps if code in wanted)
+    href = reverse("cases:decide", kwargs=ref)
+    return found + [GapShown(wanted[code].gap, href, required=False) for code in codes]
+
+
+def decision_words(decision: Decision) -> str:
+    route = label("route", decision.route, at=decision.at)
+    if decision.immediate_protection:
+        return route
+    return _("Level %(level)s: %(route)s") % {"level": decision.level, "route": route}
+
+
+def subjects_shown(picture: Picture, at: datetime) -> list[SubjectShown]:
+    """Each subject as supplied and as identified, in the order in which they were named."""
+    day = at.astimezone(LONDON).date()
+    found = []
+    for one in picture.subjects:
+        said, person = cast("Said", one.record.said), one.person
+        decision = picture.decision_for(one)
+        found.append(
+            SubjectShown(
+                place=one.place,
+                name=name_of(one),
+                role=one.get_role_display(),
+                age=age_of(one, day),
+                worried=one.role == "subject",
+                identified=one.person_id is not None,
+                rows=said_rows(said),
+                protected=one.record_id in picture.protected,
+                unborn=bool(person and person.expected_date and not person.date_of_birth),
+                decision=decision,
+                decision_words=decision_words(decision) if decision else "",
+            )
+        )
+    return found
+
+
+def said_rows(said: Said) -> tuple[tuple[str, str], ...]:
+    """What a source said of a person, as labelled lines; what was not said is left out."""
+    address = said.get("address") or {}
+    rows = (
+        (_("Date of birth"), date_in_words(said.get("born")) or said.get("age", "")),
+        (_("Expected date of birth"), date_in_words(said.get("expected"))),
+        (_("NHS number"), said.get("nhs_number", "")),
+        (_("Address"), ", ".join(filter(None, (address.get("lines"), address.get("postcode"))))),
+        (_("Where they are now"), said.get("location_now", "")),
+        (_("Telephone"), said.get("phone", "")),
+        (_("Safe way to reach them"), said.get("safe_contact", "")),
+        (_("Relationship"), said.get("relationship", "")),
+        (_("Parental responsibility"), said.get("parental_responsibility", "")),
+        (_("Language"), said.get("language", "")),
+        (_("Interpreter"), said.get("interpreter", "")),
+        (_("Disability"), said.get("disability", "")),
+        (_("Ethnicity"), said.get("ethnicity", "")),
+        (_("School or nursery"), said.get("school", "")),
+        (_("GP"), said.get("gp", "")),
+        (_("Description"), said.get("description", "")),
+    )
+    return tuple((key, value) for key, value in rows if value)
+
+
+def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
+    """Each agency's request with its answers, the current ones before those that a later answer has replaced."""
+    found = []
+    decided = [one.at for one in picture.decisions if not one.immediate_protection]
+    for one in picture.requests:
+        answers = list(one.answers.all())
+        gone = {each.supersedes_id for each in answers}
+        shown = [
+            AnswerShown(
+                answer=each,
+                about=name_of(each.about.subject),
+                late=each.at > one.due_at or any(each.at > when for when in decided),
+                superseded=each.pk in gone,
+                withheld=label("withhold-reason", each.withheld_code, at=at) if each.withheld_code else "",
+            )
+            for each in answers
+        ]
+        waiting = one.state in {"sent", "acknowledged"}
+        clock = _clock(
+            "answer_request",
+            picture,
+            started=one.sent_at,
+            due=one.due_at,
+            rating=one.rating,
+            at=at,
+            warns=one.due_at,
+        )
+        found.append(
+            RequestShown(
+                request=one,
+                clock=clock if waiting else None,
+                answers=tuple(
+                    sorted(shown, key=lambda each: (each.superseded, each.answer.about_id, each.answer.pk))
+                ),
+                about=tuple(name_of(each.subject) for each in one.subjects.all()),
+                open=waiting,
+            )
+        )
+    return found
+
+
+def person_words(person: Person) -> str:
+    """A person of the index on one line: name, date of birth, NHS number."""
+    born = person.date_of_birth
+    parts = [str(person), f"{born.day} {born:%B %Y}" if born else _("date of birth not known")]
+    return ", ".join(
+        [*parts, *([_("NHS number %(n)s") % {"n": person.nhs_number}] if person.nhs_number else [])]
+    )
+
+
+def coded(list_key: str, codes: Iterable[str], at: datetime) -> str:
+    return ", ".join(label(list_key, code, at=at) for code in codes)

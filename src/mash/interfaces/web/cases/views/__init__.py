@@ -1,0 +1,1 @@
+"""The pages about one case, by what is done on them."""

@@ -1,0 +1,161 @@
+"""Answer the referrer, close the case, open it again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mash.casework.cases import actions
+from mash.casework.cases.actions.triage import may_now
+from mash.casework.cases.queries import Picture
+from mash.casework.intake.actions import give_feedback
+from mash.foundation.kernel import Ref, Refused
+from mash.interfaces.web.access import page
+from mash.interfaces.web.cases.forms import FeedbackForm, ReasonForm
+from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, show
+from mash.interfaces.web.components.forms import GovForm
+from mash.registers.accounts.rules import may
+from mash.registers.clocks.queries import calendar_for
+from mash.registers.clocks.rules import working_between
+from mash.registers.clocks.words import elapsed_words
+
+MINUTE = timedelta(minutes=1)
+
+
+@page("permission", VIEW)
+def feedback(request: Asked, ref: str) -> HttpResponse:
+    """Each contact with its referrer: answered or waiting, with the working time that it took."""
+    picture = load(request, ref)
+    told = {one.contact_id: one for one in picture.feedback}
+    rows = [
+        {
+            "contact": one,
+            "referrer": one.referrer,
+            "told": told.get(one.pk),
+            "took": _working(told[one.pk].minutes_taken) if one.pk in told else "",
+        }
+        for one in picture.contacts
+    ]
+    about = [Ref("contact", one.ref) for one in picture.contacts]
+    return show(request, "cases/feedback.jinja", picture, {"rows": rows}, part="answer", about=about)
+
+
+def _working(minutes: int) -> str:
+    return _("%(time)s of working time") % {"time": elapsed_words(minutes * MINUTE) or _("under a minute")}
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def answer(request: Asked, ref: str, contact: str) -> HttpResponse:
+    """Tell one referrer, as far as their class may know, or record why not."""
+    picture = load(request, ref)
+    found = next((one for one in picture.contacts if one.ref == contact), None)
+    if found is None:
+        raise Http404
+    professional = found.referrer.klass == "professional"
+    form = FeedbackForm(request.POST or None, professional=professional)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        withheld = said["withheld_reason"] if said["tell"] == "no" else ""
+        outcome, reason = said.get("outcome", ""), said.get("reason", "")
+        same = any(
+            (one.contact_id, one.by, one.withheld_reason) == (found.pk, str(request.actor), withheld)
+            and (withheld or not professional or (one.outcome, one.reason) == (outcome, reason))
+            for one in picture.feedback
+        )
+        done = (
+            None
+            if same
+            else give_feedback(
+                by=request.actor,
+                at=request.at,
+                contact=found,
+                outcome=outcome,
+                reason=reason,
+                withheld_reason=withheld,
+            )
+        )
+        if not isinstance(done, Refused):
+            messages.success(request, _("It is recorded."))
+            return redirect("cases:feedback", ref=ref)
+        refused = done
+    context = {
+        "contact": found,
+        "referrer": found.referrer,
+        "professional": professional,
+        "form": form,
+        "refused": refused,
+        "rule": may(request.actor, "intake:feedback:give"),
+        "so_far": _so_far(picture, found.received_at, request),
+    }
+    return show(
+        request,
+        "cases/answer.jinja",
+        picture,
+        context,
+        part="answer",
+        about=[Ref("contact", found.ref)],
+    )
+
+
+def _so_far(picture: Picture, received: datetime, request: Asked) -> str:
+    calendar = calendar_for(picture.case.desk.key, at=request.at)
+    return _working(working_between(calendar, received, request.at) // MINUTE)
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def close(request: Asked, ref: str) -> HttpResponse:
+    """Close a decided case whose referrers are answered."""
+    picture = load(request, ref)
+    refused: Refused | None = None
+    if request.method == "POST":
+        if picture.case.state == "closed":
+            return back(picture)
+        done = actions.close(by=request.actor, at=request.at, case=picture.case)
+        if not isinstance(done, Refused):
+            messages.success(request, _("The case is closed."))
+            return back(picture)
+        refused = done
+    told = {one.contact_id for one in picture.feedback}
+    lead = [
+        _("Contact %(ref)s: the referrer is not answered yet.") % {"ref": one.ref}
+        for one in picture.contacts
+        if one.pk not in told
+    ]
+    context = {
+        "heading": _("Close the case"),
+        "lead": lead,
+        "form": GovForm(),
+        "button": _("Close it"),
+        "rule": may_now(request.actor, "close", picture.case),
+        "refused": refused,
+    }
+    return show(request, "cases/form.jinja", picture, context, part="answer")
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def reopen(request: Asked, ref: str) -> HttpResponse:
+    """Open a decided or closed case again, with the reason; what was decided stands."""
+    picture = load(request, ref)
+    form = ReasonForm(request.POST or None)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        done = actions.reopen(
+            by=request.actor, at=request.at, case=picture.case, reason=form.cleaned_data["reason"]
+        )
+        if not isinstance(done, Refused):
+            return back(picture)
+        refused = done
+    context = {
+        "heading": _("Open the case again"),
+        "lead": [_("The decisions stand, and new ones can be made beside them.")],
+        "form": form,
+        "button": _("Open it again"),
+        "rule": may_now(request.actor, "reopen", picture.case),
+        "refused": refused,
+    }
+    return show(request, "cases/form.jinja", picture, context, part="overview")

@@ -1,0 +1,111 @@
+"""What every page about a case does: find it, show who it is about, and make its one entry in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from mash.casework.cases import events
+from mash.casework.cases.actions import look_at_history, say_present
+from mash.casework.cases.models import Case
+from mash.casework.cases.queries import Picture, picture_of
+from mash.casework.cases.queries.picture import get_case
+from mash.casework.matters.models import Subject
+from mash.foundation.kernel import Actor, Ref
+from mash.foundation.ledger import append
+from mash.foundation.ledger.events import Event
+from mash.interfaces.web.cases.presenters import header
+
+
+class Asked(HttpRequest):
+    """A request as the middleware hands it on: it knows who asks, and when."""
+
+    actor: Actor
+    at: datetime
+
+
+# A sign of life younger than this is not written again.
+SEEN_LATELY = timedelta(minutes=1)
+VIEW = "cases:case:view"
+
+
+def load(request: Asked, ref: str) -> Picture:
+    """The picture of the case as its reader sees it. Raises Http404 where there is none, or none for them."""
+    try:
+        case = get_case(ref)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return picture_of(case, by=request.actor, at=request.at)
+
+
+def subject_at(picture: Picture, place: int) -> Subject:
+    """The subject named in that place. Raises Http404."""
+    for one in picture.subjects:
+        if one.place == place:
+            return one
+    raise Http404
+
+
+def version(request: Asked) -> int:
+    """The version of the case on the page that was sent; -1 where it was tampered with, which is stale."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def people_in(picture: Picture) -> list[Ref]:
+    return [Ref("person", one.person.public_id) for one in picture.subjects if one.person is not None]
+
+
+def show(
+    request: Asked,
+    template: str,
+    picture: Picture,
+    context: dict[str, Any],
+    *,
+    part: str,
+    about: Iterable[Ref] = (),
+    history: bool = False,
+    event: Event = events.VIEWED,
+) -> HttpResponse:
+    """Render a page of the case. It makes one entry, naming `about` and everyone of the case.
+
+    `history` says that the page has the whole history on it: the first time this reader has this history on the
+    screen, the entry is that of the history viewed, and a decision can follow.
+    """
+    by, at, case = request.actor, request.at, picture.case
+    shown = [*people_in(picture), *about]
+    if history and not picture.history_viewed:
+        look_at_history(by=by, at=at, case=case, history=picture.history, also=shown)
+    else:
+        refs = [Ref("matter", case.matter.ref), *shown, *(in_history(picture) if history else ())]
+        append(event, by=by, at=at, about=refs, payload={"part": part} if "part" in event.keys else {})
+    mine = next((one for one in picture.present_now if one.user_id == by.user), None)
+    if mine is None or mine.seen_at < at - SEEN_LATELY:
+        say_present(by=by, at=at, case=case)
+    found = {
+        "head": header(picture, by=by, at=at, part=part),
+        "picture": picture,
+        "case": case,
+        "ref": case.matter.ref,
+        "version": case.version,
+        **context,
+    }
+    return render(request, template, found)
+
+
+def in_history(picture: Picture) -> list[Ref]:
+    """Every matter and person that the history shows."""
+    history = picture.history
+    return [
+        *(Ref("matter", one.ref) for one in history.earlier),
+        *(Ref("person", person.public_id) for person in history.people),
+        *(Ref("person", person.public_id) for person, _ in history.household),
+    ]
+
+
+def back(picture: Picture) -> HttpResponse:
+    return redirect("cases:case", ref=picture.case.matter.ref)

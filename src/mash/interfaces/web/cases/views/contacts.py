@@ -1,0 +1,173 @@
+"""What arrived, as it was sent: each contact with its referrer, its answers and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mash.casework.cases.queries import Picture
+from mash.casework.intake.actions import classify as classify_contact
+from mash.casework.intake.actions import link as link_contacts
+from mash.casework.intake.models import Contact
+from mash.foundation.files.actions import open_for_download
+from mash.foundation.files.models import StoredFile
+from mash.foundation.kernel import Ref, Refused
+from mash.foundation.kernel.ids import read_reference
+from mash.interfaces.web.access import page
+from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
+from mash.interfaces.web.cases.views.common import VIEW, Asked, load, show
+from mash.registers.accounts.rules import may
+from mash.registers.standards.queries import label
+
+_DISPLAY = "mash.interfaces.web.public.display"
+
+
+@page("permission", VIEW)
+def contacts(request: Asked, ref: str) -> HttpResponse:
+    """Every contact of the case in full."""
+    picture = load(request, ref)
+    at = request.at
+    shown = [
+        {
+            "contact": one,
+            "referrer": one.referrer,
+            "source": label("source-of-referral", one.source, at=one.received_at) if one.source else "",
+            "concerns": presenters.coded(f"abuse-type-{one.population}", one.concern_types, at),
+            "classified": [each for each in picture.classifications if each.contact_id == one.pk],
+            "sections": sections(one.content, one.population),
+            "files": [each for each in picture.files if each.held_for_id == one.ref],
+        }
+        for one in picture.contacts
+    ]
+    about = [Ref("contact", one.ref) for one in picture.contacts]
+    about += [Ref("file", one.public_id) for one in picture.files]
+    return show(request, "cases/contacts.jinja", picture, {"shown": shown}, part="contacts", about=about)
+
+
+def sections(content: Mapping[str, object], population: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The whole form as answered: (section, [(question, answer)]), in the form's own words where it gives them."""
+    if find_spec(_DISPLAY):
+        return list(import_module(_DISPLAY).sections_for_display(content, population))
+    return [
+        (_words(key), [(_words(name), _answer(answer)) for name, answer in value.items()])
+        if isinstance(value, Mapping)
+        else (_words(key), [("", _answer(value))])
+        for key, value in content.items()
+    ]
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ").replace("-", " ").capitalize()
+
+
+def _answer(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "\n".join(f"{_words(str(key))}: {_answer(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return "\n".join(_answer(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def _contact(request: Asked, ref: str, contact: str) -> tuple[Picture, Contact]:
+    picture = load(request, ref)
+    found = next((one for one in picture.contacts if one.ref == contact), None)
+    if found is None:
+        raise Http404
+    return picture, found
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
+    """Record what the contact is; its clock keeps running from when it arrived."""
+    picture, found = _contact(request, ref, contact)
+    form = ClassifyForm(request.POST or None)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        again = any(
+            (one.contact_id, one.by, one.kind, one.rationale)
+            == (found.pk, str(request.actor), said["kind"], said["rationale"])
+            for one in picture.classifications
+        )
+        done = None if again else classify_contact(by=request.actor, at=request.at, contact=found, **said)
+        if not isinstance(done, Refused):
+            return redirect("cases:contacts", ref=ref)
+        refused = done
+    context = {
+        "heading": _("What is contact %(ref)s?") % {"ref": found.ref},
+        "lead": [_("It was sent as: %(kind)s.") % {"kind": found.get_kind_display()}],
+        "form": form,
+        "button": _("Record it"),
+        "rule": may(request.actor, "intake:contact:classify"),
+        "refused": refused,
+    }
+    return show(
+        request, "cases/form.jinja", picture, context, part="contacts", about=[Ref("contact", found.ref)]
+    )
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def link(request: Asked, ref: str, contact: str) -> HttpResponse:
+    """Say that another contact is about the same incident; each keeps its referrer and its clock."""
+    picture, found = _contact(request, ref, contact)
+    form = LinkForm(request.POST or None)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        wanted = read_reference(form.cleaned_data["other"])
+        # A hidden contact and none at all are answered alike.
+        other = Contact.objects.select_related("matter").filter(ref=wanted).exclude(pk=found.pk).first()
+        if other is None:
+            form.add_error("other", _("There is no such contact that you may see. Check the reference."))
+        elif other.incident and other.incident == found.incident:
+            return redirect("cases:contacts", ref=ref)
+        else:
+            done = link_contacts(by=request.actor, at=request.at, contact=found, other=other)
+            if not isinstance(done, Refused):
+                messages.success(request, _("The contacts are linked."))
+                return redirect("cases:contacts", ref=ref)
+            refused = done
+    context = {
+        "heading": _("Link contact %(ref)s to another about the same incident") % {"ref": found.ref},
+        "lead": [_("Facts may be copied between brothers and sisters, the rationale never.")],
+        "form": form,
+        "button": _("Link them"),
+        "rule": may(request.actor, "intake:contact:link"),
+        "refused": refused,
+    }
+    return show(
+        request, "cases/form.jinja", picture, context, part="contacts", about=[Ref("contact", found.ref)]
+    )
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def download(request: Asked, ref: str, file: str) -> HttpResponse:
+    """One file of this case as a download. A file that no scanner has seen opens only after a warning, by POST."""
+    picture = load(request, ref)
+    if file not in {one.public_id for one in picture.files}:
+        raise Http404
+    try:
+        found = open_for_download(
+            file,
+            by=request.actor,
+            at=request.at,
+            purpose=f"case {ref}",
+            accepts_unscanned=request.method == "POST",
+        )
+    except StoredFile.DoesNotExist:
+        raise Http404 from None
+    if not isinstance(found, Refused):
+        chunks, headers = found
+        return HttpResponse(b"".join(chunks), headers=headers)
+    context = {
+        "heading": _("This file cannot be opened yet"),
+        "refused": found,
+        "unscanned": found.code == f"files:{StoredFile.State.UNSCANNED}",
+    }
+    return show(request, "cases/file.jinja", picture, context, part="contacts", about=[Ref("file", file)])

@@ -1,0 +1,117 @@
+"""Who the people of a case are: identify, record a birth, show a protected address."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from mash.casework.cases import events
+from mash.casework.cases.queries import Picture
+from mash.casework.matters.actions import identify_subject
+from mash.foundation.kernel import Ref, Refused
+from mash.interfaces.web.access import page
+from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases.forms import BirthForm, IdentifyForm
+from mash.interfaces.web.cases.views.common import VIEW, Asked, load, show, subject_at
+from mash.registers.accounts.rules import may
+from mash.registers.people.actions import record_birth
+from mash.registers.people.models import ProtectedAddress
+from mash.registers.people.queries import Candidate, candidates
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def people(request: Asked, ref: str) -> HttpResponse:
+    """Who each may already be, with the reasons; one confirmation for all that were chosen, none by itself."""
+    picture = load(request, ref)
+    again = request.GET.get("again", "")
+    asked = [one for one in picture.subjects if one.person_id is None or str(one.place) == again]
+    found = {one.place: candidates(one.record) for one in asked}
+    form = IdentifyForm(
+        request.POST or None,
+        people=[
+            (
+                one.place,
+                f"{presenters.name_of(one)}, {one.get_role_display().lower()}",
+                [(each.person.public_id, presenters.person_words(each.person)) for each in found[one.place]],
+                {each.person.public_id: ", ".join(each.reasons) for each in found[one.place]},
+            )
+            for one in asked
+        ],
+    )
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        refused = _identify(request, picture, form.chosen(), found)
+        if refused is None:
+            messages.success(request, _("It is recorded who they are."))
+            return redirect("cases:people", ref=ref)
+    context = {
+        "form": form,
+        "asked": [f"who-{one.place}" for one in asked],
+        "known": [one for one in presenters.subjects_shown(picture, request.at) if one.identified],
+        "rule": may(request.actor, "people:record:identify"),
+        "refused": refused,
+    }
+    about = [Ref("person", each.person.public_id) for some in found.values() for each in some]
+    about += [Ref("person", person.public_id) for person, _why in picture.history.household]
+    return show(request, "cases/people.jinja", picture, context, part="people", about=about)
+
+
+def _identify(
+    request: Asked, picture: Picture, chosen: dict[int, str], found: dict[int, list[Candidate]]
+) -> Refused | None:
+    with transaction.atomic():
+        for place, value in chosen.items():
+            candidate = next((one for one in found[place] if one.person.public_id == value), None)
+            reasons = ", ".join(candidate.reasons) if candidate else "not known before"
+            done = identify_subject(
+                by=request.actor,
+                at=request.at,
+                subject=subject_at(picture, place),
+                person=candidate.person if candidate else None,
+                reason=reasons[:500],
+            )
+            if isinstance(done, Refused):
+                transaction.set_rollback(True)
+                return done
+    return None
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def birth(request: Asked, ref: str, place: int) -> HttpResponse:
+    """An unborn child becomes a child: the same person, now with a date of birth."""
+    picture = load(request, ref)
+    subject = subject_at(picture, place)
+    if subject.person is None:
+        raise Http404
+    form = BirthForm(request.POST or None, today=request.at.astimezone(presenters.LONDON).date())
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        done = record_birth(by=request.actor, at=request.at, person=subject.person, **form.cleaned_data)
+        if not isinstance(done, Refused):
+            return redirect("cases:people", ref=ref)
+        refused = done
+    context = {
+        "heading": _("Record the birth"),
+        "lead": [presenters.name_of(subject)],
+        "form": form,
+        "button": _("Save"),
+        "rule": may(request.actor, "people:record:identify"),
+        "refused": refused,
+    }
+    return show(request, "cases/form.jinja", picture, context, part="people")
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def address(request: Asked, ref: str, place: int) -> HttpResponse:
+    """A protected address: asked for, shown once on this page alone, and in the ledger that it was."""
+    picture = load(request, ref)
+    subject = subject_at(picture, place)
+    if subject.record_id not in picture.protected:
+        raise Http404
+    shown = list(ProtectedAddress.objects.filter(record=subject.record)) if request.method == "POST" else []
+    context = {"name": presenters.name_of(subject), "addresses": shown}
+    event = events.ADDRESS_SHOWN if shown else events.VIEWED
+    return show(request, "cases/address.jinja", picture, context, part="people", event=event)
