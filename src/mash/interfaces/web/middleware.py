@@ -83,7 +83,6 @@ def seat(get_response: Handler) -> Handler:
             if held is not None and (held.role == "referrer" or not request.session.get("enrol")):
                 if request.session.get("seat") != held.pk:
                     request.session["seat"] = held.pk
-                request.seat = held
                 request.seat_name = accounts.place_of(held)
                 request.actor = accounts.actor_of(held)
                 become(request.actor)

@@ -15,11 +15,11 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
 from django.shortcuts import render
 
 from mash.foundation.kernel import reference
 from mash.foundation.outbox.actions import queue_message
+from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.models import User
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # In the session: this user has no second factor yet, so that no seat but a referrer's works.
 ENROL = "enrol"
+# In the session: recovery codes have just been made and were not shown yet.
+FRESH = "recovery_codes_fresh"
 FACTORS = ("totp", "webauthn")
 JUST_NOW = 600  # seconds
 # RFC 8176: what a provider says of how it knew the person, where that is more than a password.
@@ -39,7 +41,7 @@ def has_factor(user: User) -> bool:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
@@ -53,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Not of somebody who has just signed in to add the second factor that they owe."""
-        if self.request.session.get(ENROL):
+        if self.request.session.get(ENROL) or self.request.session.get(FRESH):
             records = get_authentication_records(self.request, self.request.user)
             if records and time.time() - records[-1]["at"] < JUST_NOW:
                 return False
@@ -93,7 +95,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no type
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth has no types
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+    def is_open_for_signup(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's signature
+        sociallogin: SocialLogin,  # noqa: ARG002 - the same
+    ) -> bool:
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

@@ -9,24 +9,28 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.interfaces.web.access import page
 from mash.interfaces.web.accounts import forms
-from mash.interfaces.web.accounts.adapter import ENROL, FACTORS
+from mash.interfaces.web.accounts.adapter import ENROL, FACTORS, FRESH
+from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.models import Seat
 
 BOTH = ("GET", "POST")
-FRESH = "recovery_codes_fresh"
 
 
 def last_factor(request: HttpRequest, authenticator: Authenticator) -> str:
     """Why this factor must stay, or "": whoever holds a seat but a referrer's needs one."""
-    others = Authenticator.objects.filter(user=request.user, type__in=FACTORS).exclude(pk=authenticator.pk)
-    staff = Seat.objects.filter(user=request.user, until_at__isnull=True).exclude(role="referrer")
+    others = Authenticator.objects.filter(user_id=int(request.user.pk or 0), type__in=FACTORS).exclude(
+        pk=authenticator.pk
+    )
+    staff = Seat.objects.filter(user_id=int(request.user.pk or 0), until_at__isnull=True).exclude(
+        role="referrer"
+    )
     if others.exists() or not staff.exists():
         return ""
     return _("This is your only second factor and your role needs one. Add another first.")
@@ -83,7 +87,8 @@ class _RemoveApp(totp.DeactivateTOTPView):  # type: ignore[misc] # allauth has n
     template_name = "accounts/remove_app.jinja"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"stays": last_factor(self.request, self.authenticator)}
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"stays": last_factor(self.request, self.authenticator)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         if last_factor(self.request, self.authenticator):
@@ -103,7 +108,8 @@ class _RemovePasskey(webauthn.RemoveWebAuthnView):  # type: ignore[misc] # allau
         return reverse("mfa_index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {
             "stays": last_factor(self.request, self.object),
             "passkey": self.object.wrap(),
         }

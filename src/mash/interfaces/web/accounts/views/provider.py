@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from allauth.socialaccount.providers.openid_connect import views as oidc
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from mash.interfaces.web.access import page
+from mash.interfaces.web.request import HttpRequest
 
 
 @page("public", methods=["GET", "POST"])
@@ -31,6 +32,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 @page("public")
-def connections(request: HttpRequest) -> HttpResponse:
+def connections(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view takes its request
     """Providers are matched by address and never connected by hand."""
     return redirect("mfa_index")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mash.interfaces.web.access import page
 from mash.interfaces.web.accounts import demo
 from mash.interfaces.web.accounts.adapter import ENROL
+from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.actions import choose_seat
 from mash.registers.accounts.models import User
 from mash.registers.accounts.queries import place_of, seats_of

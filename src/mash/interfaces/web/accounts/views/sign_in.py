@@ -7,13 +7,14 @@ from typing import Any
 from allauth.account import views as account
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from mash.interfaces.web.access import page
 from mash.interfaces.web.accounts import demo, forms
 from mash.interfaces.web.accounts.adapter import ENROL
+from mash.interfaces.web.request import HttpRequest
 
 BOTH = ("GET", "POST")
 
