@@ -16,3 +16,4 @@ FEEDBACK_GIVEN = declare(
 FEEDBACK_READ = declare("intake:feedback:read", "The referrer read the answer", "how")
 CODE_SENT = declare("intake:code:sent", "A one-time code was sent")
 CODE_FAILED = declare("intake:code:failed", "A wrong code or passphrase was given", "how")
+OWN_LISTED = declare("intake:contact:listed", "{actor} saw the list of what they had sent")
