@@ -1,0 +1,221 @@
+"""The answer about one person: a form for the person and one for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from mash.casework.sharing.models import Item, Request
+from mash.casework.sharing.queries import population_of
+from mash.casework.sharing.rules import AnswerSaid, ItemSaid
+from mash.foundation.kernel.time import LONDON
+from mash.interfaces.web.agency.answer_forms import AnswerForm, category_label
+from mash.interfaces.web.components.forms import (
+    GovForm,
+    PartialDateField,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+)
+from mash.interfaces.web.components.values import PartialDate
+from mash.registers.standards.queries import choices
+
+NOT_KNOWN_DATE = "not known"
+MAX_ITEMS = 100
+
+
+class PersonForm(GovForm):
+    """What the agency says of one person, without the items."""
+
+    held = RadiosField(
+        label=_("Do you hold anything about this person?"),
+        choices=[
+            ("nothing-held", _("No: we searched and hold nothing")),
+            ("held", _("Yes: we hold something, and the detail will follow")),
+            ("disclosed", _("Yes: we hold something and disclose it")),
+            ("withheld", _("Yes: we hold something and withhold it")),
+        ],
+        hints={
+            "held": _("The hub learns now that you know the person. Send the detail later as a correction."),
+            "disclosed": _("Add each piece of information as an item below."),
+        },
+        missing=_("Say whether you hold anything"),
+    )
+    withheld_code = SelectField(label=_("Why do you withhold it?"), required=False)
+    withheld_reason = TextAreaField(
+        label=_("Explain the reason"),
+        required=False,
+        max_length=4000,
+        gov={"rows": 3},
+        help_text=_("The decision maker reads this. Do not write what you withhold."),
+    )
+    systems_searched = TextField(
+        label=_("Which systems did you search?"),
+        max_length=500,
+        missing=_("Say which systems you searched"),
+    )
+    identity_confidence = RadiosField(
+        label=_("How sure are you that your records are about this person?"),
+        choices=[
+            ("certain", _("Certain: name, date of birth and one more agree")),
+            ("probable", _("Probable")),
+            ("unsure", _("Unsure, or nothing was found")),
+        ],
+        missing=_("Say how sure you are that it is the same person"),
+    )
+    strengths = TextAreaField(
+        label=_("Strengths: what is going well, and who helps"), required=False, max_length=4000
+    )
+    worries = TextAreaField(label=_("Worries: your agency's own view"), required=False, max_length=4000)
+    level_suggested = RadiosField(label=_("Level of need that your agency suggests"), required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        asked: Request,
+        form: AnswerForm,
+        at: datetime,
+        items: int = 0,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        population = population_of(asked)
+        self.items = items
+        self.fields["withheld_code"].choices = [  # type: ignore[attr-defined] # a choice field
+            ("", _("Choose")),
+            *choices("withhold-reason", at=at, populations=population),
+        ]
+        self.fields["level_suggested"].choices = [  # type: ignore[attr-defined] # a choice field
+            *choices("level-of-need", at=at, populations=population),
+            ("", _("No view")),
+        ]
+        self.fields["systems_searched"].help_text = _("Such as: %(systems)s") % {"systems": form.systems}
+
+    def clean(self) -> dict[str, object]:
+        """What depends on the choice made: a reason for withholding, items for disclosing."""
+        said = dict(super().clean() or self.cleaned_data)
+        held = said.get("held")
+        if held == "withheld":
+            if "withheld_code" in said and not said["withheld_code"]:
+                self.add_error("withheld_code", _("Choose the reason for withholding"))
+            if "withheld_reason" in said and not str(said["withheld_reason"]).strip():
+                self.add_error("withheld_reason", _("Explain the reason for withholding"))
+        if held == "disclosed" and not self.items:
+            self.add_error(
+                "held", _("Add at least one item below, or say that what you hold is withheld or to follow")
+            )
+        if held and held != "disclosed" and self.items:
+            self.add_error(
+                "held", _("You have written items below. Say that you disclose them, or remove them")
+            )
+        return said
+
+
+class ItemForm(GovForm):
+    """One piece of information: typed, dated, and with what may be done with it."""
+
+    kind = RadiosField(
+        label=_("What is it?"),
+        choices=[
+            ("fact", _("Fact: seen, recorded or confirmed")),
+            ("opinion", _("Opinion: a professional's judgement")),
+            ("intelligence", _("Intelligence: not confirmed")),
+        ],
+        missing=_("Say whether it is fact, opinion or intelligence"),
+        gov={"small": True},
+    )
+    category = SelectField(label=_("Category"), missing=_("Choose a category"))
+    happened_on = PartialDateField(
+        label=_("When did it happen?"),
+        help_text=_("As much of the date as you know. A year alone is enough."),
+        missing=_("Enter when it happened, or select “Not known”"),
+        past=True,
+    )
+    text = TextAreaField(
+        label=_("Information"), max_length=5000, missing=_("Write the information"), gov={"rows": 4}
+    )
+    handling = RadiosField(
+        label=_("Who may see it?"),
+        choices=Item.HANDLING,
+        missing=_("Say who may see it"),
+        gov={"small": True},
+    )
+    family_may_know = RadiosField(
+        label=_("May the family or the adult know of it?"),
+        choices=[
+            ("yes", _("Yes")),
+            ("no", _("No")),
+            ("ask", _("Ask us first")),
+        ],
+        missing=_("Say whether the family may know"),
+        gov={"small": True},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        form: AnswerForm,
+        chosen: str = "",
+        prefix: str,
+        today: date | None = None,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, today=today, prefix=prefix, initial=initial)
+        offered = form.choices
+        if chosen and chosen not in dict(offered):
+            # An item said under an older form keeps its category when it is corrected.
+            offered = [*offered, (chosen, category_label(chosen))]
+        self.fields["category"].choices = [("", _("Choose")), *offered]  # type: ignore[attr-defined] # a choice field
+
+
+def today_of(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
+def date_kept(found: PartialDate) -> str:
+    """A partial date as an item keeps it: `2015-06-01`, `2015-06`, `2015`, or `not known`."""
+    return found.iso or NOT_KNOWN_DATE
+
+
+def date_words(kept: str) -> str:
+    """What an item keeps, in words; anything else as it was written."""
+    if kept == NOT_KNOWN_DATE:
+        return str(_("Date not known"))
+    try:
+        return str(PartialDate.from_iso(kept))
+    except (ValueError, TypeError):
+        return kept
+
+
+def said_of(subject: int, person: PersonForm, items: list[ItemForm]) -> AnswerSaid:
+    """The valid forms of one person as the action takes them; `subject` is the RequestSubject's number."""
+    said = person.cleaned_data
+    withheld = said["held"] == "withheld"
+    level = str(said["level_suggested"])
+    return AnswerSaid(
+        subject=subject,
+        held=said["held"],
+        systems_searched=said["systems_searched"],
+        identity_confidence=said["identity_confidence"],
+        withheld_code=said["withheld_code"] if withheld else "",
+        withheld_reason=said["withheld_reason"] if withheld else "",
+        strengths=said["strengths"],
+        worries=said["worries"],
+        level_suggested=int(level) if level.isdigit() else None,
+        items=tuple(
+            ItemSaid(
+                kind=one.cleaned_data["kind"],
+                category=one.cleaned_data["category"],
+                happened_on=date_kept(one.cleaned_data["happened_on"]),
+                text=one.cleaned_data["text"],
+                handling=one.cleaned_data["handling"],
+                family_may_know=one.cleaned_data["family_may_know"],
+            )
+            for one in items
+        ),
+    )
