@@ -177,12 +177,9 @@ class Play:
             and self.rng.random() < 0.3
         ):
             found.append(Step(decided, 5, self.hand_over))
-        told = worry.feedback_at
-        if told is None and worry.state == "closed":
-            told = min(decided + 45 * MINUTE, until)
+        told = self.told_at(decided)
         if told is not None:
             found.append(Step(told, 6, self.tell))
-        if told is not None and worry.state == "closed":
             found.append(Step(min(told + 10 * MINUTE, until), 7, self.close))
         late = [each.answered_at for each in worry.asked if each.late and each.answered_at]
         found += [
@@ -191,6 +188,15 @@ class Play:
             if at + timedelta(days=2) < until
         ]
         return found
+
+    def told_at(self, decided: datetime) -> datetime | None:
+        """When the referrer was answered: soon, or some days late, or not yet."""
+        if self.worry.feedback_at is not None:
+            return self.worry.feedback_at
+        if self.worry.state == "closed":
+            return min(decided + 45 * MINUTE, self.stage.until)
+        late = decided + timedelta(days=3 + 9 * self.rng.random())
+        return late if late < self.stage.until else None
 
     # Arrival
 

@@ -1,4 +1,4 @@
-"""What is swept up on a schedule: quarantined files, old drafts and codes, who had a case open."""
+"""What is swept up on a schedule: quarantined files, forms left lying, who had a case open."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import Final
 from django.core.management import call_command
 
 from mash.casework.cases.models import Presence
-from mash.casework.intake.models import OneTimeCode
+from mash.casework.intake.actions.drafts import purge_drafts
 from mash.foundation.files.actions import scan
 from mash.foundation.files.queries import to_scan
-from mash.foundation.kernel import Actor, Refused
+from mash.foundation.kernel import Refused
 from mash.foundation.visibility import acting
 from mash.interfaces.worker.delivery import WORKER
 
-DRAFTS: Final = Actor.service("drafts")
-CODES_KEPT: Final = timedelta(days=1)
 PRESENCE_KEPT: Final = timedelta(hours=1)
 
 
@@ -31,10 +29,10 @@ def scan_quarantined(*, at: datetime) -> int:
     return settled
 
 
-def purge_codes(*, at: datetime) -> int:
-    """Delete one-time codes that ran out a day ago."""
-    with acting(DRAFTS, at):
-        return OneTimeCode.objects.filter(expires_at__lt=at - CODES_KEPT).delete()[0]
+def purge_old_drafts(*, at: datetime) -> int:
+    """Delete forms that nobody took up again, and one-time codes that ran out; how many forms went."""
+    with acting(WORKER, at):
+        return purge_drafts(by=WORKER, at=at)
 
 
 def forget_presence(*, at: datetime) -> int:

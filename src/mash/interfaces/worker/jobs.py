@@ -75,7 +75,7 @@ def scan_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives th
 @_fresh
 def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     at = now()
-    housekeeping.purge_codes(at=at)
+    housekeeping.purge_old_drafts(at=at)
     housekeeping.forget_presence(at=at)
 
 

@@ -22,7 +22,8 @@ CALL mash.police_with_matter('cases_presence',
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',
   updates => 'mash.holds(''user'', user_id) AND (visible_to && (SELECT mash.principals())
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',
-  deletes => 'visible_to && (SELECT mash.principals())');
+  deletes => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''worker'')',
+  also => '(SELECT mash.is_service(''worker''))');
 CALL mash.police_with_matter('cases_note',
   inserts => 'visible_to && (SELECT mash.principals())
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))

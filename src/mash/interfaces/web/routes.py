@@ -1,0 +1,247 @@
+"""Every address of the project: who may open it, how, and an example of it for each kind of seat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import F, Q
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+from ninja.operation import PathView
+
+from mash.casework.cases.models import Case
+from mash.casework.intake.models import Contact
+from mash.casework.matters.models import Matter, Subject
+from mash.casework.sharing.models import Request
+from mash.foundation.files.models import StoredFile
+from mash.foundation.kernel import Actor
+from mash.foundation.kernel.time import now
+from mash.foundation.visibility import acting
+from mash.interfaces.web import converters
+from mash.interfaces.web.access import Access
+from mash.registers.accounts.models import ApiToken, Seat
+from mash.registers.accounts.queries import actor_of
+from mash.registers.accounts.rules import may
+from mash.registers.people.models import Person
+
+KINDS: Final = {made: name for name, made in converters.CONVERTERS.items()}
+_NOUNS: Final = {"referrals/": "contact", "contacts/": "contact", "cases/": "matter", "requests/": "request"}
+TOKEN: Final = "token"  # noqa: S105 - a word for a kind of access
+ANYONE: Final = "anyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One URL pattern. `arguments` are the names in it with the kind of what stands there, in their order.
+
+    `access` is `public`, `holder`, `signed-in`, `permission` or, for the API, `token`.
+    """
+
+    name: str
+    pattern: str
+    methods: tuple[str, ...]
+    access: str
+    permission: str
+    arguments: dict[str, str] = field(default_factory=dict)
+
+    def path(self, found: dict[str, str]) -> str:
+        """The pattern with these values in it."""
+        text = self.pattern
+        for name, kind in self.arguments.items():
+            text = text.replace(f"<{kind}:{name}>", found[name]).replace(f"<{name}>", found[name])
+        return f"/{text}"
+
+
+def routes() -> list[Route]:
+    """Every pattern of the project, in the order in which they are tried."""
+    return list(_walk(get_resolver(), "", "", {}))
+
+
+def _walk(resolver: URLResolver, prefix: str, space: str, above: dict[str, str]) -> Iterator[Route]:
+    for one in resolver.url_patterns:
+        pattern = prefix + str(one.pattern)
+        arguments = above | _arguments(one)
+        if isinstance(one, URLResolver):
+            inside = f"{space}{one.namespace}:" if one.namespace else space
+            yield from _walk(one, pattern, inside, arguments)
+        else:
+            yield _route(one, pattern, space, arguments)
+
+
+def _arguments(one: URLPattern | URLResolver) -> dict[str, str]:
+    if not isinstance(one.pattern, RoutePattern):
+        return dict.fromkeys(one.pattern.regex.groupindex, "text")
+    return {name: _kind(made) for name, made in one.pattern.converters.items()}
+
+
+def _kind(converter: Any) -> str:
+    known = KINDS.get(type(converter))
+    return known or {"IntConverter": "int", "SlugConverter": "slug"}.get(type(converter).__name__, "str")
+
+
+def _route(one: URLPattern, pattern: str, space: str, arguments: dict[str, str]) -> Route:
+    access = getattr(one.callback, "access", None)
+    name = space + (one.name or "")
+    if isinstance(access, Access):
+        return Route(name, pattern, access.methods, access.kind, access.permission, arguments)
+    nouns = {key: _noun(key, kind, pattern) for key, kind in arguments.items()}
+    return Route(name, pattern, _api_methods(one.callback), TOKEN, "", nouns)
+
+
+def _noun(name: str, kind: str, pattern: str) -> str:
+    """What a plain `<ref>` of the API stands for: the noun that its address names."""
+    if kind != "str":
+        return kind
+    if name in converters.CONVERTERS:
+        return name
+    return next((found for word, found in _NOUNS.items() if word in pattern), kind)
+
+
+def _api_methods(callback: Any) -> tuple[str, ...]:
+    """The methods of an API's address: its view closes over the operations behind it."""
+    for cell in getattr(callback, "__closure__", None) or ():
+        if isinstance(cell.cell_contents, PathView):
+            methods = {method for one in cell.cell_contents.operations for method in one.methods}
+            return tuple(sorted(methods))
+    return ("GET",)
+
+
+class Examples:
+    """Values for the names in a pattern, taken from the first rows that one actor sees."""
+
+    def __init__(self, actor: Actor, at: datetime) -> None:
+        self.actor, self.at = actor, at
+        self._anchors: dict[str, dict[str, str] | None] = {}
+
+    def of(self, route: Route) -> str | None:
+        """An example of this route, or None where the actor sees nothing to put into it."""
+        if not route.arguments:
+            return route.path({})
+        kinds = set(route.arguments.values())
+        anchor = next(
+            (kind for kind in ("file", "request", "contact", "matter", "person") if kind in kinds), ""
+        )
+        if not anchor:
+            return None
+        if anchor not in self._anchors:
+            self._anchors[anchor] = getattr(self, f"_{anchor}")()
+        seen = self._anchors[anchor]
+        if seen is None:
+            return None
+        values = {name: self._value(name, kind, seen) for name, kind in route.arguments.items()}
+        if any(not value for value in values.values()):
+            return None
+        return route.path({name: value or "" for name, value in values.items()})
+
+    def _value(self, name: str, kind: str, seen: dict[str, str]) -> str | None:
+        # Numbers in an address are places in a list: a subject's in its matter, a person's in a request.
+        return seen.get(kind) or seen.get(name)
+
+    def _with_matter(self, matter: Matter | None, **more: str) -> dict[str, str] | None:
+        if matter is None:
+            return None
+        subject = Subject.objects.filter(matter=matter, role="subject").order_by("place").first()
+        return {"matter": matter.ref, **more} | ({"place": str(subject.place)} if subject else {})
+
+    def _matter(self) -> dict[str, str] | None:
+        mine = Q(desk__key=self.actor.desk) if self.actor.desk else Q()
+        case = (
+            Case.objects.filter(mine, closed_at__isnull=True)
+            .exclude(state="new")
+            .select_related("matter")
+            .order_by("urgency", "due_at", "pk")
+            .first()
+        )
+        return self._with_matter(case.matter if case else Matter.objects.order_by("-pk").first())
+
+    def _contact(self) -> dict[str, str] | None:
+        contact = Contact.objects.select_related("matter").order_by("-received_at", "-pk").first()
+        return self._with_matter(contact.matter, contact=contact.ref) if contact else None
+
+    def _file(self) -> dict[str, str] | None:
+        file = StoredFile.objects.filter(held_for_kind="contact").order_by("-uploaded_at", "-pk").first()
+        if file is None:
+            return None
+        contact = Contact.objects.select_related("matter").filter(ref=file.held_for_id).first()
+        if contact is None:
+            return None
+        return self._with_matter(contact.matter, contact=contact.ref, file=file.public_id)
+
+    def _request(self) -> dict[str, str] | None:
+        mine = Q(agency__key=self.actor.agency) if self.actor.role == "researcher" else Q()
+        request = (
+            Request.objects.filter(mine)
+            .order_by(F("answered_at").asc(nulls_first=True), "-sent_at", "-pk")
+            .first()
+        )
+        if request is None:
+            return None
+        matter = Matter.objects.filter(pk=request.matter_id).first()
+        return (self._with_matter(matter) or {}) | {"request": request.ref, "number": "1"}
+
+    def _person(self) -> dict[str, str] | None:
+        person = Person.objects.order_by("-pk").first()
+        return {"person": person.public_id} if person else None
+
+
+def _seats() -> dict[str, Actor]:
+    """One live seat for each role at each place, by its user's address."""
+    found: dict[tuple[str, str, str, str], tuple[str, Actor]] = {}
+    live = Seat.objects.filter(until_at__isnull=True, user__is_active=True)
+    for seat in live.select_related("user", "hub", "desk", "agency").order_by("pk"):
+        actor = actor_of(seat)
+        found.setdefault((actor.role, actor.hub, actor.desk, actor.agency), (seat.user.email, actor))
+    return dict(found.values())
+
+
+def _with_token(at: datetime) -> set[str]:
+    """The seats (as actor keys) that hold a live API token."""
+    live = ApiToken.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at), revoked_at__isnull=True)
+    return {str(seat) for seat in live.values_list("seat_id", flat=True)}
+
+
+def _may_open(route: Route, actor: Actor, tokens: set[str]) -> bool:
+    if route.access == TOKEN:
+        return actor.key in tokens
+    return route.access == "signed-in" or (
+        route.access == "permission" and bool(may(actor, route.permission))
+    )
+
+
+def listing(*, at: datetime | None = None) -> list[dict[str, Any]]:
+    """Every route as a dict: name, pattern, methods, access, permission ("" for none), examples.
+
+    `examples` gives a path by the address of each persona who may open the route and sees something to put into
+    it; `anyone` stands for whoever has no seat. What a draft's holder opens has an example only where nothing of
+    the draft stands in the address.
+    """
+    at = at or now()
+    found = routes()
+    examples: list[dict[str, str]] = [
+        {ANYONE: route.path({})} if route.access in {"public", "holder"} and not route.arguments else {}
+        for route in found
+    ]
+    with acting(Actor.public(), at):
+        seats, tokens = _seats(), _with_token(at)
+    for email, actor in seats.items():
+        with acting(actor, at):
+            mine = Examples(actor, at)
+            for route, known in zip(found, examples, strict=True):
+                if _may_open(route, actor, tokens):
+                    path = mine.of(route)
+                    if path is not None:
+                        known[email] = path
+    return [
+        {
+            "name": route.name,
+            "pattern": f"/{route.pattern}",
+            "methods": list(route.methods),
+            "access": route.access,
+            "permission": route.permission,
+            "examples": known,
+        }
+        for route, known in zip(found, examples, strict=True)
+    ]
