@@ -6,3 +6,4 @@ UNIDENTIFIED = declare("people:record:unidentified", "{actor} undid who a record
 RELATED = declare("people:person:related", "{actor} recorded a relationship", "kind")
 SEARCHED = declare("people:person:searched", "{actor} searched for a person and saw those named", "found")
 BORN = declare("people:person:born", "{actor} recorded a birth")
+VIEWED = declare("people:person:viewed", "{actor} saw the person and those near them")

@@ -1,5 +1,6 @@
 """What may be done with a case."""
 
+from mash.casework.cases.actions.assign import assign
 from mash.casework.cases.actions.attention import clear_attention, note
 from mash.casework.cases.actions.decide import close, confirm, decide, protect, reopen
 from mash.casework.cases.actions.look import look_at_history, present_now, say_present
@@ -7,6 +8,7 @@ from mash.casework.cases.actions.triage import ask_agency, claim, rate
 
 __all__ = [
     "ask_agency",
+    "assign",
     "claim",
     "clear_attention",
     "close",

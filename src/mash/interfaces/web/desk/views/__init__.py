@@ -1,0 +1,1 @@
+"""The views of the room, by what a person comes for."""

@@ -1,0 +1,113 @@
+"""Find a person, and see what the hubs know of them."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from mash.casework.matters.models import Subject
+from mash.foundation.kernel import Ref
+from mash.foundation.ledger import append
+from mash.interfaces.web.access import page
+from mash.interfaces.web.desk import presenters
+from mash.interfaces.web.desk.forms import SearchForm
+from mash.interfaces.web.request import HttpRequest
+from mash.registers.people import events, queries
+from mash.registers.people.models import Person
+
+SEARCH = "people:person:search"
+
+
+@page("permission", SEARCH, methods=["GET", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Find people by what is known of them; the ledger names everybody shown.
+
+    Sent as POST and answered at once: names and dates never stand in an address, a history or a log.
+    """
+    form = SearchForm(request.POST if request.method == "POST" else None, today=request.at.date())
+    rows: list[presenters.Found] | None = None
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        born = said["born"]
+        candidates = queries.search(
+            given=said["given"],
+            family=said["family"],
+            born=born.exact if born else None,
+            nhs_number=said["nhs_number"],
+            postcode=said["postcode"],
+            lines=said["house"],
+        )
+        candidates = [one for one in candidates if presenters.fits(one.person.date_of_birth, born)]
+        subjects = list(
+            Subject.objects.filter(person__in=[one.person for one in candidates]).select_related(
+                "matter__hub"
+            )
+        )
+        append(
+            events.SEARCHED,
+            by=request.actor,
+            at=request.at,
+            about=[Ref("person", one.person.public_id) for one in candidates],
+            payload={"found": len(candidates)},
+        )
+        rows = presenters.found(candidates, subjects)
+    return render(request, "desk/search.jinja", {"form": form, "rows": rows, "limit": queries.LIMIT})
+
+
+@page("permission", SEARCH)
+def person(request: HttpRequest, ref: str) -> HttpResponse:
+    """One person: who they are, where they live, who is near them, and which hubs know them."""
+    found = Person.objects.prefetch_related("addresses").filter(public_id=ref).first()
+    if found is None:
+        raise Http404
+    near = queries.household([found])
+    subjects = list(
+        Subject.objects.filter(person=found)
+        .select_related("matter__hub", "matter__case")
+        .order_by("-matter__opened_at", "-matter_id")
+    )
+    own = [one for one in subjects if one.matter.hub.key == request.actor.hub]
+    append(
+        events.VIEWED,
+        by=request.actor,
+        at=request.at,
+        about=[
+            Ref("person", found.public_id),
+            *(Ref("person", one.public_id) for one, _why in near),
+            *(Ref("matter", one.matter.ref) for one in own),
+        ],
+    )
+    elsewhere = {one.matter.hub.name: one.matter.hub.phone for one in subjects if one not in own}
+    return render(
+        request,
+        "desk/person.jinja",
+        {
+            "person": found,
+            "born": presenters.born_words(found),
+            "addresses": sorted(
+                found.addresses.all(), key=lambda one: (one.until_on is not None, -(one.pk or 0))
+            ),
+            "near": [
+                {
+                    "name": str(one),
+                    "ref": one.public_id,
+                    "why": why,
+                    "born": presenters.born_words(one),
+                }
+                for one, why in near
+            ],
+            "matters": [
+                {
+                    "ref": one.matter.ref,
+                    "role": one.get_role_display(),
+                    "opened": one.matter.opened_at,
+                    "state": presenters.STATES.get(case.state, case.state)
+                    if (case := getattr(one.matter, "case", None))
+                    else "",
+                    "rating": case.rating if case else None,
+                }
+                for one in own
+            ],
+            "elsewhere": [{"hub": hub, "phone": phone} for hub, phone in sorted(elsewhere.items())],
+        },
+    )
