@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.test import Client
+from tests.world import TUESDAY, World, a_worry
 
 from mash.casework.cases.actions import ask_agency, claim, rate
 from mash.casework.cases.queries.picture import get_case
@@ -14,7 +15,6 @@ from mash.casework.sharing.actions import record_openness
 from mash.casework.sharing.models import Request
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
-from tests.world import TUESDAY, World, a_worry
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -88,7 +88,7 @@ def an_item(number: int = 0, **changes: str) -> dict[str, str]:
 DISCLOSED = {**NOTHING, "held": "disclosed", **an_item()}
 
 
-def post(browser: Client, ref: str, number: int, fields: dict[str, str], action: str = "continue", page=None):
+def post(browser: Client, ref: str, number: int, fields: dict[str, str], action: str = "continue", *, page=None):
     """Open the page of a person (or take `page`) and post it."""
     page = page or browser.get(f"/requests/{ref}/answer/{number}")
     return browser.post(f"/requests/{ref}/answer/{number}", {**hidden(page), **fields, "action": action})

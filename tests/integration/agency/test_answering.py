@@ -3,14 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
-
-from mash.casework.sharing.actions import withdraw
-from mash.casework.sharing.models import Answer, Item, Request
-from mash.foundation.kernel.time import now
-from mash.foundation.ledger.models import Entry
-from mash.foundation.visibility import acting
+from django.test.utils import CaptureQueriesContext
 from tests.integration.agency.asking import (
     DISCLOSED,
     NOTHING,
@@ -24,6 +18,12 @@ from tests.integration.agency.asking import (
     post,
 )
 from tests.world import build
+
+from mash.casework.sharing.actions import withdraw
+from mash.casework.sharing.models import Answer, Item, Request
+from mash.foundation.kernel.time import now
+from mash.foundation.ledger.models import Entry
+from mash.foundation.visibility import acting
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_the_inbox_asks_the_database_as_often_for_many_requests_as_for_few(world
     for _ in range(2):
         ask(world, at=now())
     police.get("/requests/")
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection ) as few:
         police.get("/requests/")
     for _ in range(26):
         ask(world, at=now())
@@ -184,7 +184,7 @@ def test_items_are_added_and_removed_without_losing_the_rest(world, police):
     page = police.get(f"/requests/{ref}/answer/1")
     assert 'id="item-2"' in text(page)
     both = {**DISCLOSED, **an_item(1, text="Seen well on Monday."), "strengths": "Grandmother near"}
-    post(police, ref, 1, both, "remove-0", page)
+    post(police, ref, 1, both, "remove-0", page=page)
     page = text(police.get(f"/requests/{ref}/answer/1"))
     assert "Seen well on Monday." in page
     assert "Two calls" not in page
@@ -215,23 +215,23 @@ def test_a_page_that_saves_itself_does_not_stand_in_its_own_way(world, police):
 def test_a_stale_save_shows_both_versions_and_takes_nothing(world, police):
     ref = ask(world, at=now())
     mine, theirs = (police.get(f"/requests/{ref}/answer/1") for _ in range(2))
-    post(police, ref, 1, {**NOTHING, "worries": "Theirs: loud rows."}, "save", theirs)
+    post(police, ref, 1, {**NOTHING, "worries": "Theirs: loud rows."}, "save", page=theirs)
     kept = police.post(f"/requests/{ref}/answer/1/autosave", {**hidden(mine), **NOTHING, "worries": "Mine"})
     assert kept.status_code == 409
-    page = post(police, ref, 1, {**NOTHING, "worries": "Mine: no rows."}, "save", mine)
+    page = post(police, ref, 1, {**NOTHING, "worries": "Mine: no rows."}, "save", page=mine)
     assert page.status_code == 409
     assert "Theirs: loud rows." in text(page)
     assert text(page).count("Mine: no rows.") == 2
     with as_agency(world, at=now()):
         assert "Theirs" in str(Request.objects.get().working)
-    assert post(police, ref, 1, {**NOTHING, "worries": "Mine: no rows."}, "save", page).status_code == 302
+    assert post(police, ref, 1, {**NOTHING, "worries": "Mine: no rows."}, "save", page=page).status_code == 302
 
 
 def test_two_colleagues_may_write_about_two_people_at_once(world, police):
     ref = ask(world, at=now())
     one, two = (police.get(f"/requests/{ref}/answer/{number}") for number in (1, 2))
-    assert post(police, ref, 1, {**NOTHING, "worries": "Of Rosa"}, "save", one).status_code == 302
-    assert post(police, ref, 2, {**NOTHING, "worries": "Of Tomas"}, "save", two).status_code == 302
+    assert post(police, ref, 1, {**NOTHING, "worries": "Of Rosa"}, "save", page=one).status_code == 302
+    assert post(police, ref, 2, {**NOTHING, "worries": "Of Tomas"}, "save", page=two).status_code == 302
     assert "Of Rosa" in text(police.get(f"/requests/{ref}/answer/1"))
 
 
