@@ -9,7 +9,7 @@ from django.db import transaction
 from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.triage import about, lock, may_now, save
-from mash.casework.cases.errors import stale
+from mash.casework.cases.errors import read_only, stale
 from mash.casework.cases.models import Case, Decision, Note
 from mash.casework.cases.queries.picture import Picture, picture_of
 from mash.casework.cases.rules import Decider, DecisionSaid
@@ -62,7 +62,10 @@ def decide(
     *, by: Actor, at: datetime, case: Case, said: DecisionSaid, version: int | None = None
 ) -> Decision | Refused:
     """Decide for one subject. The case is decided when each person we are worried about has a decision."""
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:decision:make", read_only(), by=by, at=at, about=about(case))
+    case = held
     picture = picture_of(case, by=by, at=at)
     subject = next((one for one in picture.worried_about if one.pk == said.subject), None)
     if subject is None:
@@ -133,7 +136,10 @@ def protect(
     *, by: Actor, at: datetime, case: Case, subject: Subject, rationale: str, told: str = ""
 ) -> Decision | Refused:
     """Start immediate protection: one step from anywhere, no gap stops it, and the gaps get a clock."""
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:protection:start", read_only(), by=by, at=at, about=about(case))
+    case = held
     allowed = may_now(by, "protect", case)
     if allowed and not rationale.strip():
         allowed = Refused("cases:protection:no-rationale", "Say what the danger is and what was done.")
@@ -174,7 +180,10 @@ def protect(
 @transaction.atomic
 def confirm(*, by: Actor, at: datetime, case: Case, decision: Decision) -> Decision | Refused:
     """A second person confirms a decision, where the hub asks for two."""
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:decision:confirm", read_only(), by=by, at=at, about=about(case))
+    case = held
     decision = Decision.objects.select_for_update().get(pk=decision.pk, matter=case.matter)
     allowed = may(by, "cases:decision:confirm")
     if allowed:
@@ -206,7 +215,10 @@ def _user_of(actor: str) -> int | None:
 @transaction.atomic
 def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
     """Close a decided case once every referrer is answered (or it is recorded why not)."""
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:case:close", read_only(), by=by, at=at, about=about(case))
+    case = held
     allowed = may_now(by, "close", case)
     unanswered = case.matter.contacts.exclude(
         pk__in=Feedback.objects.filter(matter=case.matter).values("contact_id")
@@ -228,7 +240,10 @@ def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
 @transaction.atomic
 def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refused:
     """Open a decided or closed case again: the decisions stand, and new ones can be made beside them."""
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:case:reopen", read_only(), by=by, at=at, about=about(case))
+    case = held
     allowed = may_now(by, "reopen", case)
     if allowed and not reason.strip():
         allowed = Refused("cases:case:no-reason", "Say why it is reopened.")

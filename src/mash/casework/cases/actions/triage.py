@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
-from mash.casework.cases.errors import stale
+from mash.casework.cases.errors import read_only, stale
 from mash.casework.cases.models import Case, Rating
 from mash.casework.cases.workflow import CASE, STATES
 from mash.casework.matters.models import Subject
@@ -22,12 +22,13 @@ from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 
 
-def lock(case: Case) -> Case:
-    """The case as it is now, held until the transaction ends."""
+def lock(case: Case) -> Case | None:
+    """The case as it is now, held until the transaction ends; None for one who may read it and not change it."""
     return (
         Case.objects.select_for_update(of=("self",))
         .select_related("matter__hub", "matter__desk__authority", "matter__desk__hub", "desk", "worker")
-        .get(pk=case.pk)
+        .filter(pk=case.pk)
+        .first()
     )
 
 
@@ -61,7 +62,10 @@ def claim(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
     allowed = may(by, "cases:case:claim")
     if not allowed:
         return refuse("cases:case:claim", allowed, by=by, at=at, about=about(case))
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:case:claim", read_only(), by=by, at=at, about=about(case))
+    case = held
     case.worker_id = by.user
     save(case, "worker")
     append(events.CLAIMED, by=by, at=at, about=about(case), payload={"worker": by.user})
@@ -73,7 +77,10 @@ def rate(
     *, by: Actor, at: datetime, case: Case, rating: str, rationale: str, version: int | None = None
 ) -> Case | Refused:
     """Rate a case, or change its rating, with a rationale. `version` is that of the page it was decided on."""
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:case:rate", read_only(), by=by, at=at, about=about(case))
+    case = held
     last = case.matter.ratings.last()
     allowed = may_now(by, "rate", case)
     if allowed:
@@ -118,7 +125,10 @@ def ask_agency(
     openness: Openness | None = None,
 ) -> Request | Refused:
     """Ask one agency about these subjects; the request states the case's true status."""
-    case = lock(case)
+    held = lock(case)
+    if held is None:
+        return refuse("cases:case:ask", read_only(), by=by, at=at, about=about(case))
+    case = held
     allowed = may_now(by, "ask", case)
     if not allowed:
         return refuse("cases:case:ask", allowed, by=by, at=at, about=about(case))

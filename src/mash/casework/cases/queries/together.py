@@ -19,11 +19,14 @@ def together(**lists: QuerySet[Any] | tuple[str, list[object]]) -> dict[str, lis
     A queryset here neither joins with select_related nor prefetches: `tie` connects what was read. Policies apply
     as to any other statement.
     """
-    names, parts, params = [], [], []
+    names: list[str] = []
+    parts: list[str] = []
+    params: list[object] = []
     for name, wanted in lists.items():
         if isinstance(wanted, QuerySet):
             try:
-                sql, given = wanted.query.sql_with_params()
+                sql, found_params = wanted.query.sql_with_params()
+                given: list[object] = list(found_params)
             except EmptyResultSet:
                 continue
         else:
@@ -47,7 +50,7 @@ def _made(model: type[Model], row: Mapping[str, object]) -> Model:
     """An instance as the ORM would have made it: JSON knows no dates."""
     names, values = [], []
     for field in model._meta.concrete_fields:
-        value = row[field.column]
+        value = row[str(field.column)]
         if isinstance(field, DateField | DateTimeField) and value is not None:
             value = field.to_python(value)
         names.append(field.attname)
@@ -58,8 +61,7 @@ def _made(model: type[Model], row: Mapping[str, object]) -> Model:
 def tie(rows: Iterable[Model], field: str, to: Mapping[int, Model]) -> None:
     """Set a foreign key's instances, so that reading it asks nothing more; what is hidden reads as None."""
     for row in rows:
-        found = row._meta.get_field(field)
-        target = to.get(getattr(row, found.attname))
+        target = to.get(getattr(row, f"{field}_id"))
         if target is None:
             row._state.fields_cache[field] = None
         else:

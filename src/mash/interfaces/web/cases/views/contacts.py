@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -23,10 +19,9 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, show
+from mash.interfaces.web.public.display import sections_for_display
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
-
-_DISPLAY = "mash.interfaces.web.public.display"
 
 
 @page("permission", VIEW)
@@ -41,7 +36,8 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "source": label("source-of-referral", one.source, at=one.received_at) if one.source else "",
             "concerns": presenters.coded(f"abuse-type-{one.population}", one.concern_types, at),
             "classified": [each for each in picture.classifications if each.contact_id == one.pk],
-            "sections": sections(one.content, one.population),
+            # A protected address is named here as kept secret: it has a page of its own.
+            "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
             "files": [each for each in picture.files if each.held_for_id == one.ref],
         }
         for one in picture.contacts
@@ -49,30 +45,6 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     about = [Ref("contact", one.ref) for one in picture.contacts]
     about += [Ref("file", one.public_id) for one in picture.files]
     return show(request, "cases/contacts.jinja", picture, {"shown": shown}, part="contacts", about=about)
-
-
-def sections(content: Mapping[str, object], population: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The whole form as answered: (section, [(question, answer)]), in the form's own words where it gives them."""
-    if find_spec(_DISPLAY):
-        return list(import_module(_DISPLAY).sections_for_display(content, population))
-    return [
-        (_words(key), [(_words(name), _answer(answer)) for name, answer in value.items()])
-        if isinstance(value, Mapping)
-        else (_words(key), [("", _answer(value))])
-        for key, value in content.items()
-    ]
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ").replace("-", " ").capitalize()
-
-
-def _answer(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "\n".join(f"{_words(str(key))}: {_answer(each)}" for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return "\n".join(_answer(each) for each in value)
-    return "" if value is None else str(value)
 
 
 def _contact(request: Asked, ref: str, contact: str) -> tuple[Picture, Contact]:

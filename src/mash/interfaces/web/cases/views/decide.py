@@ -103,9 +103,7 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
         "gaps": [one for one in seen.gaps() if one.minimum.code not in form.fields],
         "unidentified": any(one.person_id is None for one in picture.worried_about),
         "requests": presenters.requests_shown(picture, request.at),
-        "before": [
-            one for one in decisions_shown(picture) if one["decision"].subject_id == subject.pk
-        ],
+        "before": [one for one in decisions_shown(picture) if one["decision"].subject_id == subject.pk],
         "copies": [
             (one.place, presenters.name_of(one)) for one in others if picture.decision_for(one) is not None
         ],
