@@ -32,3 +32,6 @@ def declared() -> dict[str, Event]:
 
 
 REFUSED = declare("ledger:action:refused", "{actor} was refused ({code})", "action", "code")
+LOG_VIEWED = declare(
+    "ledger:log:viewed", "{actor} read {shown} entries of the log ({how})", "shown", "how", "entry"
+)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from mash.interfaces.web.governance import views
 
 app_name = "governance"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ledger", views.ledger, name="ledger"),
+    path("ledger.csv", views.as_csv, name="csv"),
+    path("ledger/refusals", views.refusals, name="refusals"),
+    path("ledger/<int:number>", views.entry, name="entry"),
+]
