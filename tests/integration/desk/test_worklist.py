@@ -36,8 +36,7 @@ def as_user(world, who):
 def arrive(minutes_ago=30, **changes):
     at = now() - timedelta(minutes=minutes_ago)
     with acting(Actor.draft("DRAFT"), at):
-        contact = receive(by=Actor.draft("DRAFT"), at=at, arrival=a_worry(**changes))
-        return contact
+        return receive(by=Actor.draft("DRAFT"), at=at, arrival=a_worry(**changes))
 
 
 def ref_of(world, contact, who="screener"):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mash.casework.cases.models import Case
+from mash.casework.cases.queries.elsewhere import Elsewhere
 from mash.casework.matters.models import Subject
 from mash.interfaces.web.components.forms import PartialDate
 from mash.interfaces.web.components.words import uk_date
@@ -126,9 +127,11 @@ def fits(born: date | None, wanted: PartialDate | None) -> bool:
     )
 
 
-def found(candidates: list[Candidate], subjects: list[Subject]) -> list[Found]:
-    """The candidates of a search; `subjects` are where they are known, as visible, each with matter and hub."""
-    hubs: dict[int, dict[str, set[int]]] = {}
+def found(candidates: list[Candidate], subjects: list[Subject], others: list[Elsewhere]) -> list[Found]:
+    """The candidates of a search, with where they are known: `subjects` as visible, `others` of other hubs."""
+    hubs: dict[int, dict[str, set[int | str]]] = {}
+    for known in others:
+        hubs.setdefault(known.person, {}).setdefault(known.hub, set()).add(known.ref)
     for one in subjects:
         if one.person_id is not None:
             hubs.setdefault(one.person_id, {}).setdefault(one.matter.hub.name, set()).add(one.matter_id)

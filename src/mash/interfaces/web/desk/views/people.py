@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from mash.casework.cases.queries.elsewhere import elsewhere
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
@@ -43,14 +44,18 @@ def search(request: HttpRequest) -> HttpResponse:
                 "matter__hub"
             )
         )
+        others = elsewhere(one.person.pk for one in candidates)
         append(
             events.SEARCHED,
             by=request.actor,
             at=request.at,
-            about=[Ref("person", one.person.public_id) for one in candidates],
+            about=[
+                *(Ref("person", one.person.public_id) for one in candidates),
+                *(Ref("matter", one.ref) for one in others),
+            ],
             payload={"found": len(candidates)},
         )
-        rows = presenters.found(candidates, subjects)
+        rows = presenters.found(candidates, subjects, others)
     return render(request, "desk/search.jinja", {"form": form, "rows": rows, "limit": queries.LIMIT})
 
 
@@ -66,7 +71,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         .select_related("matter__hub", "matter__case")
         .order_by("-matter__opened_at", "-matter_id")
     )
-    own = [one for one in subjects if one.matter.hub.key == request.actor.hub]
+    others = elsewhere([found.pk])
     append(
         events.VIEWED,
         by=request.actor,
@@ -74,10 +79,10 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         about=[
             Ref("person", found.public_id),
             *(Ref("person", one.public_id) for one, _why in near),
-            *(Ref("matter", one.matter.ref) for one in own),
+            *(Ref("matter", one.matter.ref) for one in subjects),
+            *(Ref("matter", one.ref) for one in others),
         ],
     )
-    elsewhere = {one.matter.hub.name: one.matter.hub.phone for one in subjects if one not in own}
     return render(
         request,
         "desk/person.jinja",
@@ -106,8 +111,8 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
                     else "",
                     "rating": case.rating if case else None,
                 }
-                for one in own
+                for one in subjects
             ],
-            "elsewhere": [{"hub": hub, "phone": phone} for hub, phone in sorted(elsewhere.items())],
+            "elsewhere": sorted({(one.hub, one.phone) for one in others}),
         },
     )
