@@ -34,11 +34,15 @@ def held_draft(by: Actor) -> tuple[Draft, Answers] | None:
 
 def drafts_of(by: Actor) -> list[Draft]:
     """Unsent drafts of the signed-in person, the latest first."""
+    if by.user is None:
+        return []
     return list(Draft.objects.filter(user_id=by.user, submitted_at__isnull=True).order_by("-saved_at"))
 
 
 def answers_of(by: Actor) -> list[Answer]:
     """Everything that the signed-in person sent, with what they may read of its answer, the latest first."""
+    if by.user is None:
+        return []
     with as_service("feedback"):
         sent = list(
             Contact.objects.filter(referrer__user_id=by.user)

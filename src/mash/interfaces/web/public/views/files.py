@@ -35,7 +35,7 @@ class AttachForm(GovForm):
     """Several files at once."""
 
     # How large one may be, foundation.files says; this cap is beyond it.
-    files = FilesField(
+    attachments = FilesField(
         label=gettext_lazy("Choose files"),
         required=False,
         max_files=20,
@@ -82,7 +82,7 @@ def files(request: HttpRequest, held: Holding) -> HttpResponseBase:
         AttachForm(request.POST or None, request.FILES or None) if request.method == "POST" else AttachForm()
     )
     if request.method == "POST":
-        uploads = request.FILES.getlist("files")
+        uploads = request.FILES.getlist("attachments")
         problems = []
         for upload in uploads:
             taken = _take_in(request, held, upload)
@@ -93,7 +93,7 @@ def files(request: HttpRequest, held: Holding) -> HttpResponseBase:
         form = AttachForm({}, {})
         form.is_valid()
         for problem in problems or [_("Choose a file first, or go back.")]:
-            form.add_error("files", problem)
+            form.add_error("attachments", problem)
     shown = [
         {
             "name": one.name,
@@ -112,7 +112,7 @@ def upload(request: HttpRequest, ref: str) -> HttpResponseBase:
     held = take(request, ref)
     if held is None or held.draft.submitted_at is not None:
         return JsonResponse({"error": _("This form is not open here any more.")}, status=401)
-    sent = request.FILES.get("files")
+    sent = request.FILES.get("attachments")
     if sent is None:
         return JsonResponse({"error": _("Choose a file first, or go back.")}, status=422)
     taken = _take_in(request, held, sent)
