@@ -1,0 +1,1 @@
+"""How fast the pages are that people wait for: see README.md."""
