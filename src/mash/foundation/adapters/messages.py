@@ -21,6 +21,8 @@ class Template(enum.StrEnum):
     CODE = "code"
     REQUEST_WAITING = "request_waiting"
     DRAFT_CODE = "draft_code"
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 
 class Language(enum.StrEnum):

@@ -20,6 +20,8 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "code": "Your one-time code",
         "request_waiting": "A request is waiting for your agency: {reference}",
         "draft_code": "Your code to carry on where you stopped",
+        "invitation": "You are invited to the safeguarding hub's system",
+        "password_reset": "Choose a new password",
     },
     "cy": {
         "receipt": "Rydym wedi cael yr hyn a anfonoch: {reference}",
@@ -27,6 +29,8 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "code": "Eich cod untro",
         "request_waiting": "Mae cais yn aros am eich asiantaeth: {reference}",
         "draft_code": "Eich cod i barhau o’r man lle gwnaethoch stopio",
+        "invitation": "Fe’ch gwahoddir i system yr hwb diogelu",
+        "password_reset": "Dewis cyfrinair newydd",
     },
 }
 
@@ -43,6 +47,11 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Your code is {code}\n\nUse it with your reference {reference} to carry on:\n{link}"
         "\n\nNothing has been sent to us yet. If you did not ask for a code, ignore this message."
         + _EN_EMERGENCY,
+        "invitation": "You are invited to sign in to the safeguarding hub's system."
+        "\n\nChoose a password here:\n{link}\n\nThe link works once. Do not pass it on." + _EN_EMERGENCY,
+        "password_reset": "Somebody, we hope you, asked for a new password."
+        "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
+        + _EN_EMERGENCY,
     },
     "cy": {
         "receipt": "Rydym wedi cael yr hyn a anfonoch. Eich cyfeirnod yw {reference}."
@@ -57,6 +66,12 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Eich cod yw {code}\n\nDefnyddiwch ef gyda’ch cyfeirnod {reference} i barhau:\n{link}"
         "\n\nNid oes dim wedi’i anfon atom eto. Os na wnaethoch ofyn am god, anwybyddwch y neges hon."
         + _CY_EMERGENCY,
+        "invitation": "Fe’ch gwahoddir i fewngofnodi i system yr hwb diogelu."
+        "\n\nDewiswch gyfrinair yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Peidiwch â’i rhannu."
+        + _CY_EMERGENCY,
+        "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
+        "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
+        "anwybyddwch y neges hon." + _CY_EMERGENCY,
     },
 }
 
@@ -67,6 +82,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "code": "Your one-time code is {code}. Never tell anyone it. {link}",
         "request_waiting": "A request is waiting for your agency. Reference {reference}. {link}",
         "draft_code": "Your code is {code}. Use it with reference {reference} to carry on: {link}",
+        "invitation": "You are invited to the safeguarding hub's system. Choose a password: {link}",
+        "password_reset": "Choose a new password: {link}",
     },
     "cy": {
         "receipt": "Rydym wedi cael yr hyn a anfonoch. Cyfeirnod {reference}. Beth sy’n digwydd nesaf: {link}",
@@ -74,6 +91,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "code": "Eich cod untro yw {code}. Peidiwch â’i ddweud wrth neb. {link}",
         "request_waiting": "Mae cais yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
         "draft_code": "Eich cod yw {code}. Defnyddiwch ef gyda chyfeirnod {reference} i barhau: {link}",
+        "invitation": "Fe’ch gwahoddir i system yr hwb diogelu. Dewiswch gyfrinair: {link}",
+        "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }
 

@@ -17,6 +17,7 @@ MENU = (
     (_("Find a person"), "desk:search", "people:person:search"),
     (_("Requests"), "agency:inbox", "sharing:request:view"),
     (_("Who saw what"), "governance:ledger", "ledger:entry:view"),
+    (_("People and seats"), "accounts:people", "accounts:seat:give"),
     (_("Report a concern"), "public:start", "intake:referral:make"),
     (_("My reports"), "public:mine", "intake:referral:make"),
 )

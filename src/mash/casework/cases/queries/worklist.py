@@ -112,7 +112,7 @@ def load(*, desk: int, at: datetime) -> list[Load]:
             worker=row["worker_id"],
             name=row["worker__name"] or "",
             open=row["total"],
-            ratings={key: dict(row)[f"rated_{key or 'none'}"] for key in ("", *RATINGS)},
+            ratings={key: int(str(dict(row)[f"rated_{key or 'none'}"])) for key in ("", *RATINGS)},
             late=row["late"],
         )
         for row in rows
