@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.test import Client
-
 from tests.world import World, build
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

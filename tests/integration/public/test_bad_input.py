@@ -5,6 +5,8 @@ import html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.integration.public.conftest import Visitor
+from tests.world import TUESDAY
 
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Subject
@@ -13,8 +15,6 @@ from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
 from mash.interfaces.web.public import limits
 from mash.registers.people.models import ProtectedAddress
-from tests.integration.public.conftest import Visitor
-from tests.world import TUESDAY
 
 pytestmark = pytest.mark.django_db
 HEBREW = "רוזה"

@@ -1,8 +1,11 @@
 """Coming back to a form, and for the answer: by code, by passphrase, by signing in."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from tests.integration.public.conftest import Visitor
+from tests.world import TUESDAY
 
 from mash.casework.intake.actions import give_feedback
 from mash.casework.intake.actions.drafts import purge_drafts
@@ -12,8 +15,6 @@ from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
-from tests.integration.public.conftest import Visitor
-from tests.world import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +43,10 @@ def answered(world, visitor, **said):
         assert isinstance(give_feedback(by=by, at=now(), contact=contact, **said), Feedback)
 
 
-def events(name):
-    with acting(Actor.service("x"), TUESDAY):
-        pass
-    return Entry.objects.filter(event=name)
+def times(event):
+    """How often the public did it, by the ledger."""
+    with acting(Actor.public(), TUESDAY):
+        return Entry.objects.filter(event=event).count()
 
 
 def test_a_form_is_resumed_with_a_code_in_another_browser(visitor):
@@ -86,6 +87,7 @@ def test_wrong_codes_run_out_and_are_counted(visitor):
     for _ in range(5):
         assert "not right" in other.post("/return/code", {"code": wrong}, 200)
     assert "not right" in other.post("/return/code", {"code": code}, 200)
+    assert times("intake:code:failed") == 6
 
 
 def test_a_code_works_once(visitor):
@@ -150,6 +152,7 @@ def test_a_member_of_the_public_learns_that_it_was_considered(visitor, world):
     assert "Early help" not in page
     with acting(Actor.service("feedback"), TUESDAY):
         assert Feedback.objects.get().first_read_at is not None
+    assert times("intake:feedback:read") == 2
 
 
 def test_a_professional_learns_outcome_reason_and_how_to_disagree(teacher, world):
@@ -211,8 +214,6 @@ def test_old_forms_are_purged_and_young_ones_stay(visitor):
     at = now()
     with acting(worker, at):
         assert purge_drafts(by=worker, at=at) == 0
-        from datetime import timedelta
-
         assert purge_drafts(by=worker, at=at + timedelta(days=29)) == 1
     with acting(Actor.service("drafts"), at):
         assert not Draft.objects.exists()

@@ -1,12 +1,12 @@
 """Five facts, six screens, one referral."""
 
 import pytest
+from tests.world import TUESDAY
 
 from mash.casework.intake.models import Contact, Draft
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
-from tests.world import TUESDAY
 
 pytestmark = pytest.mark.django_db
 
