@@ -116,3 +116,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] #
         if len(users) != 1:
             raise ImmediateHttpResponse(render(request, "accounts/not_invited.jinja", status=403))
         sociallogin.connect(request, users[0])
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: object,
+        error: object = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """A provider that refuses, or an answer that nobody asked for: the same page, and nobody signed in."""
+        del provider, error, exception, extra_context
+        raise ImmediateHttpResponse(render(request, "accounts/provider_failed.jinja", status=403))
