@@ -94,12 +94,16 @@ class Model:
 def bulk(dsn: str, *, contacts: int, say: bool = False) -> int:
     """Copy the played county until there are at least `contacts` contacts; returns how many there are then.
 
-    `dsn` is mash_owner's. Raises ValueError when nothing has been played yet. A database that is big enough already
+    `dsn` is mash_owner's, or a superuser's, for whom the database checks no references on the way: several times
+    as fast. Raises ValueError when nothing has been played yet. A database that is big enough already
     is left as it is; one that was copied before is not copied again, so ask for the whole size at once.
     """
     with psycopg.connect(dsn) as connection:
         connection.execute("SET mash.projecting = 'on'")  # the owner's way past the policies; see visibility
         connection.execute("SET synchronous_commit = off")
+        quick = connection.info.parameter_status("is_superuser") == "on"
+        if quick:
+            connection.execute("SET session_replication_role = replica")
         connection.execute(_FUNCTIONS)
         models = [_model(connection, table) for table in TABLES]
         there = _count(connection)
@@ -109,7 +113,7 @@ def bulk(dsn: str, *, contacts: int, say: bool = False) -> int:
         connection.commit()
         for copy in range(1, copies + 1):
             with connection.transaction():
-                _copy(connection, models, copy)
+                _copy(connection, models, copy, quick=quick)
             if say:
                 sys.stdout.write(f"{there * (copy + 1)} contacts\n")
                 sys.stdout.flush()
@@ -149,14 +153,15 @@ def _model(connection: psycopg.Connection, table: str) -> Model:
     )
 
 
-def _copy(connection: psycopg.Connection, models: list[Model], copy: int) -> None:
+def _copy(connection: psycopg.Connection, models: list[Model], copy: int, *, quick: bool) -> None:
     tops = {model.table: model.top for model in models}
     # References are checked statement by statement: a table with checks outstanding cannot be altered.
     connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for model in models:
         table = sql.Identifier(model.table)
         # The model's rows carry what the triggers worked out; a copy is seen by whoever sees its model.
-        connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
+        if not quick:
+            connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
         values = [_value(model, column, tops) for column in model.columns]
         statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} WHERE id <= %(top)s").format(
             table,
@@ -165,7 +170,8 @@ def _copy(connection: psycopg.Connection, models: list[Model], copy: int) -> Non
             table,
         )
         connection.execute(statement, {"copy": copy, "top": model.top})
-        connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))
+        if not quick:
+            connection.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))
 
 
 def _value(model: Model, column: str, tops: dict[str, int]) -> sql.Composable:

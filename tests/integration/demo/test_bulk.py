@@ -23,7 +23,7 @@ PLAYED = 6
 
 
 @pytest.fixture
-def copied(own_database, demo_installation):
+def copied(own_database, demo_installation, cluster, request):
     """A few worries played by actions, then copied twice."""
     at = UNTIL - BEFORE
     with acting(world.SETUP, at):
@@ -36,7 +36,8 @@ def copied(own_database, demo_installation):
     chosen = [each for each in chosen if not each.previous_on]
     for worry in chosen:
         play(worry, stage)
-    assert bulk(own_database.owner_dsn, contacts=3 * len(chosen)) == 3 * len(chosen)
+    dsn = cluster.dsn(getattr(request, "param", "mash_owner"), own_database.name)
+    assert bulk(dsn, contacts=3 * len(chosen)) == 3 * len(chosen)
     return stage, len(chosen), own_database
 
 
@@ -66,6 +67,7 @@ def told_of(case, by):
     }
 
 
+@pytest.mark.parametrize("copied", ["mash_owner", "mash_super"], indirect=True)
 def test_a_copy_reads_like_its_model(copied):
     stage, played, _ = copied
     by = stage.actors["decider.county-children"]
