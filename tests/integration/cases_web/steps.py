@@ -34,8 +34,8 @@ def rate(room, rating="amber", rationale="Left alone at night, aged nine.", who=
     return room(who).post("rate", rating=rating, rationale=rationale, version=version(page))
 
 
-def ask(room, who="screener", **changes):
-    return room(who).post("ask", **{**ASKED, **changes})
+def ask(room, **changes):
+    return room("screener").post("ask", **{**ASKED, **changes})
 
 
 def agencies_answer(room, *agencies, held="disclosed", text="Two calls to the house."):

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import DateField, DateTimeField, Model, QuerySet
 
 
-def together(**lists: QuerySet[Any] | tuple[str, list[object]]) -> dict[str, list[Any]]:
+def together(**lists: QuerySet[Any] | tuple[str, list[Any]]) -> dict[str, list[Any]]:
     """Each list by its name: instances for a queryset of one table, dicts for a pair of SQL and parameters.
 
     A queryset here neither joins with select_related nor prefetches: `tie` connects what was read. Policies apply
@@ -21,12 +21,12 @@ def together(**lists: QuerySet[Any] | tuple[str, list[object]]) -> dict[str, lis
     """
     names: list[str] = []
     parts: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for name, wanted in lists.items():
         if isinstance(wanted, QuerySet):
             try:
                 sql, found_params = wanted.query.sql_with_params()
-                given: list[object] = list(found_params)
+                given: list[Any] = list(found_params)
             except EmptyResultSet:
                 continue
         else:

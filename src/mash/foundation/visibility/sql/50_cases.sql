@@ -16,7 +16,10 @@ CALL mash.police_with_matter('cases_historyview',
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))');
 CALL mash.police_with_matter('cases_decision',
   inserts => 'visible_to && (SELECT mash.principals())',
-  updates => 'visible_to && (SELECT mash.principals()) AND confirmed_at IS NULL');
+  updates => 'visible_to && (SELECT mash.principals())');
+-- A decision changes once: when it is confirmed. What is confirmed is never changed again.
+CREATE POLICY confirmed_once ON public.cases_decision AS RESTRICTIVE FOR UPDATE
+  USING (confirmed_at IS NULL) WITH CHECK (true);
 CALL mash.police_with_matter('cases_presence',
   inserts => 'mash.holds(''user'', user_id) AND (visible_to && (SELECT mash.principals())
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',

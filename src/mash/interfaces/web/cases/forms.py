@@ -208,7 +208,7 @@ class DecideForm(GovForm):
         for each in self.minimums:
             required = each.severity == "required"
             self.fields[each.code] = TextAreaField(
-                label=each.label, required=required, missing=each.gap, max_length=LONG
+                label=each.label, required=required, error_messages={"required": each.gap}, max_length=LONG
             )
 
     def clean(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.forms import AskForm, ReasonForm
-from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, show
+from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 
@@ -42,7 +42,7 @@ def ask(request: Asked, ref: str) -> HttpResponse:
     ]
     initial = {"subjects": [str(one.place) for one in picture.worried_about]}
     form = AskForm(
-        request.POST or None,
+        sent(request),
         picture=picture,
         agencies=agencies,
         people=people,
@@ -132,7 +132,7 @@ def take_back(request: Asked, ref: str, asked: str) -> HttpResponse:
     found = next((one for one in picture.requests if one.ref == asked), None)
     if found is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         if found.state == "withdrawn":

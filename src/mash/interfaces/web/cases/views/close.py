@@ -16,7 +16,7 @@ from mash.casework.intake.actions import give_feedback
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.forms import FeedbackForm, ReasonForm
-from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, show
+from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show
 from mash.interfaces.web.components.forms import GovForm
 from mash.registers.accounts.rules import may
 from mash.registers.clocks.queries import calendar_for
@@ -56,7 +56,7 @@ def answer(request: Asked, ref: str, contact: str) -> HttpResponse:
     if found is None:
         raise Http404
     professional = found.referrer.klass == "professional"
-    form = FeedbackForm(request.POST or None, professional=professional)
+    form = FeedbackForm(sent(request), professional=professional)
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -141,7 +141,7 @@ def close(request: Asked, ref: str) -> HttpResponse:
 def reopen(request: Asked, ref: str) -> HttpResponse:
     """Open a decided or closed case again, with the reason; what was decided stands."""
     picture = load(request, ref)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         done = actions.reopen(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from mash.casework.cases import events
@@ -54,6 +54,11 @@ def version(request: Asked) -> int:
     """The version of the case on the page that was sent; -1 where it was tampered with, which is stale."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def sent(request: Asked) -> QueryDict | None:
+    """What was sent, even when it is nothing at all; None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def people_in(picture: Picture) -> list[Ref]:

@@ -18,7 +18,7 @@ from mash.foundation.kernel.ids import read_reference
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
-from mash.interfaces.web.cases.views.common import VIEW, Asked, load, show
+from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
 from mash.interfaces.web.public.display import sections_for_display
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
@@ -59,7 +59,7 @@ def _contact(request: Asked, ref: str, contact: str) -> tuple[Picture, Contact]:
 def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
     """Record what the contact is; its clock keeps running from when it arrived."""
     picture, found = _contact(request, ref, contact)
-    form = ClassifyForm(request.POST or None)
+    form = ClassifyForm(sent(request))
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -89,7 +89,7 @@ def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
 def link(request: Asked, ref: str, contact: str) -> HttpResponse:
     """Say that another contact is about the same incident; each keeps its referrer and its clock."""
     picture, found = _contact(request, ref, contact)
-    form = LinkForm(request.POST or None)
+    form = LinkForm(sent(request))
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         wanted = read_reference(form.cleaned_data["other"])

@@ -20,7 +20,7 @@ from mash.foundation.kernel import ALLOWED, Ref, Refused, Verdict
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.forms import DecideForm, ProtectForm
-from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, show, subject_at, version
+from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show, subject_at, version
 from mash.interfaces.web.cases.views.read import decisions_shown
 from mash.interfaces.web.cases.views.triage import STALE, changed_since
 from mash.registers.accounts.rules import may
@@ -57,7 +57,7 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
         raise Http404
     copied = _copied(picture, request)
     form = DecideForm(
-        request.POST or None, picture=picture, at=request.at, initial=copied.considered if copied else None
+        sent(request), picture=picture, at=request.at, initial=copied.considered if copied else None
     )
     refused: Refused | None = None
     stale: list[tuple[str, str, str]] = []
@@ -157,7 +157,7 @@ def protect(request: Asked, ref: str) -> HttpResponse:
     people = [(str(one.place), presenters.name_of(one)) for one in picture.worried_about or picture.subjects]
     if not people:
         raise Http404
-    form = ProtectForm(request.POST or None, people=people)
+    form = ProtectForm(sent(request), people=people)
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         subject, text = subject_at(picture, form.place), form.cleaned_data["rationale"]

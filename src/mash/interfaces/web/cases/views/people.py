@@ -15,7 +15,7 @@ from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.forms import BirthForm, IdentifyForm
-from mash.interfaces.web.cases.views.common import VIEW, Asked, load, show, subject_at
+from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show, subject_at
 from mash.registers.accounts.rules import may
 from mash.registers.people.actions import record_birth
 from mash.registers.people.models import ProtectedAddress
@@ -30,7 +30,7 @@ def people(request: Asked, ref: str) -> HttpResponse:
     asked = [one for one in picture.subjects if one.person_id is None or str(one.place) == again]
     found = {one.place: candidates(one.record) for one in asked}
     form = IdentifyForm(
-        request.POST or None,
+        sent(request),
         people=[
             (
                 one.place,
@@ -86,7 +86,7 @@ def birth(request: Asked, ref: str, place: int) -> HttpResponse:
     subject = subject_at(picture, place)
     if subject.person is None:
         raise Http404
-    form = BirthForm(request.POST or None, today=request.at.astimezone(presenters.LONDON).date())
+    form = BirthForm(sent(request), today=request.at.astimezone(presenters.LONDON).date())
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         done = record_birth(by=request.actor, at=request.at, person=subject.person, **form.cleaned_data)

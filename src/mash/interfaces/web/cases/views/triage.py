@@ -14,7 +14,7 @@ from mash.casework.cases.queries import Picture
 from mash.foundation.kernel import Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.forms import NoteForm, RateForm, ReasonForm
-from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, show, version
+from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show, version
 from mash.registers.accounts.rules import may
 
 STALE = "cases:case:stale"
@@ -35,7 +35,7 @@ def claim(request: Asked, ref: str) -> HttpResponse:
 def rate(request: Asked, ref: str) -> HttpResponse:
     """Rate with a reason. A stale save is refused with both versions on the page."""
     picture = load(request, ref)
-    form = RateForm(request.POST or None)
+    form = RateForm(sent(request))
     refused: Refused | None = None
     stale: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -85,7 +85,7 @@ def changed_since(picture: Picture) -> list[tuple[str, str, str]]:
 def notes(request: Asked, ref: str) -> HttpResponse:
     """The notes, and a new one; an instruction for visitors' safety stands on every page of the case."""
     picture = load(request, ref)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(sent(request))
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         last = picture.notes[-1] if picture.notes else None
@@ -117,7 +117,7 @@ def notes(request: Asked, ref: str) -> HttpResponse:
 def attention(request: Asked, ref: str) -> HttpResponse:
     """Say what one made of what asked for attention; the decision stands unless a new one is made."""
     picture = load(request, ref)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     refused: Refused | None = None
     if not picture.case.attention:
         return back(picture)
