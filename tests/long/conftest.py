@@ -1,0 +1,5 @@
+"""The long drills use what the ordinary ones use."""
+
+from tests.integration.drills.conftest import running
+
+__all__ = ["running"]
