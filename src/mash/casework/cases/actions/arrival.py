@@ -30,6 +30,9 @@ def open_case(contact: Contact, by: Actor, at: datetime) -> None:
     case.save()
     for step in ("acknowledge", "rate"):
         clocks.start(case, step, at=at, started=contact.received_at)
+    if contact.acknowledged_at is not None:
+        # The receipt that the sender saw is the acknowledgement; the decision has its own clock.
+        clocks.stop(case, "acknowledge", at=contact.acknowledged_at)
     clocks.set_next_due(case)
     case.save(update_fields=[*clocks.DUE_FIELDS])
     append(events.OPENED, by=by, at=at, about=[Ref("matter", matter.ref)], payload={"urgency": case.urgency})
