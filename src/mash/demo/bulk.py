@@ -94,9 +94,9 @@ class Model:
 def bulk(dsn: str, *, contacts: int, say: bool = False) -> int:
     """Copy the played county until there are at least `contacts` contacts; returns how many there are then.
 
-    `dsn` is mash_owner's, or a superuser's, for whom the database checks no references on the way: several times
-    as fast. Raises ValueError when nothing has been played yet. A database that is big enough already
-    is left as it is; one that was copied before is not copied again, so ask for the whole size at once.
+    `dsn` is mash_owner's, or a superuser’s, for whom the database checks no references on the
+    way. Raises ValueError when nothing has been played yet. A database that is big enough already
+    is left as it is. Copy once: a second time raises psycopg's UniqueViolation, so ask for the whole size at once.
     """
     with psycopg.connect(dsn) as connection:
         connection.execute("SET mash.projecting = 'on'")  # the owner's way past the policies; see visibility
