@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.template.backends import jinja2
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.axe_coverage import MET
 from tests.conftest import _copy, _default_connection
 from tests.world import PASSWORD, World, build
@@ -34,6 +34,9 @@ QUIET = [
 AXE = {"resultTypes": ["violations"], "rules": {"aria-allowed-attr": {"enabled": False}}}
 # Playwright keeps an event loop in the thread of the tests; Django is asked from there between its calls only.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+_WITHOUT_JAVASCRIPT: set[BrowserContext] = set()
 
 
 @dataclass
@@ -115,6 +118,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """A page of one person's own browser: `open_page(width=320, javascript=False)`."""
     contexts = []
+    _WITHOUT_JAVASCRIPT.clear()
 
     def open_one(*, width: int = 1280, javascript: bool = True) -> Page:
         context = chromium.new_context(
@@ -126,6 +130,8 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
+        if not javascript:
+            _WITHOUT_JAVASCRIPT.add(context)
         return context.new_page()
 
     yield open_one
@@ -139,7 +145,7 @@ def check_axe(chromium: Browser, site: Site) -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         path = page.url.removeprefix(site.url).partition("?")[0].partition("#")[0] or "/"
-        if page.context.pages and _has_javascript(page):
+        if page.context not in _WITHOUT_JAVASCRIPT:  # axe is a script itself
             found = Axe().run(page, options=AXE)
             assert found.violations_count == 0, found.generate_report()
             wide = page.evaluate(
@@ -151,10 +157,3 @@ def check_axe(chromium: Browser, site: Site) -> Callable[[Page], None]:
                 Path(MET / name.replace("/", "--")).touch()
 
     return check
-
-
-def _has_javascript(page: Page) -> bool:
-    try:
-        return bool(page.evaluate("1"))
-    except Exception:  # noqa: BLE001 - a context without JavaScript cannot run axe
-        return False
