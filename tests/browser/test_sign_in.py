@@ -31,10 +31,12 @@ def test_staff_add_an_app_and_sign_in_with_its_code(open_page, check_axe, who, b
     check_axe(page)
     enter(page, who)
     page.get_by_role("link", name="Add an authenticator app").click()
+    page.get_by_role("heading", name="Add an authenticator app").wait_for()
     check_axe(page)
     secret = page.locator("#totp-secret").inner_text().replace(" ", "")
     page.get_by_label("Code").fill(code(secret))
     page.get_by_role("button", name="Add the app").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
     check_axe(page)
     codes = page.locator("#recovery-codes code").all_inner_texts()
     assert len(codes) == 10
@@ -44,10 +46,11 @@ def test_staff_add_an_app_and_sign_in_with_its_code(open_page, check_axe, who, b
 
     other = open_page(**browser)
     enter(other, who)
+    other.get_by_role("heading", name="Enter your code").wait_for()
     check_axe(other)
     other.get_by_label("Code").fill(codes[0])
     other.get_by_role("button", name="Sign in", exact=True).click()
-    assert other.get_by_role("heading", name="Your seats").is_visible()
+    other.get_by_role("heading", name="Your seats").wait_for()
 
 
 def test_a_passkey_is_made_and_signs_in_alone(site, open_page):
