@@ -34,15 +34,15 @@ def test_no_policed_table_claims_an_exemption(owner_connection):
 
 
 def test_roles_are_apart_and_bound(superuser_connection):
-    found = dict(
-        (name, rest)
+    found = {
+        name: rest
         for name, *rest in rows(
             superuser_connection,
             """
         SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles
          WHERE rolname IN ('mash_owner', 'mash_app')""",
         )
-    )
+    }
     assert found == {"mash_owner": [False] * 4, "mash_app": [False] * 4}
     members = rows(
         superuser_connection,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from tests.world import TUESDAY, a_worry, build
 
 from mash.casework.cases.actions import ask_agency, claim, close, decide, look_at_history, protect, rate
 from mash.casework.cases.models import Case
@@ -20,7 +21,6 @@ from mash.casework.sharing.rules import AnswerSaid, ItemSaid
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
-from tests.world import TUESDAY, a_worry, build
 
 pytestmark = pytest.mark.django_db
 

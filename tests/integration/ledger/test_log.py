@@ -3,14 +3,14 @@
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests.integration.casework.test_main_job import arrive, minutes
+from tests.world import build
 
 from mash.foundation.kernel import Actor, Ref, Refused
-from mash.foundation.ledger import append, flush_refusals, refuse
+from mash.foundation.ledger import append, refuse
 from mash.foundation.ledger.models import Entry, Mention
 from mash.foundation.visibility import acting
 from mash.registers.accounts.events import SEAT_CHOSEN
-from tests.integration.casework.test_main_job import arrive, minutes
-from tests.world import build
 
 pytestmark = pytest.mark.django_db
 
@@ -47,15 +47,21 @@ def test_a_payload_holds_only_what_its_event_declares():
 def test_a_refusal_is_kept_although_the_work_is_rolled_back():
     world = build()
     by = world.actor("police")
-    with pytest.raises(RuntimeError), acting(by, minutes(1)):
-        refuse("cases:case:rate", Refused("no", "No."), by=by, at=minutes(1))
-        raise RuntimeError
+
+    def refused_and_broken():
+        with acting(by, minutes(1)):
+            refuse("cases:case:rate", Refused("no", "No."), by=by, at=minutes(1))
+            append(SEAT_CHOSEN, by=by, at=minutes(1), about=[], payload={"seat": 1})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        refused_and_broken()
     with acting(by, minutes(1)):
-        flush_refusals()
-        assert Entry.objects.get(event="ledger:action:refused").payload == {
-            "action": "cases:case:rate",
-            "code": "no",
-        }
+        (entry,) = Entry.objects.all()
+    assert (entry.event, entry.payload) == (
+        "ledger:action:refused",
+        {"action": "cases:case:rate", "code": "no"},
+    )
 
 
 @pytest.mark.parametrize(

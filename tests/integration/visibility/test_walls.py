@@ -5,6 +5,13 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests.integration.casework.test_main_job import (
+    arrive,
+    asked_and_answered,
+    identified_and_rated,
+    minutes,
+)
+from tests.world import TUESDAY, a_worry, build
 
 from mash.casework.cases.models import Case, Decision, Note
 from mash.casework.cases.queries.picture import get_case
@@ -18,13 +25,6 @@ from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
 from mash.foundation.visibility.session import NoActorError, current
 from mash.registers.people.models import Person, ProtectedAddress, Record
-from tests.integration.casework.test_main_job import (
-    arrive,
-    asked_and_answered,
-    identified_and_rated,
-    minutes,
-)
-from tests.world import TUESDAY, a_worry, build
 
 pytestmark = pytest.mark.django_db
 

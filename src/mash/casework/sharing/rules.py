@@ -63,24 +63,35 @@ class AnswerSaid:
 
 
 def complete(answer: AnswerSaid) -> Verdict:
-    """Whether an answer holds what it must."""
-    if answer.held not in HELD:
-        return Refused("sharing:answer:held", _("Say whether anything is held."))
-    if not answer.systems_searched.strip():
-        return Refused("sharing:answer:systems", _("Say which systems you searched."))
-    if answer.held == "withheld" and not (answer.withheld_code and answer.withheld_reason.strip()):
-        return Refused("sharing:answer:reason", _("Give the reason for withholding."))
-    if answer.held == "disclosed" and not answer.items:
-        return Refused(
-            "sharing:answer:items", _("Add at least one item, or say that it is held or withheld.")
-        )
-    if answer.held != "disclosed" and answer.items:
-        return Refused(
-            "sharing:answer:undisclosed", _("Items are written, but the answer does not disclose them.")
-        )
-    if any(not item.text.strip() or not item.happened_on.strip() for item in answer.items):
-        return Refused("sharing:answer:item", _("Each item needs its text and its date, or 'not known'."))
-    return ALLOWED
+    """Whether an answer holds what it must; the first thing that is missing is said."""
+    disclosed = answer.held == "disclosed"
+    missing = (
+        (answer.held not in HELD, "held", _("Say whether anything is held.")),
+        (not answer.systems_searched.strip(), "systems", _("Say which systems you searched.")),
+        (
+            answer.held == "withheld" and not (answer.withheld_code and answer.withheld_reason.strip()),
+            "reason",
+            _("Give the reason for withholding."),
+        ),
+        (
+            disclosed and not answer.items,
+            "items",
+            _("Add at least one item, or say that it is held or withheld."),
+        ),
+        (
+            not disclosed and bool(answer.items),
+            "undisclosed",
+            _("Items are written, but the answer does not disclose them."),
+        ),
+        (
+            any(not item.text.strip() or not item.happened_on.strip() for item in answer.items),
+            "item",
+            _("Each item needs its text and its date, or 'not known'."),
+        ),
+    )
+    return next(
+        (Refused(f"sharing:answer:{code}", sentence) for found, code, sentence in missing if found), ALLOWED
+    )
 
 
 def all_complete(asked: Iterable[int], answers: Iterable[AnswerSaid]) -> Verdict:

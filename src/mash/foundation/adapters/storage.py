@@ -124,7 +124,7 @@ class FolderStorage:
 
     def _read_record(self, file: BinaryIO, key: str, number: int) -> tuple[bool, bytes]:
         prefix = file.read(4)
-        length = struct.unpack("!L", prefix)[0] if len(prefix) == 4 else 0  # noqa: PLR2004 - a 32-bit number
+        length = struct.unpack("!L", prefix)[0] if len(prefix) == 4 else 0
         if not 0 < length <= _TOKEN_LIMIT:
             raise StorageError("The stored file is cut short.")
         try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -12,9 +14,19 @@ from django.db import connection
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger.events import REFUSED, Event
 
-_refusals: ContextVar[list[tuple[str, Actor, datetime, tuple[Ref, ...], str]] | None] = ContextVar(
-    "mash_refusals", default=None
-)
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that was refused and is to be kept."""
+
+    action: str
+    code: str
+    by: Actor
+    at: datetime
+    about: tuple[Ref, ...]
+
+
+_refusals: ContextVar[list[Refusal] | None] = ContextVar("mash_refusals", default=None)
 
 
 def append(
@@ -54,22 +66,33 @@ def append(
 
 
 def refuse(action: str, refused: Refused, *, by: Actor, at: datetime, about: Iterable[Ref] = ()) -> Refused:
-    """Record a refusal, to be committed on its own whatever becomes of this transaction; returns `refused`."""
+    """Record a refusal, to be committed on its own whatever becomes of this transaction; returns `refused`.
+
+    `visibility.acting` gathers it and commits it after its transaction.
+    """
     waiting = _refusals.get()
-    if waiting is None:
-        waiting = []
-        _refusals.set(waiting)
-    waiting.append((action, by, at, tuple(about), refused.code))
+    if waiting is not None:
+        waiting.append(Refusal(action, refused.code, by, at, tuple(about)))
     return refused
 
 
-def flush_refusals() -> None:
-    """Append what `refuse` gathered. The entry point calls it inside a transaction of its own."""
-    waiting = _refusals.get() or []
-    _refusals.set(None)
-    for action, by, at, about, code in waiting:
-        append(REFUSED, by=by, at=at, about=about, payload={"action": action, "code": code})
+@contextmanager
+def gathering() -> Iterator[list[Refusal]]:
+    """The list in which `refuse` leaves refusals during the block."""
+    waiting: list[Refusal] = []
+    token = _refusals.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _refusals.reset(token)
 
 
-def has_refusals() -> bool:
-    return bool(_refusals.get())
+def append_refusal(refusal: Refusal) -> int:
+    """Append one gathered refusal, in a transaction in which its own actor acts."""
+    return append(
+        REFUSED,
+        by=refusal.by,
+        at=refusal.at,
+        about=refusal.about,
+        payload={"action": refusal.action, "code": refusal.code},
+    )

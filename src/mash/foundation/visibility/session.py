@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from mash.foundation.kernel import Actor
+from mash.foundation.ledger import log
 
 _current: ContextVar[tuple[Actor, datetime] | None] = ContextVar("mash_acting", default=None)
 
@@ -33,14 +34,24 @@ def _begin(actor: Actor, at: datetime) -> None:
 
 @contextmanager
 def acting(actor: Actor, at: datetime) -> Iterator[None]:
-    """One transaction in which the database knows `actor` and `at`; both are gone when it ends."""
-    with transaction.atomic():
-        token = _current.set((actor, at))
-        _begin(actor, at)
+    """One transaction in which the database knows `actor` and `at`; both are gone when it ends.
+
+    What was refused in it is committed afterwards on its own, whatever became of it.
+    """
+    with log.gathering() as refusals:
         try:
-            yield
+            with transaction.atomic():
+                token = _current.set((actor, at))
+                try:
+                    _begin(actor, at)
+                    yield
+                finally:
+                    _current.reset(token)
         finally:
-            _current.reset(token)
+            for refusal in refusals:
+                with transaction.atomic():
+                    _begin(refusal.by, refusal.at)
+                    log.append_refusal(refusal)
 
 
 def become(actor: Actor, at: datetime | None = None) -> None:

@@ -10,15 +10,15 @@ from mash.interfaces.web.access import own_text
 from mash.interfaces.web.request import HttpRequest
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
     return render(request, "errors/400.jinja", {"own_text": own_text(request)}, status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
     return render(request, "errors/403.jinja", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
     return render(request, "errors/404.jinja", status=404)
 
 
@@ -29,7 +29,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.jinja", {"own_text": own_text(request)}, status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
     return render(request, "errors/403_csrf.jinja", {"own_text": own_text(request)}, status=403)
 
 

@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
-from mash.foundation.ledger import log
 from mash.foundation.visibility import acting as acting_as
 from mash.foundation.visibility import become
 from mash.interfaces.web.request import HttpRequest
@@ -55,13 +54,7 @@ def acting(get_response: Handler) -> Handler:
                 raise StreamError(request.path_info)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        _commit_refusals(request)
         return response
-
-    def _commit_refusals(request: HttpRequest) -> None:
-        if log.has_refusals():
-            with acting_as(request.actor, request.at):
-                log.flush_refusals()
 
     return answer
 

@@ -67,38 +67,45 @@ def search(
 
 
 def _weigh(person: Person, given: str, family: str, born: date | None, nhs_number: str) -> Candidate:
-    reasons: list[str] = []
-    strength = 0
+    found = [
+        one
+        for one in (
+            _by_identifier(person, nhs_number),
+            _by_name(person, given, family),
+            _by_birth(person, born),
+        )
+        if one
+    ] or [(1, "same address")]
+    return Candidate(person, tuple(reason for _, reason in found), sum(weight for weight, _ in found))
 
-    def say(weight: int, reason: str) -> None:
-        nonlocal strength
-        strength += weight
-        reasons.append(reason)
 
-    if nhs_number and person.nhs_number == nhs_number:
-        say(10, "same NHS number")
-    elif nhs_number and person.nhs_number:
-        say(-4, "different NHS number")
-    if family and person.family_key == family and given and person.given_key == given:
-        say(4, "same name")
-    elif family and person.family_key == family:
-        say(2, "same family name")
-    elif given and person.given_key == given:
-        say(1, "same first name")
-    elif given and family and person.given_key == family and person.family_key == given:
-        say(3, "names the other way round")
-    if born and person.date_of_birth == born:
-        say(4, "same date of birth")
-    elif born and person.date_of_birth:
-        swapped = (person.date_of_birth.day, person.date_of_birth.month) == (born.month, born.day)
-        if swapped and person.date_of_birth.year == born.year:
-            say(3, "date of birth with day and month swapped")
-        else:
-            say(-2, "different date of birth")
-    if not reasons:
-        reasons.append("same address")
-        strength += 1
-    return Candidate(person, tuple(reasons), strength)
+# A weight only orders the list, and the reason beside it is what a person reads.
+def _by_identifier(person: Person, nhs_number: str) -> tuple[int, str] | None:
+    if not (nhs_number and person.nhs_number):
+        return None
+    return (10, "same NHS number") if person.nhs_number == nhs_number else (-4, "different NHS number")
+
+
+def _by_name(person: Person, given: str, family: str) -> tuple[int, str] | None:
+    same_given, same_family = person.given_key == given != "", person.family_key == family != ""
+    if same_given and same_family:
+        return 4, "same name"
+    if given and family and (person.given_key, person.family_key) == (family, given):
+        return 3, "names the other way round"
+    if same_family:
+        return 2, "same family name"
+    return (1, "same first name") if same_given else None
+
+
+def _by_birth(person: Person, born: date | None) -> tuple[int, str] | None:
+    known = person.date_of_birth
+    if not (born and known):
+        return None
+    if known == born:
+        return 4, "same date of birth"
+    if (known.year, known.month, known.day) == (born.year, born.day, born.month):
+        return 3, "date of birth with day and month swapped"
+    return -2, "different date of birth"
 
 
 def candidates(record: Record, *, limit: int = 5) -> list[Candidate]:

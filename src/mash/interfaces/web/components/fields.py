@@ -128,7 +128,7 @@ class PhoneField(TextField):
     def _looks_right(text: str) -> None:
         # Lenient on purpose: a number that we would not dial ourselves is better than none.
         allowed = re.fullmatch(r"\+?[\d\s().\-/]+((ext|x|#)\.?\s*\d+)?", text, re.IGNORECASE)
-        if not allowed or len(re.findall(r"\d", text)) < 6:  # noqa: PLR2004 - shortest local numbers
+        if not allowed or len(re.findall(r"\d", text)) < 6:
             raise ValidationError(
                 _("Enter a telephone number, like 01632 960 001 or +44 7700 900 982."), code="phone"
             )
@@ -232,7 +232,7 @@ class PartialDateField(forms.Field):
 
     def _check(self, found: PartialDate) -> PartialDate:
         today = self.today or timezone.localdate()
-        if found.year is not None and found.year < 1875:  # noqa: PLR2004 - nobody alive was born earlier
+        if found.year is not None and found.year < 1875:
             raise self._refuse(_("The year is too long ago. Check it."), "year")
         if self.past and found.earliest and found.earliest > today:
             raise self._refuse(_("The date must be today or in the past."))
@@ -269,7 +269,7 @@ def _month(text: str) -> int | None:
     """A month from `6`, `06`, `Jun`, `June` or `Mehefin`; None if it is none of these."""
     said = text.lower().rstrip(".")
     if re.fullmatch(r"[0-9]{1,2}", said, re.ASCII):
-        return int(said) if 1 <= int(said) <= 12 else None  # noqa: PLR2004 - months of a year
+        return int(said) if 1 <= int(said) <= 12 else None
     if said in _WELSH:
         return _WELSH.index(said) + 1
     return _ENGLISH.index(said[:3]) + 1 if said[:3] in _ENGLISH and said.isalpha() else None
@@ -294,8 +294,8 @@ class TimeField(TextField):
         found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?m?\.?", said, re.ASCII)
         if found and (found[2] or found[3]):
             hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-            fits = 1 <= hour <= 12 if half else hour <= 23  # noqa: PLR2004 - two ways to write an hour
-            if fits and minute <= 59:  # noqa: PLR2004 - minutes of an hour
+            fits = 1 <= hour <= 12 if half else hour <= 23
+            if fits and minute <= 59:
                 return time(hour % 12 + (12 if half == "p" else 0) if half else hour, minute)
         raise ValidationError(_("Enter a time, like 2:30pm or 14:30."), code="time")
 

@@ -50,9 +50,9 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
             raise ValueError("A day needs its month.")
-        if self.month is not None and not 1 <= self.month <= 12:  # noqa: PLR2004 - months of a year
+        if self.month is not None and not 1 <= self.month <= 12:
             raise ValueError("There are twelve months.")
-        if self.year is not None and not 1 <= self.year <= 9999:  # noqa: PLR2004 - what datetime.date can hold
+        if self.year is not None and not 1 <= self.year <= 9999:
             raise ValueError("The year is out of range.")
         if self.day is not None and self.month is not None:
             # Without a year 29 February is possible: 2000 was a leap year.

@@ -26,7 +26,7 @@ def uk_time(value: datetime | None) -> str:
     if value is None:
         return ""
     local = value.astimezone(LONDON) if value.tzinfo is not None else value
-    half = "am" if local.hour < 12 else "pm"  # noqa: PLR2004 - noon
+    half = "am" if local.hour < 12 else "pm"
     return f"{local.hour % 12 or 12}:{local.minute:02d}{half}"
 
 
@@ -45,7 +45,7 @@ def _span(minutes: int, *, working: bool) -> str:
             else ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
         )
     # Past a working day minutes are noise, and rounding down never promises time that is not there.
-    if rest and hours < 8:  # noqa: PLR2004 - a working day's hours
+    if rest and hours < 8:
         said.append(
             ngettext("%(n)d working minute", "%(n)d working minutes", rest) % {"n": rest}
             if working and not hours

@@ -44,7 +44,7 @@ class Weekly:
     valid_to: date | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.weekday <= 6:  # noqa: PLR2004 - Monday to Sunday
+        if not 0 <= self.weekday <= 6:
             raise ValueError(f"weekday {self.weekday} is not 0 (Monday) to 6 (Sunday)")
         _check_hours(self.opens, self.closes)
 
