@@ -90,6 +90,11 @@ ROOT_URLCONF = "mash.config.urls"
 WSGI_APPLICATION = "mash.config.wsgi.application"
 
 
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
@@ -166,11 +171,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 MFA_TOTP_ISSUER = "MASH"
+MFA_ADAPTER = "mash.interfaces.web.accounts.adapter.MFAAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 SOCIALACCOUNT_ADAPTER = "mash.interfaces.web.accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"APPS": json.loads(ENVIRONMENT.oidc) if ENVIRONMENT.oidc else []},
-}
+_PROVIDERS = json.loads(ENVIRONMENT.oidc) if ENVIRONMENT.oidc else []
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PROVIDERS}}
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
@@ -229,7 +235,8 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    # The button of a provider posts to us and is sent on to the provider.
+    "form-action": [CSP.SELF, *sorted({_origin(one["settings"]["server_url"]) for one in _PROVIDERS})],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],

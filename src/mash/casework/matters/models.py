@@ -62,5 +62,8 @@ class Grant(models.Model):
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["holder_kind", "holder_id"])]
+
     def __str__(self) -> str:
         return f"{self.holder_kind} {self.holder_id}"

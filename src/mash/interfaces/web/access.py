@@ -25,7 +25,7 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`public`: anyone. `holder`: whoever proved to hold one draft or contact. `signed-in`: any seat.
+    """`public`: anyone. `holder`: whoever proved to hold one draft or contact, or their own sign-in (the view checks which). `signed-in`: any seat.
     `permission`: a seat whose role has `permission`.
     """
 

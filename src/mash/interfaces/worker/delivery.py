@@ -33,7 +33,7 @@ class TryAgainError(Exception):
 
 
 def deliver(number: int, *, at: datetime, send: Callable[[Letter], Receipt] = send_by_setting) -> bool:
-    """Send one message and blank its code; False when it was sent, given up or is being sent elsewhere.
+    """Send one message and blank its code and link; False when it was sent, given up or is being sent elsewhere.
 
     Raises TryAgainError after noting the attempt when trying again may help.
     """
@@ -77,7 +77,7 @@ def _note(message: Message, receipt: Receipt, *, again: bool, at: datetime) -> N
     if receipt.accepted:
         message.sent_at = at
     if not again:
-        message.code = ""
+        message.code = message.link = ""
         append(
             events.SENT if receipt.accepted else events.GIVEN_UP,
             by=WORKER,
@@ -85,7 +85,7 @@ def _note(message: Message, receipt: Receipt, *, again: bool, at: datetime) -> N
             about=[Ref("message", str(message.pk))],
             payload={"message": message.pk, "template": message.template, "attempts": message.attempts},
         )
-    message.save(update_fields=["attempts", "failure", "sent_at", "code"])
+    message.save(update_fields=["attempts", "failure", "sent_at", "code", "link"])
 
 
 def waiting(*, at: datetime) -> list[int]:

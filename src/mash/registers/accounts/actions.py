@@ -102,6 +102,17 @@ def choose_seat(*, by: Actor, at: datetime, seat: Seat) -> None:
     )
 
 
+def signed_in(*, by: Actor, at: datetime, user: User, factor: bool) -> None:
+    """Record a sign-in; `factor` says whether a second factor (or a provider's own) was part of it."""
+    append(
+        events.SIGNED_IN,
+        by=by,
+        at=at,
+        about=[Ref("user", str(user.pk))],
+        payload={"user": user.pk, "factor": factor},
+    )
+
+
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

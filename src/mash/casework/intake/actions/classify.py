@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -22,7 +21,7 @@ def classify(
     about = [Ref("contact", contact.ref), Ref("matter", contact.matter.ref)]
     allowed = may(by, "intake:contact:classify")
     if not allowed:
-        return refuse("intake:contact:classify", cast("Refused", allowed), by=by, at=at, about=about)
+        return refuse("intake:contact:classify", allowed, by=by, at=at, about=about)
     if kind not in dict(Contact.KINDS):
         raise ValueError(kind)
     found = Classification.objects.create(
@@ -48,7 +47,7 @@ def link(*, by: Actor, at: datetime, contact: Contact, other: Contact) -> str | 
     about += [Ref("matter", one.matter.ref) for one in (contact, other)]
     allowed = may(by, "intake:contact:link")
     if not allowed:
-        return refuse("intake:contact:link", cast("Refused", allowed), by=by, at=at, about=about)
+        return refuse("intake:contact:link", allowed, by=by, at=at, about=about)
     incident = other.incident or contact.incident or reference()
     both = [one for one in (contact.incident, other.incident) if one]
     Contact.objects.filter(incident__in=both).update(incident=incident)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.db import transaction
 
@@ -35,7 +34,7 @@ def give_feedback(
     about = [Ref("contact", contact.ref), Ref("matter", contact.matter.ref)]
     allowed = may(by, "intake:feedback:give")
     if not allowed:
-        return refuse("intake:feedback:give", cast("Refused", allowed), by=by, at=at, about=about)
+        return refuse("intake:feedback:give", allowed, by=by, at=at, about=about)
     referrer = contact.referrer
     professional = referrer.klass == "professional"
     calendar = calendar_for(contact.matter.desk.key, at=at)

@@ -19,6 +19,9 @@ from django.shortcuts import render
 
 from mash.foundation.kernel import reference
 from mash.foundation.outbox.actions import queue_message
+from mash.foundation.visibility import become
+from mash.registers.accounts.actions import signed_in
+from mash.registers.accounts.queries import actor_of, seat_for
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.models import User
 
@@ -52,6 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             request.session.pop(ENROL, None)
         else:
             request.session[ENROL] = True
+        seat = seat_for(user, seat=None, at=request.at)
+        actor = actor_of(seat) if seat else request.actor
+        become(actor)
+        signed_in(by=actor, at=request.at, user=user, factor=not request.session.get(ENROL))
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Not of somebody who has just signed in to add the second factor that they owe."""
