@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mash.casework.cases.models import Case, Decision
-from mash.casework.cases.queries.together import together
+from mash.casework.cases.queries.together import Lists, Together, among
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
 from mash.registers.agencies.models import Hub
@@ -63,23 +63,13 @@ class History:
 def history_of(matter: Matter, *, subjects: list[Subject] | None = None) -> History:
     """The history of everyone in `matter` and near them; its fingerprint changes when what is visible changes.
 
-    Three queries, however much there is.
+    Two queries, however much there is.
     """
     subjects = subjects if subjects is not None else list(matter.subjects.select_related("person"))
     people = list({one.person.pk: one.person for one in subjects if one.person is not None}.values())
     near = household(people)
     wanted = {person.pk: person for person in [*people, *(person for person, _ in near)]}
-    theirs = Subject.objects.filter(person_id__in=wanted).exclude(matter_id=matter.pk)
-    matters = theirs.order_by().values("matter_id")
-    found = together(
-        matters=Matter.objects.filter(pk__in=matters).order_by("-opened_at", "-pk"),
-        hubs=Hub.objects.filter(pk__in=Matter.objects.filter(pk__in=matters).values("hub_id")),
-        subjects=theirs.order_by("matter_id", "place"),
-        cases=Case.objects.filter(matter_id__in=matters),
-        contacts=Contact.objects.filter(matter_id__in=matters).order_by("received_at"),
-        decisions=Decision.objects.filter(matter_id__in=matters).order_by("at", "pk"),
-        elsewhere=("SELECT * FROM mash.known_elsewhere(%s)", [list(wanted)]),
-    )
+    found = _AROUND.read(matter=matter.pk, people=list(wanted))
     hubs = {one.pk: one for one in found["hubs"]}
     cases = {one.matter_id: one for one in found["cases"]}
     earlier = [
@@ -96,6 +86,24 @@ def history_of(matter: Matter, *, subjects: list[Subject] | None = None) -> Hist
     ]
     earlier += _elsewhere(found["elsewhere"], wanted)
     return History(tuple(people), tuple(near), tuple(earlier), _fingerprint(people, near, earlier))
+
+
+def _around(*, matter: int, people: list[int]) -> Lists:
+    """Everything of the matters, other than this one, in which any of these people appears."""
+    theirs = Subject.objects.filter(person_id__in=among(people)).exclude(matter_id=matter)
+    matters = theirs.order_by().values("matter_id")
+    return {
+        "matters": Matter.objects.filter(pk__in=matters).order_by("-opened_at", "-pk"),
+        "hubs": Hub.objects.filter(pk__in=Matter.objects.filter(pk__in=matters).values("hub_id")),
+        "subjects": theirs.order_by("matter_id", "place"),
+        "cases": Case.objects.filter(matter_id__in=matters),
+        "contacts": Contact.objects.filter(matter_id__in=matters).order_by("received_at"),
+        "decisions": Decision.objects.filter(matter_id__in=matters).order_by("at", "pk"),
+        "elsewhere": ("SELECT * FROM mash.known_elsewhere(%s::bigint[])", [people]),
+    }
+
+
+_AROUND = Together(_around, matter=-1, people=[-2])
 
 
 def _earlier(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mash.casework.cases.models import (
@@ -17,7 +17,7 @@ from mash.casework.cases.models import (
     Rating,
 )
 from mash.casework.cases.queries.history import History, history_of
-from mash.casework.cases.queries.together import gather, tie, together
+from mash.casework.cases.queries.together import Lists, Together, gather, tie
 from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Answer, Item, Openness, Request, RequestSubject
@@ -137,43 +137,9 @@ def get_case(ref: str) -> Case:
 
 
 def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
-    """Read the whole picture of a case as `by` sees it: four queries, however much there is."""
+    """Read the whole picture of a case as `by` sees it: three queries, however much there is."""
     matter = case.matter
-    here = {"matter_id": matter.pk}
-    subjects = Subject.objects.filter(**here)
-    requests = Request.objects.filter(**here)
-    contacts = Contact.objects.filter(**here)
-    persons = subjects.order_by().values("person_id")
-    found = together(
-        subjects=subjects.order_by("place", "pk"),
-        records=Record.objects.filter(pk__in=subjects.order_by().values("record_id")),
-        persons=Person.objects.filter(pk__in=persons),
-        addresses=Address.objects.filter(person_id__in=persons).order_by("pk"),
-        contacts=contacts.order_by("received_at", "pk"),
-        referrers=Referrer.objects.filter(**here),
-        classifications=Classification.objects.filter(**here).order_by("at", "pk"),
-        requests=requests.order_by("sent_at", "pk"),
-        agencies=Agency.objects.filter(pk__in=requests.values("agency_id")).order_by(),
-        asked=RequestSubject.objects.filter(**here).order_by("pk"),
-        answers=Answer.objects.filter(**here).order_by("at", "pk"),
-        items=Item.objects.filter(**here).order_by("pk"),
-        openness=Openness.objects.filter(**here).order_by("at", "pk"),
-        ratings=Rating.objects.filter(**here).order_by("at", "pk"),
-        clocks=Clock.objects.filter(**here).order_by("due_at"),
-        decisions=Decision.objects.filter(**here).order_by("at", "pk"),
-        feedback=Feedback.objects.filter(**here).order_by("at", "pk"),
-        notes=Note.objects.filter(**here).order_by("at", "pk"),
-        looks=HistoryView.objects.filter(user_id=by.user or 0, **here),
-        files=StoredFile.objects.filter(
-            held_for_kind="contact", held_for_id__in=contacts.order_by().values("ref")
-        ).order_by("uploaded_at", "pk"),
-        # That there is a protected address, and never the address.
-        protected=(
-            _PROTECTED,
-            [matter.pk],
-        ),
-        present=Presence.objects.filter(seen_at__gt=at - OPEN_FOR, **here).order_by("name"),
-    )
+    found = _HERE.read(matter=matter.pk, user=by.user or 0, since=at - OPEN_FOR)
     _connect(matter, found)
     history = history_of(matter, subjects=found["subjects"])
     return Picture(
@@ -195,6 +161,48 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         history_viewed=any(one.fingerprint == history.fingerprint for one in found["looks"]),
         standard=standard_for(matter.desk.population, at=case.received_at, hub=matter.hub.key),
     )
+
+
+def _here(*, matter: int, user: int, since: datetime) -> Lists:
+    """Everything of one matter that its page shows."""
+    here = {"matter_id": matter}
+    subjects = Subject.objects.filter(**here)
+    requests = Request.objects.filter(**here)
+    contacts = Contact.objects.filter(**here)
+    persons = subjects.order_by().values("person_id")
+    return {
+        "subjects": subjects.order_by("place", "pk"),
+        "records": Record.objects.filter(pk__in=subjects.order_by().values("record_id")),
+        "persons": Person.objects.filter(pk__in=persons),
+        "addresses": Address.objects.filter(person_id__in=persons).order_by("pk"),
+        "contacts": contacts.order_by("received_at", "pk"),
+        "referrers": Referrer.objects.filter(**here),
+        "classifications": Classification.objects.filter(**here).order_by("at", "pk"),
+        "requests": requests.order_by("sent_at", "pk"),
+        "agencies": Agency.objects.filter(pk__in=requests.values("agency_id")).order_by(),
+        "asked": RequestSubject.objects.filter(**here).order_by("pk"),
+        "answers": Answer.objects.filter(**here).order_by("at", "pk"),
+        "items": Item.objects.filter(**here).order_by("pk"),
+        "openness": Openness.objects.filter(**here).order_by("at", "pk"),
+        "ratings": Rating.objects.filter(**here).order_by("at", "pk"),
+        "clocks": Clock.objects.filter(**here).order_by("due_at"),
+        "decisions": Decision.objects.filter(**here).order_by("at", "pk"),
+        "feedback": Feedback.objects.filter(**here).order_by("at", "pk"),
+        "notes": Note.objects.filter(**here).order_by("at", "pk"),
+        "looks": HistoryView.objects.filter(user_id=user, **here),
+        "files": StoredFile.objects.filter(
+            held_for_kind="contact", held_for_id__in=contacts.order_by().values("ref")
+        ).order_by("uploaded_at", "pk"),
+        # That there is a protected address, and never the address.
+        "protected": (
+            _PROTECTED,
+            [matter],
+        ),
+        "present": Presence.objects.filter(seen_at__gt=since, **here).order_by("name"),
+    }
+
+
+_HERE = Together(_here, matter=-1, user=-2, since=datetime(1, 1, 1, tzinfo=UTC))
 
 
 def _connect(matter: Matter, found: dict[str, list[Any]]) -> None:

@@ -5,45 +5,103 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Model, QuerySet
+from django.db.models.expressions import RawSQL
+from psycopg.types.numeric import Int8
+
+Lists = dict[str, QuerySet[Any] | tuple[str, list[Any]]]
 
 
-def together(**lists: QuerySet[Any] | tuple[str, list[Any]]) -> dict[str, list[Any]]:
-    """Each list by its name: instances for a queryset of one table, dicts for a pair of SQL and parameters.
+class Together:
+    """Several lists of rows, read in one statement that is put together once a process and prepared once a connection.
 
-    A queryset here neither joins with select_related nor prefetches: `tie` connects what was read. Policies apply
-    as to any other statement.
+    `lists` makes them: querysets of one table, which neither join nor prefetch (`tie` connects what was read), or
+    pairs of SQL and parameters, which give dicts. It is called once, with `stand_ins` for the values that are known
+    when it is read: each must be unlike any other parameter. Policies apply as to any other statement.
     """
-    names: list[str] = []
-    parts: list[str] = []
-    params: list[Any] = []
-    for name, wanted in lists.items():
-        if isinstance(wanted, QuerySet):
-            try:
-                sql, found_params = wanted.query.sql_with_params()
-                given: list[Any] = list(found_params)
-            except EmptyResultSet:
-                continue
-        else:
-            sql, given = wanted
-        names.append(name)
-        # Rows keep the order of the inner statement: an aggregate over a sorted subquery reads it in that order.
-        parts.append("(SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]') FROM (" + sql + ") x)")  # noqa: S608 - the ORM's own
-        params.extend(given)
-    found: dict[str, list[Any]] = {name: [] for name in lists}
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(parts), params)
+
+    def __init__(self, lists: Callable[..., Lists], **stand_ins: object) -> None:
+        self._lists, self._stand_ins = lists, stand_ins
+        self._made: tuple[str, list[object], dict[str, type[Model] | None]] | None = None
+
+    def read(self, **values: object) -> dict[str, list[Any]]:
+        """Each list by its name, with these values in the stand-ins' places."""
+        sql, params, models = self._made or self._put_together()
+        given = [_sized(values[one.key]) if isinstance(one, _Value) else one for one in params]
+        connection.ensure_connection()
+        # Django's wrapper counts and logs the statement like any other; its annotations know its own cursors alone.
+        cursor: Any = connection.make_cursor(cast("Any", _Prepared(connection.connection)))
+        with cursor:
+            cursor.execute(sql, given)
             row = cursor.fetchone()
-        for name, text in zip(names, row, strict=True):
-            wanted, rows = lists[name], json.loads(text)
-            found[name] = [_made(wanted.model, one) for one in rows] if isinstance(wanted, QuerySet) else rows
-    return found
+        found: dict[str, list[Any]] = {}
+        for (name, model), text in zip(models.items(), row, strict=True):
+            rows = json.loads(text)
+            found[name] = [_made(model, one) for one in rows] if model is not None else rows
+        return found
+
+    def _put_together(self) -> tuple[str, list[object], dict[str, type[Model] | None]]:
+        parts: list[str] = []
+        params: list[object] = []
+        models: dict[str, type[Model] | None] = {}
+        for name, wanted in self._lists(**self._stand_ins).items():
+            given: Iterable[object]
+            if isinstance(wanted, QuerySet):
+                try:
+                    sql, given = wanted.query.sql_with_params()
+                except EmptyResultSet:
+                    sql, given = "SELECT WHERE false", ()
+                models[name] = wanted.model
+            else:
+                sql, given = wanted
+                models[name] = None
+            # Rows keep the order of the inner statement: an aggregate over a sorted subquery reads it in that order.
+            parts.append("(SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]')::text FROM (" + sql + ") x)")  # noqa: S608 - the ORM's own
+            params.extend(self._place(one) for one in given)
+        self._made = "SELECT " + ", ".join(parts), params, models
+        return self._made
+
+    def _place(self, param: object) -> object:
+        key = next((key for key, value in self._stand_ins.items() if value == param), None)
+        return param if key is None else _Value(key)
+
+
+class _Value:
+    """The place of a value that is known when the lists are read."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+class _Prepared(psycopg.Cursor[Any]):
+    """Sends values apart from the statement, so that the server plans it once a connection and not once a page."""
+
+    def __init__(self, held: psycopg.Connection[Any]) -> None:
+        super().__init__(held)
+        # Django switches preparing off; its own cursors put values into the text and take no notice of this.
+        held.prepare_threshold = 1
+
+    def execute(self, query: Any, params: Any = None, **_options: Any) -> _Prepared:
+        super().execute(query, params, prepare=True)
+        return self
+
+
+def _sized(value: object) -> object:
+    """One width for all numbers: a statement is prepared for the types of its values."""
+    if isinstance(value, int):
+        return Int8(value)
+    return [Int8(one) for one in value] if isinstance(value, list) else value
+
+
+def among(numbers: object) -> RawSQL:
+    """For `field__in`: a list of numbers as one parameter, however many there are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", (numbers,))
 
 
 def _made(model: type[Model], row: Mapping[str, object]) -> Model:
