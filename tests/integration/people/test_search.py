@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.integration.casework.test_main_job import arrive, identified_and_rated, minutes
+from tests.world import build
 
 from mash.casework.matters.models import Subject
 from mash.foundation.visibility import acting
+from mash.registers.people.actions import relate
 from mash.registers.people.models import Identification
-from mash.registers.people.queries import candidates, household, search
-from tests.integration.casework.test_main_job import arrive, identified_and_rated, minutes
-from tests.world import build
+from mash.registers.people.queries import candidates, candidates_of, household, search
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,29 @@ def test_a_second_report_on_rosa_is_offered_the_rosa_we_know(world):
         assert str(best.person) == "Rosa Bellweather"
         assert best.reasons == ("same NHS number", "same name", "same date of birth")
         assert not Identification.objects.filter(record=record).exists(), "nobody is identified by a machine"
+
+
+def test_several_records_are_looked_up_in_one_query_and_as_each_would_be_alone(world):
+    second = arrive()
+    with acting(world.actor("screener"), minutes(20)):
+        records = [
+            one.record for one in Subject.objects.filter(matter=second.matter).select_related("record")
+        ]
+        assert len(records) == 2
+        with CaptureQueriesContext(connection) as seen:
+            found = candidates_of(records)
+        assert len(seen) == 1
+        assert found == {one.pk: candidates(one) for one in records}
+        assert [str(found[one.pk][0].person) for one in records] == ["Rosa Bellweather", "Tomas Bellweather"]
+        assert candidates_of([]) == {}
+
+
+def test_what_a_relative_is_is_said_from_their_side(world):
+    with acting(world.actor("screener"), minutes(20)):
+        rosa, tomas = (search(given=one, family="Bellweather")[0].person for one in ("Rosa", "Tomas"))
+        relate(by=world.actor("screener"), at=minutes(20), person=rosa, kind="parent of", other=tomas)
+        assert [why for _person, why in household([rosa])] == ["child of"]
+        assert [why for _person, why in household([tomas])] == ["parent of"]
 
 
 def test_a_household_is_who_lives_there(world):

@@ -6,12 +6,15 @@ Comparisons are by equality and range on folded keys: those are leakproof, so an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 
-from mash.registers.people.models import Address, Person, Record, Relationship
+from mash.registers.people.models import Address, Person, Record
 from mash.registers.people.rules import Said, as_date, fold, fold_place
 
 LIMIT = 20
@@ -31,6 +34,60 @@ def _prefix(field: str, key: str) -> Q:
     return Q(**{f"{field}__gte": key, f"{field}__lt": key + _END})
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for, folded; what is empty is not asked for."""
+
+    given: str
+    family: str
+    born: date | None
+    nhs_number: str
+    place: str
+
+    @classmethod
+    def of(
+        cls, *, given: str, family: str, born: date | None, nhs_number: str, postcode: str, lines: str
+    ) -> _Asked:
+        digits = "".join(ch for ch in nhs_number if ch.isdigit())
+        return cls(fold(given), fold(family), born, digits, fold_place(postcode, lines))
+
+    @property
+    def of_person(self) -> Q | None:
+        """The condition on a person's own row; None where nothing of it is asked."""
+        parts: list[Q] = []
+        if self.nhs_number:
+            parts.append(Q(nhs_number=self.nhs_number))
+        if self.family and self.given:
+            parts.append(Q(family_key=self.family) & _prefix("given_key", self.given[:3]))
+            parts.append(Q(family_key=self.given, given_key=self.family))
+        elif self.family or self.given:
+            key = self.family or self.given
+            parts.append(_prefix("family_key", key) | Q(given_key=key))
+        if self.born:
+            parts.append(
+                Q(date_of_birth=self.born)
+                & (
+                    (_prefix("family_key", self.family[:2]) if self.family else Q())
+                    | (_prefix("given_key", self.given[:2]) if self.given else Q())
+                )
+            )
+        return reduce(or_, parts) if parts else None
+
+    def people(self, number: int, at_most: int) -> list[QuerySet[Person]]:
+        """Queries of whom it may be, each marked with `asked=number`."""
+        conditions = [one for one in (self.of_person, self.at_place) if one is not None]
+        marked = Person.objects.annotate(asked=Value(number))
+        return [marked.filter(one)[:at_most] for one in conditions]
+
+    @property
+    def at_place(self) -> Q | None:
+        if not self.place:
+            return None
+        return Q(
+            pk__in=Address.objects.filter(place_key=self.place).exclude(place_key="").values("person_id")
+        )
+
+
 def search(
     *,
     given: str = "",
@@ -42,28 +99,30 @@ def search(
     limit: int = LIMIT,
 ) -> list[Candidate]:
     """People that agree with any of these well enough to look at, best first."""
-    given_key, family_key = fold(given), fold(family)
-    nhs_number = "".join(ch for ch in nhs_number if ch.isdigit())
-    wanted = Q(pk__in=[])
-    if nhs_number:
-        wanted |= Q(nhs_number=nhs_number)
-    if family_key and given_key:
-        wanted |= Q(family_key=family_key) & _prefix("given_key", given_key[:3])
-        wanted |= Q(family_key=given_key, given_key=family_key)
-    elif family_key or given_key:
-        key = family_key or given_key
-        wanted |= _prefix("family_key", key) | Q(given_key=key)
-    if born:
-        wanted |= Q(date_of_birth=born) & (
-            (_prefix("family_key", family_key[:2]) if family_key else Q())
-            | (_prefix("given_key", given_key[:2]) if given_key else Q())
-        )
-    place = fold_place(postcode, lines)
-    if place:
-        wanted |= Q(addresses__place_key=place)
-    people = Person.objects.filter(wanted).distinct()[: limit * 3]
-    found = [_weigh(one, given_key, family_key, born, nhs_number) for one in people]
-    return sorted(found, key=lambda one: (-one.strength, one.person.pk))[:limit]
+    asked = _Asked.of(
+        given=given, family=family, born=born, nhs_number=nhs_number, postcode=postcode, lines=lines
+    )
+    return _find([asked], limit=limit)[0]
+
+
+def _find(asked: list[_Asked], *, limit: int = LIMIT) -> list[list[Candidate]]:
+    """Whom each may be, best first and at most `limit`: one query, however many are asked for."""
+    found: list[dict[int, Person]] = [{} for _ in asked]
+    parts = [part for number, one in enumerate(asked) for part in one.people(number, limit * 3)]
+    if parts:
+        for person in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+            number: int = person.asked  # type: ignore[attr-defined] # the mark of `people`
+            found[number].setdefault(person.pk, person)
+    return [
+        sorted(
+            (
+                _weigh(person, one.given, one.family, one.born, one.nhs_number)
+                for person in found[number].values()
+            ),
+            key=lambda each: (-each.strength, each.person.pk),
+        )[:limit]
+        for number, one in enumerate(asked)
+    ]
 
 
 def _weigh(person: Person, given: str, family: str, born: date | None, nhs_number: str) -> Candidate:
@@ -110,9 +169,23 @@ def _by_birth(person: Person, born: date | None) -> tuple[int, str] | None:
 
 def candidates(record: Record, *, limit: int = 5) -> list[Candidate]:
     """Who a record may already be: those found by what it says, without the person it is already said to be of."""
+    return candidates_of([record], limit=limit)[record.pk]
+
+
+def candidates_of(records: Iterable[Record], *, limit: int = 5) -> dict[int, list[Candidate]]:
+    """Who each of these records may already be, by the record's number: one query, however many there are."""
+    wanted = list(records)
+    found = _find([_asked_of(one) for one in wanted])
+    return {
+        record.pk: [each for each in some if each.strength >= 2 or "same address" in each.reasons][:limit]
+        for record, some in zip(wanted, found, strict=True)
+    }
+
+
+def _asked_of(record: Record) -> _Asked:
     said: Said = record.said
     address = said.get("address") or {}
-    found = search(
+    return _Asked.of(
         given=said.get("given_name", ""),
         family=said.get("family_name", ""),
         born=as_date(said.get("born")),
@@ -120,37 +193,54 @@ def candidates(record: Record, *, limit: int = 5) -> list[Candidate]:
         postcode=address.get("postcode", ""),
         lines=address.get("lines", ""),
     )
-    return [one for one in found if one.strength >= 2 or "same address" in one.reasons][:limit]
+
+
+# What the other is, where somebody is this of them.
+_TURNED = {
+    "parent of": "child of",
+    "child of": "parent of",
+    "grandparent of": "grandchild of",
+    "grandchild of": "grandparent of",
+    "partner of the parent of": "child of the partner of",
+    "child of the partner of": "partner of the parent of",
+    "carer of": "cared for by",
+    "cared for by": "carer of",
+}
+
+
+# Each arm starts from the people asked about and follows an index: a join that the planner may turn round would read
+# every address that there is. The condition on place_key is that of its partial index.
+_NEAR = """
+WITH near AS MATERIALIZED (
+  SELECT r.other_id AS id, r.kind, true AS turned FROM people_relationship r
+   WHERE r.person_id = ANY (%(ids)s::bigint[]) AND r.ended_at IS NULL
+  UNION
+  SELECT r.person_id, r.kind, false FROM people_relationship r
+   WHERE r.other_id = ANY (%(ids)s::bigint[]) AND r.ended_at IS NULL
+  UNION
+  SELECT a.person_id, NULL, false FROM people_address a
+   WHERE a.place_key = ANY (ARRAY(SELECT h.place_key FROM people_address h
+                                   WHERE h.person_id = ANY (%(ids)s::bigint[]) AND h.until_on IS NULL
+                                     AND h.place_key <> ''))
+     AND NOT (a.place_key = '') AND a.until_on IS NULL)
+SELECT p.*, near.kind AS near_kind, near.turned AS near_turned FROM near JOIN people_person p ON p.id = near.id
+ WHERE p.id <> ALL (%(ids)s::bigint[]) ORDER BY p.id, near.kind
+"""
 
 
 def household(people: list[Person]) -> list[tuple[Person, str]]:
     """Others who are related to these people or live where they live, each with why they are here.
 
-    Two queries, however many people there are.
+    One query, however many people there are.
     """
-    ids = {person.pk for person in people}
+    ids = sorted({person.pk for person in people})
     if not ids:
         return []
-    kinds: dict[int, set[str]] = {}
     found: dict[int, Person] = {}
-    for tie in (
-        Relationship.objects.filter(Q(person__in=ids) | Q(other__in=ids), ended_at__isnull=True)
-        .select_related("person", "other")
-        .order_by("pk")
-    ):
-        for near in (tie.person, tie.other):
-            if near.pk not in ids:
-                found[near.pk] = near
-                kinds.setdefault(near.pk, set()).add(tie.kind)
-    here = Address.objects.filter(person__in=ids, until_on__isnull=True).exclude(place_key="")
-    for person in (
-        Person.objects.filter(
-            addresses__place_key__in=here.values("place_key"), addresses__until_on__isnull=True
-        )
-        .exclude(pk__in=ids)
-        .distinct()
-    ):
-        if person.pk not in found:
-            found[person.pk] = person
-            kinds[person.pk] = {"same address"}
-    return [(found[pk], ", ".join(sorted(kinds[pk]))) for pk in sorted(found)]
+    kinds: dict[int, list[str]] = {}
+    for person in Person.objects.raw(_NEAR, {"ids": ids}):
+        found.setdefault(person.pk, person)
+        kinds.setdefault(person.pk, [])
+        if kind := vars(person)["near_kind"]:
+            kinds[person.pk].append(_TURNED.get(kind, kind) if vars(person)["near_turned"] else kind)
+    return [(person, ", ".join(sorted(set(kinds[pk]))) or "same address") for pk, person in found.items()]
