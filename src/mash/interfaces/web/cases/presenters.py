@@ -146,6 +146,9 @@ def age_of(subject: Subject, on: date) -> str:
     expected = date_in_words(said.get("expected"))
     if expected:
         return _("unborn, expected %(when)s") % {"when": expected}
+    part = date_in_words(said.get("born"))
+    if part:
+        return _("born %(when)s") % {"when": part}
     age = said.get("age", "")
     return _("said to be %(age)s") % {"age": age} if age else _("age not known")
 
