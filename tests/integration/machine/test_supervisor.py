@@ -50,7 +50,7 @@ class Demo:
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and return the exit status."""
         self.process.send_signal(number)
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=60)
         return self.process.returncode
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -70,7 +70,7 @@ def demo(reachable_folder) -> Iterator[Demo]:
     made.end()
 
 
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -79,7 +79,7 @@ def until(condition: Callable[[], bool], seconds: float = 30) -> None:
 
 def answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/health/ready", timeout=10) as answer:
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=60) as answer:
             return answer.status == 200
     except urllib.error.URLError:
         return False
