@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from mash.foundation.kernel.workflow import Edge
 
-STATES = {
-    "new": "Arrived, not yet rated",
-    "rated": "Rated, being looked into",
-    "asking": "Agencies have been asked",
-    "decided": "Decided for every person we are worried about",
-    "closed": "Closed",
+STATES: dict[str, str | Promise] = {
+    "new": _("Arrived, not yet rated"),
+    "rated": _("Rated, being looked into"),
+    "asking": _("Agencies have been asked"),
+    "decided": _("Decided for every person we are worried about"),
+    "closed": _("Closed"),
 }
 
 CASE: tuple[Edge, ...] = (

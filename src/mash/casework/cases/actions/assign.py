@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about, lock, save
@@ -35,7 +36,7 @@ def assign(*, by: Actor, at: datetime, case: Case, worker: User) -> Case | Refus
     allowed: Verdict = may(by, "cases:case:assign")
     seat = _seat(worker, case, at)
     if allowed and (seat is None or not worker.is_active):
-        allowed = Refused("cases:case:no-seat", "This person does not work at the hub. Choose another.")
+        allowed = Refused("cases:case:no-seat", _("This person does not work at the hub. Choose another."))
     if not allowed or seat is None:
         return refuse("cases:case:assign", cast("Refused", allowed), by=by, at=at, about=about(case))
     if seat.role == "practitioner":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about, lock, save
@@ -34,7 +35,7 @@ def clear_attention(*, by: Actor, at: datetime, case: Case, reason: str) -> Case
     """Somebody has looked at what asked for attention, and says what they made of it."""
     allowed = may(by, "cases:attention:clear")
     if allowed and not reason.strip():
-        allowed = Refused("cases:attention:no-reason", "Say what you made of it.")
+        allowed = Refused("cases:attention:no-reason", _("Say what you made of it."))
     if not allowed:
         return refuse("cases:attention:clear", allowed, by=by, at=at, about=about(case))
     held = lock(case)
@@ -53,7 +54,7 @@ def note(*, by: Actor, at: datetime, case: Case, text: str, kind: str = "note") 
     """Add a note, or a worker-safety instruction that every visitor sees."""
     allowed = may(by, "cases:note:add")
     if allowed and not text.strip():
-        allowed = Refused("cases:note:empty", "Write the note.")
+        allowed = Refused("cases:note:empty", _("Write the note."))
     if not allowed:
         return refuse("cases:note:add", allowed, by=by, at=at, about=about(case))
     made = Note.objects.create(matter=case.matter, kind=kind, text=text, by=str(by), by_name=by.name, at=at)

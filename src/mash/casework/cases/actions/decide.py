@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
@@ -48,7 +49,7 @@ def may_decide(picture: Picture, said: DecisionSaid, *, by: Actor) -> Verdict:
     ]
     if any(one.person_id is None for one in picture.worried_about):
         return Refused(
-            "cases:decision:not-identified", "Say first who each person is: known, or not known before."
+            "cases:decision:not-identified", _("Say first who each person is: known, or not known before.")
         )
     if missing:
         return Refused(
@@ -142,7 +143,7 @@ def protect(
     case = held
     allowed = may_now(by, "protect", case)
     if allowed and not rationale.strip():
-        allowed = Refused("cases:protection:no-rationale", "Say what the danger is and what was done.")
+        allowed = Refused("cases:protection:no-rationale", _("Say what the danger is and what was done."))
     if not allowed:
         return refuse("cases:protection:start", allowed, by=by, at=at, about=about(case))
     picture = picture_of(case, by=by, at=at)
@@ -224,9 +225,9 @@ def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
         pk__in=Feedback.objects.filter(matter=case.matter).values("contact_id")
     )
     if allowed and unanswered.exists():
-        allowed = Refused("cases:case:referrer-waits", "Answer the referrer first, or record why not.")
+        allowed = Refused("cases:case:referrer-waits", _("Answer the referrer first, or record why not."))
     if allowed and case.attention:
-        allowed = Refused("cases:case:attention", "Something new has come in: look at it first.")
+        allowed = Refused("cases:case:attention", _("Something new has come in: look at it first."))
     if not allowed:
         return refuse("cases:case:close", allowed, by=by, at=at, about=about(case))
     clocks.stop(case, "feedback", at=at)
@@ -246,7 +247,7 @@ def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refuse
     case = held
     allowed = may_now(by, "reopen", case)
     if allowed and not reason.strip():
-        allowed = Refused("cases:case:no-reason", "Say why it is reopened.")
+        allowed = Refused("cases:case:no-reason", _("Say why it is reopened."))
     if not allowed:
         return refuse("cases:case:reopen", allowed, by=by, at=at, about=about(case))
     Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)

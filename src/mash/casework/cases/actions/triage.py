@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
@@ -52,7 +53,8 @@ def may_now(by: Actor, verb: str, case: Case) -> Verdict:
         CASE,
         verb,
         case.state,
-        sentence=f"This cannot be done now: the case is “{STATES[case.state].lower()}”.",
+        sentence=_("This cannot be done now: the case is “%(state)s”.")
+        % {"state": str(STATES[case.state]).lower()},
     )
 
 
@@ -143,7 +145,8 @@ def ask_agency(
         question=question,
         openness=openness,
         rating=case.rating,
-        status_said=f"{STATES[case.state]}; rated {case.get_rating_display()}",
+        status_said=_("%(state)s; rated %(rating)s")
+        % {"state": STATES[case.state], "rating": case.get_rating_display()},
     )
     if isinstance(made, Refused):
         return made

@@ -12,6 +12,7 @@ from mash.casework.cases.models import RATINGS
 from mash.casework.cases.queries import Picture
 from mash.casework.intake.models import Contact
 from mash.casework.sharing.models import Openness, Request
+from mash.interfaces.web.cases.words import hint_of
 from mash.interfaces.web.components.forms import (
     CheckboxesField,
     DateField,
@@ -21,7 +22,8 @@ from mash.interfaces.web.components.forms import (
     TextAreaField,
     TextField,
 )
-from mash.registers.standards.queries import choices
+from mash.interfaces.web.components.words import uk_date
+from mash.registers.standards.queries import choices, codes, label_of
 from mash.registers.standards.rules import Minimum
 
 LONG = 20_000
@@ -148,7 +150,10 @@ class AskForm(GovForm):
             (key, _(text)) for key, text in Request.GROUNDS if key in grounds
         ]
         recorded = [
-            (f"recorded-{one.pk}", f"{one.get_basis_display()} ({one.who or one.by_name}, {one.at:%d.%m.%Y})")
+            (
+                f"recorded-{one.pk}",
+                f"{_(one.get_basis_display())} ({one.who or one.by_name}, {uk_date(one.at)})",
+            )
             for one in picture.openness
         ]
         self.fields["openness"].choices = [  # type: ignore[attr-defined]
@@ -191,7 +196,9 @@ class DecideForm(GovForm):
     def __init__(self, *args: Any, picture: Picture, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         population = picture.case.desk.population
-        self.fields["level"].choices = choices("level-of-need", at=at)  # type: ignore[attr-defined]
+        levels = codes("level-of-need", at=at)
+        self.fields["level"].choices = [(one.code, label_of(one)) for one in levels]  # type: ignore[attr-defined]
+        self.fields["level"].hints = {one.code: hint_of(one) for one in levels if hint_of(one)}  # type: ignore[attr-defined]
         self.fields["route"].choices = [  # type: ignore[attr-defined]
             one for one in choices("route", at=at, populations=population) if one[0] != "immediate-protection"
         ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -15,10 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mash.casework.cases.models import Clock, Decision, Note
 from mash.casework.cases.queries import Picture
+from mash.casework.cases.queries.candidates import MayBe
 from mash.casework.cases.workflow import STATES
 from mash.casework.matters.models import Subject
-from mash.casework.sharing.models import Answer, Request
+from mash.casework.sharing.models import Answer, Item, Request
 from mash.foundation.kernel import Actor, Verdict
+from mash.interfaces.web.cases import words
+from mash.interfaces.web.cases.earlier import born as born_words
+from mash.interfaces.web.components.words import uk_date
 from mash.registers.accounts.rules import may
 from mash.registers.clocks.words import in_words
 from mash.registers.people.models import Person
@@ -37,8 +42,6 @@ STEPS: dict[str, str | Promise] = {
     "feedback": gettext_lazy("Answer the referrer"),
     "complete_after_immediate_protection": gettext_lazy("Complete what immediate protection left open"),
 }
-# The page on which each of a standard's gaps is closed, by its verb; what is not here is closed on the decision.
-CLOSED_ON = {"view-history": "cases:history", "ask-agency": "cases:ask"}
 ATTENTION: dict[str, str | Promise] = {
     "late-answer": gettext_lazy(
         "An agency answered after the decision. The decision stands: look at it again."
@@ -84,13 +87,6 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class GapShown:
-    text: str
-    href: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SubjectShown:
     """One subject. `rows` are (key, value) as supplied; `known` says who they were said to be."""
 
@@ -101,6 +97,7 @@ class SubjectShown:
     worried: bool
     identified: bool
     rows: tuple[tuple[str, str], ...]
+    may_be: tuple[str, ...]
     protected: bool
     unborn: bool
     decision: Decision | None
@@ -109,13 +106,17 @@ class SubjectShown:
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """One answer beside its request; an earlier one that a later has replaced stands below it."""
+    """One answer beside its request; an earlier one that a later has replaced stands below it.
+
+    `pieces` are its items, each with when it happened in words.
+    """
 
     answer: Answer
     about: str
     late: bool
     superseded: bool
     withheld: str
+    pieces: tuple[tuple[Item, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def age_of(subject: Subject, on: date) -> str:
     born = (person.date_of_birth if person else None) or as_date(said.get("born"))
     if born:
         return age_in_words(born, on)
-    expected = date_in_words(said.get("expected"))
+    expected = uk_date(person.expected_date) if person else ""
+    expected = expected or date_in_words(said.get("expected"))
     if expected:
         return _("unborn, expected %(when)s") % {"when": expected}
     part = date_in_words(said.get("born"))
@@ -206,7 +208,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         title=title,
         ref=matter.ref,
         rating=case.rating,
-        state=str(_(STATES[case.state])),
+        state=str(STATES[case.state]),
         worker=case.worker.name if case.worker else "",
         mine=case.worker_id is not None and case.worker_id == by.user,
         clock=clock_shown(running[0], picture, at) if running else None,
@@ -220,28 +222,6 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
     )
 
 
-def gaps_shown(picture: Picture) -> list[GapShown]:
-    """What is still missing before the people worried about can be decided for, each with where it is closed."""
-    ref = {"ref": picture.case.matter.ref}
-    undecided = [one for one in picture.worried_about if picture.decision_for(one) is None]
-    found: list[GapShown] = []
-    if any(one.person_id is None for one in picture.worried_about):
-        text = _("Say who each person is: known, or not known before.")
-        found.append(GapShown(text, reverse("cases:people", kwargs=ref), required=True))
-    if undecided:
-        place = {"place": undecided[0].place}
-        for gap in picture.gaps():
-            name = CLOSED_ON.get(gap.minimum.action)
-            href = reverse(name, kwargs=ref) if name else reverse("cases:decide-for", kwargs={**ref, **place})
-            found.append(GapShown(gap.minimum.gap, href, gap.minimum.severity == "required"))
-        return found
-    wanted = {each.code: each for each in picture.standard.minimum("decision")}
-    made = [one for one in picture.decisions if not one.immediate_protection]
-    codes = dict.fromkeys(code for one in made for code in one.gaps if code in wanted)
-    href = reverse("cases:decide", kwargs=ref)
-    return found + [GapShown(wanted[code].gap, href, required=False) for code in codes]
-
-
 def decision_words(decision: Decision) -> str:
     route = label("route", decision.route, at=decision.at)
     if decision.immediate_protection:
@@ -249,8 +229,13 @@ def decision_words(decision: Decision) -> str:
     return _("Level %(level)s: %(route)s") % {"level": decision.level, "route": route}
 
 
-def subjects_shown(picture: Picture, at: datetime) -> list[SubjectShown]:
-    """Each subject as supplied and as identified, in the order in which they were named."""
+def subjects_shown(
+    picture: Picture, at: datetime, may_be: Mapping[int, Sequence[MayBe]] = MappingProxyType({})
+) -> list[SubjectShown]:
+    """Each subject as supplied and as identified, in the order in which they were named.
+
+    `may_be` says who those not identified may already be, by the subject's number.
+    """
     day = at.astimezone(LONDON).date()
     found = []
     for one in picture.subjects:
@@ -264,7 +249,8 @@ def subjects_shown(picture: Picture, at: datetime) -> list[SubjectShown]:
                 age=age_of(one, day),
                 worried=one.role == "subject",
                 identified=one.person_id is not None,
-                rows=said_rows(said),
+                rows=words.said_rows(said, at),
+                may_be=tuple(_may_be(each) for each in may_be.get(one.pk, ())),
                 protected=one.record_id in picture.protected,
                 unborn=bool(person and person.expected_date and not person.date_of_birth),
                 decision=decision,
@@ -274,28 +260,13 @@ def subjects_shown(picture: Picture, at: datetime) -> list[SubjectShown]:
     return found
 
 
-def said_rows(said: Said) -> tuple[tuple[str, str], ...]:
-    """What a source said of a person, as labelled lines; what was not said is left out."""
-    address = said.get("address") or {}
-    rows = (
-        (_("Date of birth"), date_in_words(said.get("born")) or said.get("age", "")),
-        (_("Expected date of birth"), date_in_words(said.get("expected"))),
-        (_("NHS number"), said.get("nhs_number", "")),
-        (_("Address"), ", ".join(filter(None, (address.get("lines"), address.get("postcode"))))),
-        (_("Where they are now"), said.get("location_now", "")),
-        (_("Telephone"), said.get("phone", "")),
-        (_("Safe way to reach them"), said.get("safe_contact", "")),
-        (_("Relationship"), said.get("relationship", "")),
-        (_("Parental responsibility"), said.get("parental_responsibility", "")),
-        (_("Language"), said.get("language", "")),
-        (_("Interpreter"), said.get("interpreter", "")),
-        (_("Disability"), said.get("disability", "")),
-        (_("Ethnicity"), said.get("ethnicity", "")),
-        (_("School or nursery"), said.get("school", "")),
-        (_("GP"), said.get("gp", "")),
-        (_("Description"), said.get("description", "")),
-    )
-    return tuple((key, value) for key, value in rows if value)
+def _may_be(found: MayBe) -> str:
+    held = ngettext("%(n)d matter held", "%(n)d matters held", found.count) % {"n": found.count}
+    return _("%(who)s: %(why)s; %(held)s") % {
+        "who": person_words(found.person),
+        "why": words.reasons(found.reasons),
+        "held": held,
+    }
 
 
 def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
@@ -312,6 +283,7 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
                 late=each.at > one.due_at or any(each.at > when for when in decided),
                 superseded=each.pk in gone,
                 withheld=label("withhold-reason", each.withheld_code, at=at) if each.withheld_code else "",
+                pieces=tuple((item, words.typed_date(item.happened_on)) for item in each.items.all()),
             )
             for each in answers
         ]
@@ -341,12 +313,7 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
 
 def person_words(person: Person) -> str:
     """A person of the index on one line: name, date of birth, NHS number."""
-    born = person.date_of_birth
-    parts = [str(person), f"{born.day} {born:%B %Y}" if born else _("date of birth not known")]
-    return ", ".join(
-        [*parts, *([_("NHS number %(n)s") % {"n": person.nhs_number}] if person.nhs_number else [])]
-    )
-
-
-def coded(list_key: str, codes: Iterable[str], at: datetime) -> str:
-    return ", ".join(label(list_key, code, at=at) for code in codes)
+    parts = [str(person), born_words(person) or _("date of birth not known")]
+    if person.nhs_number:
+        parts.append(_("NHS number %(n)s") % {"n": words.spaced(person.nhs_number)})
+    return ", ".join(parts)

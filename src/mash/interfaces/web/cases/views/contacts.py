@@ -16,7 +16,7 @@ from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.kernel.ids import read_reference
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases import words
 from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
 from mash.interfaces.web.public.display import sections_for_display
@@ -34,7 +34,8 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "contact": one,
             "referrer": one.referrer,
             "source": label("source-of-referral", one.source, at=one.received_at) if one.source else "",
-            "concerns": presenters.coded(f"abuse-type-{one.population}", one.concern_types, at),
+            "concerns": words.coded(f"abuse-type-{one.population}", one.concern_types, at),
+            "level": label("level-of-need", str(one.level_suggested), at=at) if one.level_suggested else "",
             "classified": [each for each in picture.classifications if each.contact_id == one.pk],
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),

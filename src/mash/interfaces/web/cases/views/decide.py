@@ -19,12 +19,13 @@ from mash.casework.matters.models import Subject
 from mash.foundation.kernel import ALLOWED, Ref, Refused, Verdict
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.forms import DecideForm, ProtectForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show, subject_at, version
 from mash.interfaces.web.cases.views.read import decisions_shown
 from mash.interfaces.web.cases.views.triage import STALE, changed_since
 from mash.registers.accounts.rules import may
-from mash.registers.standards.queries import codes, label_of
+from mash.registers.standards.queries import codes, label, label_of
 
 
 @page("permission", VIEW)
@@ -64,8 +65,7 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = _decide(request, picture, subject, form)
         if not isinstance(done, Refused):
-            messages.success(request, _("The decision is recorded."))
-            return back(picture)
+            return _recorded(request, picture, subject)
         refused = done
         if done.code == STALE:
             theirs = picture.decision_for(subject)
@@ -75,7 +75,7 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
                     f"{presenters.decision_words(theirs)}\n{theirs.rationale}\n{theirs.by_name}"
                     if theirs
                     else "",
-                    f"{form.cleaned_data['level']} {form.cleaned_data['route']}\n{form.cleaned_data['rationale']}",
+                    _said_words(form, request),
                 ),
                 *changed_since(picture),
             ]
@@ -99,6 +99,8 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
         "refused": refused,
         "stale": stale,
         "rule": may_now(request.actor, "decide", picture.case),
+        "history": history_shown(picture.history, request.at),
+        "suggested": _suggested(picture, subject, request),
         "not_open": [(code, words, ok) for code, (words, ok) in verdicts.items() if not ok],
         "gaps": [one for one in seen.gaps() if one.minimum.code not in form.fields],
         "unidentified": any(one.person_id is None for one in picture.worried_about),
@@ -112,6 +114,51 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
     }
     about = [Ref("request", one.ref) for one in picture.requests]
     return show(request, "cases/decide.jinja", picture, context, part="decide", about=about, history=True)
+
+
+def _recorded(request: Asked, picture: Picture, subject: Subject) -> HttpResponse:
+    """On to the next person without a decision, whose facts may be taken over; else to the case."""
+    waiting = [
+        one for one in picture.worried_about if one.pk != subject.pk and picture.decision_for(one) is None
+    ]
+    if not waiting:
+        messages.success(request, _("The decision is recorded."))
+        return back(picture)
+    messages.success(
+        request,
+        _("The decision for %(name)s is recorded. %(next)s is next.")
+        % {"name": presenters.name_of(subject), "next": presenters.name_of(waiting[0])},
+    )
+    return redirect("cases:decide-for", ref=picture.case.matter.ref, place=waiting[0].place)
+
+
+def _said_words(form: DecideForm, request: Asked) -> str:
+    """What this person chose and wrote, as the page says it of a colleague's."""
+    said = form.cleaned_data
+    route = label("route", said["route"], at=request.at)
+    chosen = _("Level %(level)s: %(route)s") % {"level": said["level"], "route": route}
+    return f"{chosen}\n{said['rationale']}"
+
+
+def _suggested(picture: Picture, subject: Subject, request: Asked) -> list[str]:
+    """The levels that referrers and agencies suggest. Information beside the choice: nothing is preset from it."""
+
+    def level(number: int) -> str:
+        return label("level-of-need", str(number), at=request.at)
+
+    found = [
+        _("The referrer of %(ref)s suggests %(level)s.")
+        % {"ref": one.ref, "level": level(one.level_suggested)}
+        for one in picture.contacts
+        if one.level_suggested
+    ]
+    return found + [
+        _("%(agency)s suggests %(level)s.")
+        % {"agency": one.agency.name, "level": level(each.level_suggested)}
+        for one in picture.requests
+        for each in picture.current_answers(one)
+        if each.level_suggested and each.about.subject_id == subject.pk
+    ]
 
 
 def _copied(picture: Picture, request: Asked) -> Decision | None:

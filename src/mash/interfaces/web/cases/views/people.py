@@ -13,13 +13,14 @@ from mash.casework.cases.queries import Picture
 from mash.casework.matters.actions import identify_subject
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases import presenters, words
+from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.forms import BirthForm, IdentifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show, subject_at
 from mash.registers.accounts.rules import may
 from mash.registers.people.actions import record_birth
 from mash.registers.people.models import ProtectedAddress
-from mash.registers.people.queries import Candidate, candidates
+from mash.registers.people.queries import Candidate, candidates_of
 
 
 @page("permission", VIEW, methods=["GET", "POST"])
@@ -28,7 +29,8 @@ def people(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     again = request.GET.get("again", "")
     asked = [one for one in picture.subjects if one.person_id is None or str(one.place) == again]
-    found = {one.place: candidates(one.record) for one in asked}
+    by_record = candidates_of(one.record for one in asked)
+    found = {one.place: by_record[one.record_id] for one in asked}
     form = IdentifyForm(
         sent(request),
         people=[
@@ -36,7 +38,7 @@ def people(request: Asked, ref: str) -> HttpResponse:
                 one.place,
                 f"{presenters.name_of(one)}, {one.get_role_display().lower()}",
                 [(each.person.public_id, presenters.person_words(each.person)) for each in found[one.place]],
-                {each.person.public_id: ", ".join(each.reasons) for each in found[one.place]},
+                {each.person.public_id: words.reasons(each.reasons) for each in found[one.place]},
             )
             for one in asked
         ],
@@ -50,6 +52,7 @@ def people(request: Asked, ref: str) -> HttpResponse:
     context = {
         "form": form,
         "asked": [f"who-{one.place}" for one in asked],
+        "history": history_shown(picture.history, request.at),
         "known": [one for one in presenters.subjects_shown(picture, request.at) if one.identified],
         "rule": may(request.actor, "people:record:identify"),
         "refused": refused,

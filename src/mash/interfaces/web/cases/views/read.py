@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mash.casework.cases import events
 from mash.casework.cases.queries import Picture
+from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases.earlier import history_shown
+from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
@@ -23,6 +28,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     """The picture on one page."""
     picture = load(request, ref)
     at = request.at
+    may_be = who_they_may_be(picture.subjects)
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
     context = {
         "contacts": [
@@ -34,8 +40,9 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             }
             for one in picture.contacts
         ],
-        "gaps": presenters.gaps_shown(picture),
-        "subjects": presenters.subjects_shown(picture, at),
+        "gaps": gaps_shown(picture),
+        "subjects": presenters.subjects_shown(picture, at, may_be),
+        "history": history_shown(picture.history, at),
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
@@ -51,11 +58,17 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("contact", one.ref) for one in picture.contacts),
         *(Ref("request", one.ref) for one in picture.requests),
         *in_history(picture),
+        *(Ref("person", each.person.public_id) for some in may_be.values() for each in some),
+        *(Ref("matter", known) for some in may_be.values() for each in some for known in each.elsewhere),
     ]
     return show(request, "cases/case.jinja", picture, context, part="overview", about=about)
 
 
-TITLES = {"note": "Note", "worker-safety": "Worker safety", "attention": "Looked at again"}
+TITLES: dict[str, str | Promise] = {
+    "note": gettext_lazy("Note"),
+    "worker-safety": gettext_lazy("Worker safety"),
+    "attention": gettext_lazy("Looked at again"),
+}
 
 
 def kind_of(picture: Picture, contact: int) -> str:
@@ -87,7 +100,10 @@ def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
 def history(request: Asked, ref: str) -> HttpResponse:
     """Everything held about these people and their household; that it was on the screen is recorded."""
     picture = load(request, ref)
-    context = {"unidentified": any(one.person_id is None for one in picture.subjects)}
+    context = {
+        "unidentified": any(one.person_id is None for one in picture.subjects),
+        "history": history_shown(picture.history, request.at),
+    }
     return show(request, "cases/history.jinja", picture, context, part="history", history=True)
 
 

@@ -15,6 +15,7 @@ from mash.foundation.kernel import Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.forms import NoteForm, RateForm, ReasonForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show, version
+from mash.interfaces.web.components.words import uk_datetime
 from mash.registers.accounts.rules import may
 
 STALE = "cases:case:stale"
@@ -106,7 +107,7 @@ def notes(request: Asked, ref: str) -> HttpResponse:
         "rule": may(request.actor, "cases:note:add"),
         "refused": refused,
         "now": [
-            (f"{one.get_kind_display()}, {one.by_name}, {one.at:%d.%m.%Y}", one.text)
+            (f"{one.get_kind_display()}, {one.by_name}, {uk_datetime(one.at)}", one.text)
             for one in reversed(picture.notes)
         ],
     }
