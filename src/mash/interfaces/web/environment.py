@@ -16,6 +16,18 @@ def url(name: str, /, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+# Found once a language: a page asks for some 300 messages, through five catalogues each.
+_messages: dict[tuple[str | None, str], str] = {}
+
+
+def _gettext(message: str) -> str:
+    key = (get_language(), message)
+    found = _messages.get(key)
+    if found is None:
+        found = _messages[key] = gettext(message)
+    return found
+
+
 def environment(**options: Any) -> Environment:
     """Autoescaping, with the GOV.UK macros under `govuk_frontend_jinja/`, gettext and MASH's filters.
 
@@ -29,7 +41,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader([given, macros] if given is not None else [macros])
     made = Environment(**options)  # noqa: S701 - autoescape is set above
     made.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        _gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     made.globals.update(
         static=static,

@@ -12,8 +12,10 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
+from mash.foundation.visibility.prepared import prepared_cursor, sized
 from mash.registers.people.models import Address, Person, Record
 from mash.registers.people.rules import Said, as_date, fold, fold_place
 
@@ -208,9 +210,10 @@ _TURNED = {
 }
 
 
+_COLUMNS = Person._meta.concrete_fields  # noqa: SLF001 - Django documents it
 # Each arm starts from the people asked about and follows an index: a join that the planner may turn round would read
 # every address that there is. The condition on place_key is that of its partial index.
-_NEAR = """
+_NEAR = f"""
 WITH near AS MATERIALIZED (
   SELECT r.other_id AS id, r.kind, true AS turned FROM people_relationship r
    WHERE r.person_id = ANY (%(ids)s::bigint[]) AND r.ended_at IS NULL
@@ -223,9 +226,10 @@ WITH near AS MATERIALIZED (
                                    WHERE h.person_id = ANY (%(ids)s::bigint[]) AND h.until_on IS NULL
                                      AND h.place_key <> ''))
      AND NOT (a.place_key = '') AND a.until_on IS NULL)
-SELECT p.*, near.kind AS near_kind, near.turned AS near_turned FROM near JOIN people_person p ON p.id = near.id
+SELECT near.kind, near.turned, {", ".join(f"p.{one.column}" for one in _COLUMNS)}
+  FROM near JOIN people_person p ON p.id = near.id
  WHERE p.id <> ALL (%(ids)s::bigint[]) ORDER BY p.id, near.kind
-"""
+"""  # noqa: S608 - the model's own columns
 
 
 def household(people: list[Person]) -> list[tuple[Person, str]]:
@@ -238,9 +242,13 @@ def household(people: list[Person]) -> list[tuple[Person, str]]:
         return []
     found: dict[int, Person] = {}
     kinds: dict[int, list[str]] = {}
-    for person in Person.objects.raw(_NEAR, {"ids": ids}):
+    with prepared_cursor() as cursor:
+        cursor.execute(_NEAR, {"ids": sized(ids)})
+        rows = cursor.fetchall()
+    for kind, turned, *row in rows:
+        person = Person.from_db(connection.alias, [one.attname for one in _COLUMNS], row)
         found.setdefault(person.pk, person)
         kinds.setdefault(person.pk, [])
-        if kind := vars(person)["near_kind"]:
-            kinds[person.pk].append(_TURNED.get(kind, kind) if vars(person)["near_turned"] else kind)
+        if kind:
+            kinds[person.pk].append(_TURNED.get(kind, kind) if turned else kind)
     return [(person, ", ".join(sorted(set(kinds[pk]))) or "same address") for pk, person in found.items()]

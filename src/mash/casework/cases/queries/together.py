@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
-import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Model, QuerySet
 from django.db.models.expressions import RawSQL
-from psycopg.types.numeric import Int8
+
+from mash.foundation.visibility.prepared import prepared_cursor, sized
 
 Lists = dict[str, QuerySet[Any] | tuple[str, list[Any]]]
 
@@ -33,11 +33,8 @@ class Together:
     def read(self, **values: object) -> dict[str, list[Any]]:
         """Each list by its name, with these values in the stand-ins' places."""
         sql, params, models = self._made or self._put_together()
-        given = [_sized(values[one.key]) if isinstance(one, _Value) else one for one in params]
-        connection.ensure_connection()
-        # Django's wrapper counts and logs the statement like any other; its annotations know its own cursors alone.
-        cursor: Any = connection.make_cursor(cast("Any", _Prepared(connection.connection)))
-        with cursor:
+        given = [sized(values[one.key]) if isinstance(one, _Value) else one for one in params]
+        with prepared_cursor() as cursor:
             cursor.execute(sql, given)
             row = cursor.fetchone()
         found: dict[str, list[Any]] = {}
@@ -77,26 +74,6 @@ class _Value:
 
     def __init__(self, key: str) -> None:
         self.key = key
-
-
-class _Prepared(psycopg.Cursor[Any]):
-    """Sends values apart from the statement, so that the server plans it once a connection and not once a page."""
-
-    def __init__(self, held: psycopg.Connection[Any]) -> None:
-        super().__init__(held)
-        # Django switches preparing off; its own cursors put values into the text and take no notice of this.
-        held.prepare_threshold = 1
-
-    def execute(self, query: Any, params: Any = None, **_options: Any) -> _Prepared:
-        super().execute(query, params, prepare=True)
-        return self
-
-
-def _sized(value: object) -> object:
-    """One width for all numbers: a statement is prepared for the types of its values."""
-    if isinstance(value, int):
-        return Int8(value)
-    return [Int8(one) for one in value] if isinstance(value, list) else value
 
 
 def among(numbers: object) -> RawSQL:
