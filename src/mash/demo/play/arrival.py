@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Final
 
 from mash.casework.intake.arrival import Arrival, PersonSaid, ReferrerSaid
 from mash.demo.play import codes
@@ -64,7 +65,7 @@ def _said(subject: Subject) -> Said:
         "given_name": " ".join(filter(None, (person.first_name, person.middle_name))),
         "family_name": person.last_name,
         "known_as": person.known_as,
-        "sex": {"female": "F", "male": "M"}.get(person.sex, "U"),
+        "sex": person.sex if person.sex != "unknown" else "not_known",
         "ethnicity": person.ethnicity,
         "language": person.language,
         "interpreter": "yes" if person.interpreter else "",
@@ -98,33 +99,70 @@ def _address(person: Person) -> AddressSaid | None:
 
 
 def _content(worry: Worry) -> dict[str, object]:
-    concern = worry.concern
-    yes_no = {True: "yes", False: "no", None: "not-known"}
-    sections: dict[str, dict[str, str]] = {
+    """The other answers, by section and question of the public form; what was not answered is left out."""
+    concern, adult = worry.concern, worry.desk == "adults"
+    sections: dict[str, dict[str, object]] = {
         "concern": {
-            "happened_on": concern.happened_on.isoformat() if concern.happened_on else "",
-            "basis": concern.basis,
-            "child_words": concern.child_words,
-            "working_well": concern.working_well,
-            "outcome_wanted": concern.outcome_wanted,
-            "dash_ticks": "" if concern.dash_ticks is None else str(concern.dash_ticks),
+            "happened": _day(concern.happened_on) if concern.happened_on else "",
+            "source": [concern.basis],
+            "harm": concern.danger_detail,
         },
-        "danger": {"detail": concern.danger_detail},
-        "openness": {
-            "told": yes_no[concern.family_told],
-            "not_told_reason": concern.not_told_reason,
-            "agreement_to_service": yes_no[concern.agreement_to_service],
-            "lawful_basis": concern.lawful_basis,
-        },
-        "adult": {
-            "care_needs": concern.care_needs,
-            "wishes": concern.wishes,
-            "capacity_doubt": yes_no[concern.capacity_doubt] if worry.desk == "adults" else "",
-            "capacity_decision": concern.capacity_decision,
-        },
-        "worker_safety": {"instruction": concern.worker_safety},
+        "dash": _dash(worry),
+        "life": {"own_words": concern.child_words, "working_well": concern.working_well},
+        "background": {"outcome_wanted": concern.outcome_wanted},
+        "safety": {"worker_safety": concern.worker_safety},
+        "needs": {"care_needs": concern.care_needs},
+        "wishes": {"views": concern.wishes, **(_told(worry, "aware") if adult else {})},
+        "openness": {} if adult and not worry.referrer.professional else _openness(worry),
     }
-    filled = {
-        name: {key: value for key, value in answers.items() if value} for name, answers in sections.items()
+    filled: dict[str, object] = {
+        name: left
+        for name, answers in sections.items()
+        if (left := {key: value for key, value in answers.items() if value})
     }
-    return {name: answers for name, answers in filled.items() if answers}
+    if adult and concern.capacity_doubt is not None:
+        decision = {"decision": concern.capacity_decision, "doubt": _YES_NO[concern.capacity_doubt]}
+        filled["capacity"] = [{key: value for key, value in decision.items() if value}]
+    return filled
+
+
+_YES_NO: Final = {True: "yes", False: "no", None: "not_known"}
+_BASIS: Final = {
+    "public task": "public-task",
+    "legal obligation": "legal-obligation",
+    "vital interests": "vital-interests",
+    "not known": "not-sure",
+}
+_CHECKLIST: Final = range(1, 25)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _told(worry: Worry, key: str) -> dict[str, object]:
+    return {key: _YES_NO[worry.concern.family_told]}
+
+
+def _openness(worry: Worry) -> dict[str, object]:
+    """Three facts apart: told, agreement to a service, and the lawful basis for telling the hub."""
+    concern, reason = worry.concern, worry.concern.not_told_reason
+    found: dict[str, object] = {
+        **_told(worry, "told"),
+        "told_who": reason,
+        "not_told_reason": codes.not_told(reason) if reason else "",
+    }
+    if worry.referrer.professional:
+        asked = concern.family_told is True
+        found["agreement"] = _YES_NO[concern.agreement_to_service] if asked else "not-asked"
+        found["basis"] = _BASIS.get(concern.lawful_basis, "")
+    return found
+
+
+def _dash(worry: Worry) -> dict[str, object]:
+    """As many of the checklist's questions answered with yes as were ticked; which ones hangs on the contact."""
+    ticks = worry.concern.dash_ticks
+    if not ticks:
+        return {}
+    ticked = sorted(Random(worry.id).sample(_CHECKLIST, ticks))
+    return {f"item_{number}": "yes" for number in ticked}
