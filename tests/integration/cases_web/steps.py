@@ -38,7 +38,7 @@ def ask(room, **changes):
     return room("screener").post("ask", **{**ASKED, **changes})
 
 
-def agencies_answer(room, *agencies, held="disclosed", text="Two calls to the house."):
+def agencies_answer(room, *agencies, held="disclosed", text="Two calls to the house.", items=None):
     for agency in agencies:
         by, at = room.world.actor(agency), now()
         with acting(by, at):
@@ -51,12 +51,16 @@ def agencies_answer(room, *agencies, held="disclosed", text="Two calls to the ho
                     answers=tuple(
                         AnswerSaid(
                             subject=one.pk, held=held, systems_searched="All", identity_confidence="certain",
-                            level_suggested=3, items=(item,) if held == "disclosed" else (),
+                            level_suggested=3, items=items_said(items) if items else (item,) if held == "disclosed" else (),
                         )
                         for one in request.subjects.all()
                     ),
                 )
                 assert not isinstance(said, Refused), said
+
+
+def items_said(items):
+    return tuple(ItemSaid(**one) for one in items)
 
 
 def decide(room, who="decider", place=0, **changes):

@@ -221,3 +221,107 @@ def test_the_overview_takes_at_most_twelve_queries(room):
     steps.ready(room)
     found = counted(room)
     assert len(found) <= 12, "\n".join(one[:120] for one in found)
+
+
+def test_what_was_said_of_a_person_is_shown_in_words(room):
+    worry = a_worry()
+    first = worry.people[0]
+    said = {
+        **first.said, "ethnicity": "WBRI", "sex": "F", "disability": "HEAR", "relationship": "mother",
+        "parental_responsibility": "not_known", "interpreter": "yes", "language": "Polish",
+    }
+    people = (type(first)(role=first.role, said=said),)
+    room.ref = arrive(people=people, concern_types=("neglect", "online"), level_suggested=3, source="2A").matter.ref
+    page = text(room("decider").get())
+    for shown in ("White British", "Female", "Hearing", "Mother", "Polish", "Not known"):
+        assert shown in page
+    for code in ("WBRI", "HEAR", "not_known"):
+        assert code not in page
+    sent = text(room("decider").get("contacts"))
+    assert "Neglect, Harm online" in sent
+    assert "Level 3: complex or multiple needs" in sent
+    assert "School" in sent
+
+
+def test_a_date_that_an_agency_typed_is_read_as_a_date_and_the_rest_as_typed(room):
+    steps.identify(room)
+    steps.rate(room)
+    steps.ask(room)
+    item = {"kind": "fact", "text": "Seen.", "handling": "case-agencies", "family_may_know": "yes"}
+    steps.agencies_answer(room, "police", items=[{**item, "happened_on": "2026-03-07"}])
+    steps.agencies_answer(room, "health", items=[{**item, "happened_on": "2026-13-41"}])
+    page = text(room("decider").get())
+    assert "7 March 2026" in page
+    assert "2026-13-41" in page
+
+
+def test_history_is_told_in_words(room):
+    steps.ready(room)
+    assert steps.decide(room).status_code == 302
+    (rosa,) = known(room, "Rosa")
+    room.ref = arrive().matter.ref
+    assert room("screener").post("people", **{"who-0": rosa}).status_code == 302
+    page = text(room("decider").get("history"))
+    assert "Level 3, Child in need assessment (section 17), recorded as: Assessment" in page
+    assert "Rated: Amber." in page
+    assert "s17" not in page
+    assert ":" not in page.split("Level 3, ")[0][-3:]
+
+
+def test_the_overview_says_who_each_may_already_be_and_the_ledger_that_it_did(room):
+    steps.identify(room)
+    (rosa,) = known(room, "Rosa")
+    room.ref = arrive().matter.ref
+    page = text(room("decider").get())
+    assert "May already be known as:" in page
+    assert "same NHS number, same name, same date of birth; 1 matter held" in page
+    with acting(room.world.actor("governance"), now()):
+        last = Entry.objects.order_by("pk").last()
+        assert last.event == "cases:case:viewed"
+        assert Mention.objects.filter(entry=last, kind="person", ref=rosa).exists()
+
+
+def test_the_number_of_queries_stays_when_the_subjects_and_their_likenesses_double(room):
+    steps.identify(room)
+    worry = a_worry()
+    room.ref = arrive().matter.ref
+    once = counted(room)
+    room.ref = arrive(people=worry.people + worry.people).matter.ref
+    steps.identify(room)
+    room.ref = arrive(people=worry.people + worry.people).matter.ref
+    twice = counted(room)
+    assert len(once) == len(twice) <= 12, "\n".join(one[:120] for one in twice)
+
+
+def test_levels_are_explained_and_what_others_suggest_presets_nothing(room):
+    room.ref = arrive(level_suggested=2).matter.ref
+    steps.ready(room)
+    page = room("decider").get("decide/0")
+    assert "early help, with their agreement, can meet them" in text(page)
+    assert "suggests Level 2: additional needs." in text(page)
+    assert "Ostermarch Police suggests Level 3: complex or multiple needs." in text(page)
+    levels = re.findall(r'<input[^>]*name="level"[^>]*>', page.content.decode())
+    assert len(levels) == 4
+    assert not any("checked" in one for one in levels)
+
+
+def test_still_missing_names_what_comes_next_and_each_leads_to_its_page(room):
+    def missing():
+        page = room("decider").get().content.decode()
+        part = page.split("Still missing</h2>")[1].split("Standard:")[0]
+        return re.findall(rf'href="/cases/{room.ref}/([^"]*)"', part)
+
+    assert missing() == ["people", "rate"]
+    steps.identify(room)
+    assert missing() == ["rate"]
+    steps.rate(room)
+    assert missing() == ["history", "ask", "decide/0"]
+    steps.ask(room)
+    room("decider").get("history")
+    assert missing() == ["#answers", "decide/0"]
+    steps.agencies_answer(room, "police", "health")
+    assert missing() == ["decide/0"]
+    steps.decide(room)
+    assert missing() == [f"contacts/{room.contact.ref}/answer"]
+    for page in ["people", "rate", "history", "ask", "decide/0", f"contacts/{room.contact.ref}/answer"]:
+        assert room("decider").get(page).status_code == 200

@@ -212,7 +212,7 @@ def test_immediate_protection_is_one_box_from_any_state(room):
     assert made.immediate_protection
     page = text(room("screener").get())
     assert "Complete what immediate protection left open" in page
-    assert "Fewer than two agencies" in page or "household have not been considered" in page
+    assert "asks you to record: Brothers, sisters and the household considered" in page
 
 
 def test_two_persons_decide_where_the_hub_asks_for_two(room):
