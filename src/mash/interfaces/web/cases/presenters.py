@@ -288,19 +288,23 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
             for each in answers
         ]
         waiting = one.state in {"sent", "acknowledged"}
-        clock = _clock(
-            "answer_request",
-            picture,
-            started=one.sent_at,
-            due=one.due_at,
-            rating=one.rating,
-            at=at,
-            warns=one.due_at,
+        clock = (
+            _clock(
+                "answer_request",
+                picture,
+                started=one.sent_at,
+                due=one.due_at,
+                rating=one.rating,
+                at=at,
+                warns=one.due_at,
+            )
+            if waiting
+            else None
         )
         found.append(
             RequestShown(
                 request=one,
-                clock=clock if waiting else None,
+                clock=clock,
                 answers=tuple(
                     sorted(shown, key=lambda each: (each.superseded, each.answer.about_id, each.answer.pk))
                 ),
