@@ -27,6 +27,8 @@ from mash.cli.postgres import Cluster
 MODEL, PROOF = "bench_model", "bench_proof"
 SMALL = 1000
 ROUNDS = 4
+WARM_SECONDS = 4
+"""Every connection has planned its statements by then."""
 CONNECTIONS = 4
 PAGES = ("empty", "worklist", "case", "submission")
 FORMS_A_SECOND = 120
@@ -174,7 +176,7 @@ def measure(bench: Bench, sizes: dict[int, str], seconds: float) -> dict[int, di
         ports = {small: first, large: second}
         for size, port in ports.items():
             for page in PAGES[:-1]:
-                _drive(port, tickets[size][page], 1.5, once=False)
+                _drive(port, tickets[size][page], WARM_SECONDS, once=False)
         for _turn in range(ROUNDS):
             for page in PAGES:
                 for size in sizes:

@@ -138,9 +138,11 @@ def _noted() -> Iterator[list[str]]:
 
 
 def _queries(tickets: list[Ticket]) -> int:
-    """The most statements of three requests: every one between the session's row and the commit."""
+    """The most statements of two requests, every one between the first and the commit, in a process that has read
+    its standards and calendars once; what a page reads once a process or writes once a minute is not the page's."""
     most = 0
-    for ticket in tickets[:3] * (3 // len(tickets[:3])):
+    _ask(tickets[0])
+    for ticket in (tickets * 3)[1:3]:
         with _noted() as statements:
             answer = _ask(ticket)
         if answer.status_code != ticket["expect"]:
