@@ -15,13 +15,15 @@ ROOMS = Path(web.__file__).parent
 
 
 def pages() -> set[str]:
-    """Templates that are pages of a room: those that are not parts (named _...), macros or layouts."""
+    """Templates that are pages of a room: those that are not parts (named _...), macros, layouts or a room's base."""
     return {
         path.relative_to(folder).as_posix()
         for folder in [*ROOMS.glob("*/jinja"), ROOMS / "jinja"]
         if folder.parent.name != "components"
         for path in folder.rglob("*.jinja")
-        if not path.name.startswith("_") and path.parent.name not in {"layouts", "forms"}
+        if not path.name.startswith("_")
+        and path.name != "base.jinja"
+        and path.parent.name not in {"layouts", "forms"}
     }
 
 
