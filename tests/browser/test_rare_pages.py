@@ -60,11 +60,19 @@ def test_every_way_to_prove_who_one_is(site, monkeypatch, open_page, check_axe):
         TOTP.activate(site.world.users["health"], SECRET)
     person.go("/account/")
     person.follow("Remove Master key")
+    person.heading("Confirm that it is you")
+    for path in ("/sign-in/again", "/sign-in/again/passkey", "/sign-in/again/code?next=/account/"):
+        assert person.go(path) == 200, path
+    person.enter_code()
+    person.press("Continue")
+    person.follow("Remove Master key")
+    person.heading("Remove")
     for path in (
         "/account/app/remove", "/account/recovery-codes", "/account/recovery-codes/new", "/account/password",
-        "/account/passkeys/add", "/sign-in/again", "/sign-in/again/code", "/sign-in/again/passkey", "/sign-out/",
+        "/account/passkeys/add", "/sign-out/",
     ):  # fmt: skip
         assert person.go(path) == 200, path
+        assert person.page.url.endswith(path)
 
 
 def test_a_forgotten_password(site, open_page, check_axe):
