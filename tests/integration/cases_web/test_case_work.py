@@ -193,12 +193,14 @@ def test_for_a_brother_facts_are_taken_over_and_the_rationale_never(room):
     room.contact = arrive(people=both)
     room.ref = room.contact.matter.ref
     steps.ready(room)
-    assert steps.decide(room).status_code == 302
+    done = steps.decide(room)
+    assert done.url == f"/cases/{room.ref}/decide/1", "the next child is offered"
+    assert "Decide for Tomas Bellweather." in text(room("decider").get())
     assert case_of(room).state == "asking"
     page = text(room("decider").get("decide/1", copy="0"))
     assert "Mother told by telephone." in page
     assert page.count("Neglect over months.") == 0
-    assert steps.decide(room, place=1, rationale="He is six.").status_code == 302
+    assert steps.decide(room, place=1, rationale="He is six.").url == f"/cases/{room.ref}/"
     assert case_of(room).state == "decided"
 
 

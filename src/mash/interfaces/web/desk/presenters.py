@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.elsewhere import Elsewhere
 from mash.casework.matters.models import Subject
+from mash.interfaces.web.cases import words
 from mash.interfaces.web.components.forms import PartialDate
 from mash.interfaces.web.components.words import uk_date
 from mash.registers.clocks.errors import UnknownCalendarError
@@ -141,7 +142,7 @@ def found(candidates: list[Candidate], subjects: list[Subject], others: list[Els
             name=str(one.person),
             born=born_words(one.person),
             nhs_number=one.person.nhs_number,
-            reasons=", ".join(one.reasons),
+            reasons=words.reasons(one.reasons),
             matters=", ".join(
                 f"{hub}: {len(matters)}" for hub, matters in sorted(hubs.get(one.person.pk, {}).items())
             ),

@@ -10,6 +10,7 @@ from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
+from mash.interfaces.web.cases import words
 from mash.interfaces.web.desk import presenters
 from mash.interfaces.web.desk.forms import SearchForm
 from mash.interfaces.web.request import HttpRequest
@@ -89,6 +90,8 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         {
             "person": found,
             "born": presenters.born_words(found),
+            "sex": words.sex(found.sex, request.at),
+            "nhs_number": words.spaced(found.nhs_number),
             "addresses": sorted(
                 found.addresses.all(), key=lambda one: (one.until_on is not None, -(one.pk or 0))
             ),
@@ -96,7 +99,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
                 {
                     "name": str(one),
                     "ref": one.public_id,
-                    "why": why,
+                    "why": words.reasons(why),
                     "born": presenters.born_words(one),
                 }
                 for one, why in near
