@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -118,8 +119,8 @@ class Bench:
         return len(sample)
 
     @contextmanager
-    def serving(self, database: str) -> Iterator[int]:
-        """gunicorn as the demo runs it, on a port of its own."""
+    def serving(self, database: str) -> Iterator[tuple[int, list[int]]]:
+        """gunicorn as the demo runs it: its port, and the first processes of those that work for it."""
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = int(listener.getsockname()[1])
             command = [sys.executable, "-m", "gunicorn", "-c", "python:mash.config.gunicorn"]
@@ -129,7 +130,7 @@ class Bench:
             )
             try:
                 _wait_until_it_answers(port)
-                yield port
+                yield port, [server.pid, self.cluster.pid() or 0]
             finally:
                 server.terminate()
                 server.wait(20)
@@ -145,7 +146,22 @@ def _wait_until_it_answers(port: int) -> None:
     raise SystemExit("The pages did not answer.")
 
 
-def _drive(port: int, tickets: list[Any], seconds: float, *, once: bool) -> Measured:
+def _processor_seconds(firsts: list[int]) -> float:
+    """The processor time that these processes and their children have used so far; 0 where no /proc tells it."""
+    ticks, waiting = 0, list(firsts)
+    while waiting:
+        pid = waiting.pop()
+        try:
+            found = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            waiting += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+        except OSError:
+            continue
+        ticks += int(found[11]) + int(found[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _drive(server: tuple[int, list[int]], tickets: list[Any], seconds: float, *, once: bool) -> Measured:
+    port, firsts = server
     said = {
         "host": "127.0.0.1",
         "port": port,
@@ -155,11 +171,12 @@ def _drive(port: int, tickets: list[Any], seconds: float, *, once: bool) -> Meas
         "once": once,
     }
     command = [sys.executable, "-m", "benchmarks.pages.drive"]
+    before = _processor_seconds(firsts)
     done = subprocess.run(command, input=json.dumps(said), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SystemExit("The load generator met a wrong answer.")
     found = json.loads(done.stdout)
-    return Measured(found["took"], found["seconds"])
+    return Measured(found["took"], found["seconds"], _processor_seconds(firsts) - before)
 
 
 def measure(bench: Bench, sizes: dict[int, str], seconds: float) -> dict[int, dict[str, Measured]]:
@@ -173,15 +190,15 @@ def measure(bench: Bench, sizes: dict[int, str], seconds: float) -> dict[int, di
     results = {size: {page: Measured() for page in PAGES} for size in sizes}
     small, large = sizes
     with bench.serving(sizes[small]) as first, bench.serving(sizes[large]) as second:
-        ports = {small: first, large: second}
-        for size, port in ports.items():
+        servers = {small: first, large: second}
+        for size, server in servers.items():
             for page in PAGES[:-1]:
-                _drive(port, tickets[size][page], WARM_SECONDS, once=False)
+                _drive(server, tickets[size][page], WARM_SECONDS, once=False)
         for _turn in range(ROUNDS):
             for page in PAGES:
                 for size in sizes:
                     once = page == "submission"
-                    done = _drive(ports[size], tickets[size][page], seconds / ROUNDS, once=once)
+                    done = _drive(servers[size], tickets[size][page], seconds / ROUNDS, once=once)
                     results[size][page].add(done)
                     if once:
                         del tickets[size][page][: len(done.took)]

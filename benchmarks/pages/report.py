@@ -18,20 +18,28 @@ JUDGED = ("worklist", "case")
 
 @dataclass
 class Measured:
-    """Times of answers in milliseconds over `seconds` of load, and the number of statements of one answer."""
+    """Times of answers in milliseconds over `seconds` of load, what processor time gunicorn and PostgreSQL used for
+    them (in seconds), and the number of statements of one answer."""
 
     took: list[float] = field(default_factory=list)
     seconds: float = 0
+    processor: float = 0
     queries: int = 0
 
     def add(self, other: Measured) -> None:
         self.took += other.took
         self.seconds += other.seconds
+        self.processor += other.processor
 
     @property
     def rate(self) -> float:
         """Requests a second."""
         return len(self.took) / self.seconds
+
+    @property
+    def cost(self) -> float:
+        """Processor milliseconds a request: what a busy neighbour on the machine changes least."""
+        return self.processor * 1000 / len(self.took)
 
     @property
     def p50(self) -> float:
@@ -85,6 +93,7 @@ class Report:
                             "requests_a_second": round(one.rate, 1),
                             "p50_ms": round(one.p50, 2),
                             "p95_ms": round(one.p95, 2),
+                            "cpu_ms": round(one.cost, 2),
                             "queries": one.queries,
                             "share_of_empty": round(self.share(size, page), 2),
                             "requests": len(one.took),
@@ -99,12 +108,12 @@ class Report:
     def as_text(self) -> str:
         lines = [machine(), f"{self.connections} connections, {self.seconds:g} s a page and size", ""]
         lines += [
-            f"{'referrals':>10} {'page':<11}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'queries':>9}{'of empty':>10}"
+            f"{'referrals':>10} {'page':<11}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'cpu ms':>8}{'queries':>9}{'of empty':>10}"
         ]
         for size, pages in self.results.items():
             for page, one in pages.items():
                 lines.append(
-                    f"{size:>10,} {page:<11}{one.rate:>8.1f}{one.p50:>8.1f}{one.p95:>8.1f}"
+                    f"{size:>10,} {page:<11}{one.rate:>8.1f}{one.p50:>8.1f}{one.p95:>8.1f}{one.cost:>8.1f}"
                     f"{one.queries:>9}{self.share(size, page):>10.2f}"
                 )
         large = max(self.results)
