@@ -90,8 +90,8 @@ def texts(
 ) -> list[list[str]]:
     """These rows, in the order of their ids, each column as PostgreSQL writes it (None for null)."""
     parts = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(one.name)) for one in wanted)
-    statement = sql.SQL("SELECT {} FROM {} WHERE id = ANY(%s) ORDER BY id").format(
-        parts, sql.Identifier(table)
+    statement = sql.SQL("SELECT {} FROM {} WHERE id = ANY(%s) ORDER BY {}.id").format(
+        parts, sql.Identifier(table), sql.Identifier(table)
     )
     return [list(row) for row in connection.execute(statement, [ids])]
 
