@@ -10,13 +10,25 @@ CALL mash.police('people_record',
            OR (SELECT mash.is_service(''intake''))',
   inserts => 'mash.is_service(''intake'')');
 
+-- `hidden`: everything that names the person is restricted, so that the index keeps them from everyone else too.
 ALTER TABLE public.people_person
-  ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}';
+  ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
+  ADD COLUMN IF NOT EXISTS hidden boolean NOT NULL DEFAULT false;
 CALL mash.police('people_person',
-  sees => '(restriction = ''open'' AND mash.principal(''everywhere'', 1) = ANY ((SELECT mash.principals())::int[]))
+  sees => '(restriction = ''open'' AND NOT hidden AND mash.principal(''everywhere'', 1) = ANY ((SELECT mash.principals())::int[]))
            OR visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))',
   inserts => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)',
   updates => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)');
+
+-- Who sees a person: whoever sees one of their matters, and the index while one of these is open.
+CREATE OR REPLACE FUNCTION mash.project_people(people bigint[]) RETURNS void LANGUAGE sql AS $$
+  UPDATE public.people_person p SET visible_to = seen.by, hidden = seen.hidden
+    FROM (SELECT s.person_id, bool_and(m.restriction <> 'open') AS hidden,
+                 coalesce(array_agg(DISTINCT v) FILTER (WHERE v IS NOT NULL), '{}') AS by
+            FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
+            LEFT JOIN unnest(m.visible_to) AS v ON true
+           WHERE s.person_id = ANY (people) GROUP BY s.person_id) AS seen
+   WHERE p.id = seen.person_id AND (p.visible_to, p.hidden) IS DISTINCT FROM (seen.by, seen.hidden) $$;
 
 -- A subject makes its record visible with its matter, and its person visible to those named on the matter.
 CREATE OR REPLACE FUNCTION mash.project_subject() RETURNS trigger
@@ -24,14 +36,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET ma
 BEGIN
   UPDATE public.people_record r SET visible_to = m.visible_to, timed_grants = m.timed_grants
     FROM public.matters_matter m WHERE r.id = NEW.record_id AND m.id = NEW.matter_id;
-  IF NEW.person_id IS NOT NULL THEN
-    UPDATE public.people_person p
-       SET visible_to = coalesce((
-         SELECT array_agg(DISTINCT v) FROM public.matters_subject s
-           JOIN public.matters_matter m ON m.id = s.matter_id, unnest(m.visible_to) AS v
-          WHERE s.person_id = NEW.person_id), '{}')
-     WHERE p.id = NEW.person_id;
-  END IF;
+  PERFORM mash.project_people(ARRAY[NEW.person_id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.person_id END]);
   UPDATE public.people_protectedaddress a
      SET visible_to = m.visible_to, person_id = NEW.person_id FROM public.matters_matter m
    WHERE a.record_id = NEW.record_id AND m.id = NEW.matter_id;
