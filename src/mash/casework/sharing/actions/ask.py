@@ -102,7 +102,8 @@ def ask(
         by=by,
         at=at,
         about=[*about, Ref("request", request.ref)],
-        purpose=purpose[:500],
+        # Typed words stay with the request, where they can be disposed of: the ground is what the log keeps.
+        purpose=ground,
         payload={
             "agency": agency.key,
             "ground": ground,
