@@ -70,7 +70,8 @@ def refusal(request: HttpRequest, action: str, refused: Refused) -> HttpResponse
 
 
 # Never shown back: secrets, and what the form machinery adds.
-_NOT_TEXT = {"csrfmiddlewaretoken", "password", "passphrase", "code", "version"}
+_NOT_TEXT = {"csrfmiddlewaretoken", "code", "version"}
+_SECRET = ("password", "passphrase")
 
 
 def own_text(request: HttpRequest) -> list[dict[str, str]]:
@@ -82,7 +83,7 @@ def own_text(request: HttpRequest) -> list[dict[str, str]]:
     texts = [
         {"label": key.rsplit("-", 1)[-1].replace("_", " ").capitalize(), "text": value}
         for key in posted
-        if not any(secret in key for secret in _NOT_TEXT)
+        if key not in _NOT_TEXT and not any(secret in key for secret in _SECRET)
         for value in posted.getlist(key)
         if value.strip()
     ]

@@ -95,11 +95,14 @@ def holding(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
 
 def unsent(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For pages that change a form: one that was sent leads to its confirmation."""
+    """For pages that change a form: one that was sent leads to its confirmation, and text that comes too late back."""
 
     @wraps(view)
     def checked(request: HttpRequest, held: Holding, **kwargs: Any) -> HttpResponseBase:
         if held.draft.submitted_at is not None:
+            late = own_text(request) if request.method == "POST" else []
+            if late:
+                return render(request, "public/lost.jinja", page(held.hub, own_text=late), status=409)
             return redirect("public:sent", ref=held.ref)
         return view(request, held, **kwargs)
 
