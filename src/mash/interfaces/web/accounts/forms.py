@@ -9,6 +9,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from mash.interfaces.web.components.forms import GovFormMixin
@@ -96,7 +97,17 @@ class RecoveryCodesForm(Worded, GenerateRecoveryCodesForm):  # type: ignore[misc
     pass
 
 
-class PasskeyForm(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc] # allauth has no types
+class Answered(Worded):
+    """What a passkey says is read by libraries that fail in many ways on what no passkey says."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc] # a form's own, beside this class
+        except (ArithmeticError, AttributeError, LookupError, ObjectDoesNotExist, TypeError, ValueError):
+            self.add_error("credential", _("The passkey could not be read. Try again."))  # type: ignore[attr-defined] # the same
+
+
+class PasskeyForm(Answered, webauthn.AddWebAuthnForm):  # type: ignore[misc] # allauth has no types
     labels: ClassVar[Words] = {
         "name": _("Name of this passkey"),
         "passwordless": _("Sign in with this passkey alone, without a password"),
@@ -108,13 +119,13 @@ class PasskeyForm(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc] # all
         self.fields["passwordless"].initial = True
 
 
-class PasskeyAnswerForm(Worded, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc] # allauth has no types
+class PasskeyAnswerForm(Answered, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc] # allauth has no types
     pass
 
 
-class PasskeyAgainForm(Worded, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc] # allauth has no types
+class PasskeyAgainForm(Answered, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc] # allauth has no types
     pass
 
 
-class PasskeySignInForm(Worded, webauthn.LoginWebAuthnForm):  # type: ignore[misc] # allauth has no types
+class PasskeySignInForm(Answered, webauthn.LoginWebAuthnForm):  # type: ignore[misc] # allauth has no types
     pass

@@ -116,7 +116,7 @@ def answer(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 def _pressed(request: HttpRequest, asked: Request, number: int, typed: Typed) -> HttpResponse:
     here = reverse("agency:answer", args=[asked.ref, number])
     action, _dash, which = request.POST.get("action", "continue").partition("-")
-    if action == "remove" and which.isdecimal() and int(which) < len(typed.items):
+    if action == "remove" and which.isdecimal() and len(which) < 4 and int(which) < len(typed.items):
         del typed.items[int(which)]
     if action == "add" and len(typed.items) < MAX_ITEMS:
         typed.items.append({})
