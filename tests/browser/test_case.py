@@ -7,15 +7,31 @@ from tests.integration.cases_web.conftest import Room, arrive
 from tests.world import a_worry
 
 PAGES = [
-    "", "contacts", "people", "history", "rate", "notes", "ask", "decide/0", "protect", "confirm", "feedback",
-    "close", "reopen", "access", "looks", "people/0/address",
+    "",
+    "contacts",
+    "people",
+    "history",
+    "rate",
+    "notes",
+    "ask",
+    "decide/0",
+    "protect",
+    "confirm",
+    "feedback",
+    "close",
+    "reopen",
+    "access",
+    "looks",
+    "people/0/address",
 ]
 
 
 @pytest.fixture
 def room(site):
     people = tuple(
-        type(one)(role="subject", said=one.said, protected_address={"lines": "7 Hidden Mews", "postcode": "ZZ9 9ZZ"})
+        type(one)(
+            role="subject", said=one.said, protected_address={"lines": "7 Hidden Mews", "postcode": "ZZ9 9ZZ"}
+        )
         for one in a_worry().people
     )
     return Room(site.world, arrive(people=people))
@@ -42,7 +58,12 @@ def test_every_page_of_a_full_case_reads_well(*, room, seated, check_axe, width)
     room("manager").post("notes", kind="worker-safety", text="Visit in pairs.")
     room("screener").get()
     page = seated("manager", width=width)
-    for name in [*PAGES, "attention", f"contacts/{room.contact.ref}/answer", f"contacts/{room.contact.ref}/classify"]:
+    for name in [
+        *PAGES,
+        "attention",
+        f"contacts/{room.contact.ref}/answer",
+        f"contacts/{room.contact.ref}/classify",
+    ]:
         answer = page.goto(f"/cases/{room.ref}/{name}")
         assert answer.status == 200, name
         check_axe(page)
@@ -69,7 +90,9 @@ def test_immediate_protection_is_one_step_from_each_page_by_keyboard(*, room, se
         page.get_by_role("link", name="Immediate protection")
     ).first.press("Enter")
     page.get_by_role("radio").first.press("Space")
-    page.get_by_label("What is the danger, and what has been done?").type("Alone now; police are on their way.")
+    page.get_by_label("What is the danger, and what has been done?").type(
+        "Alone now; police are on their way."
+    )
     page.get_by_role("button", name="Start immediate protection").press("Enter")
     expect(page.get_by_text("Immediate protection is recorded.")).to_be_visible()
     expect(page.get_by_text("Complete what immediate protection left open").first).to_be_visible()

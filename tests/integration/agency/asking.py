@@ -42,7 +42,9 @@ def a_case(at: datetime = TUESDAY, rating: str = "amber", world: World | None = 
     return contact.matter.ref
 
 
-def ask(world: World, agency: str = "police", at: datetime = TUESDAY, rating: str = "amber", people: int = 2) -> str:
+def ask(
+    world: World, agency: str = "police", at: datetime = TUESDAY, rating: str = "amber", people: int = 2
+) -> str:
     """Ask an agency about a new case's children; returns the request's reference."""
     matter = a_case(at, rating, world)
     by = world.actor("screener")
@@ -50,9 +52,15 @@ def ask(world: World, agency: str = "police", at: datetime = TUESDAY, rating: st
         case = get_case(matter)
         told = record_openness(by=by, at=at, matter=case.matter, basis="told", who="mother")
         asked = ask_agency(
-            by=by, at=at, case=case, agency=world.agencies[agency], openness=told,
-            subjects=list(case.matter.subjects.all())[:people], ground="below-s47",
-            purpose="To decide on next steps.", question="Any calls to the house?",
+            by=by,
+            at=at,
+            case=case,
+            agency=world.agencies[agency],
+            openness=told,
+            subjects=list(case.matter.subjects.all())[:people],
+            ground="below-s47",
+            purpose="To decide on next steps.",
+            question="Any calls to the house?",
         )
         assert isinstance(asked, Request), asked
         return asked.ref
@@ -67,20 +75,32 @@ def hidden(page) -> dict[str, str]:
     import re
 
     text = page.content.decode()
-    return dict(re.findall(r'<input type="hidden" name="(version|seen|page|back_to_check)" value="([^"]*)"', text))
+    return dict(
+        re.findall(r'<input type="hidden" name="(version|seen|page|back_to_check)" value="([^"]*)"', text)
+    )
 
 
 NOTHING = {
-    "held": "nothing-held", "systems_searched": "Crime record", "identity_confidence": "certain",
-    "strengths": "", "worries": "", "level_suggested": "",
+    "held": "nothing-held",
+    "systems_searched": "Crime record",
+    "identity_confidence": "certain",
+    "strengths": "",
+    "worries": "",
+    "level_suggested": "",
 }
 
 
 def an_item(number: int = 0, **changes: str) -> dict[str, str]:
     item = {
-        "kind": "fact", "category": "incidents", "happened_on-day": "", "happened_on-month": "3",
-        "happened_on-year": "2026", "text": "Two calls to the house.", "handling": "case-agencies",
-        "family_may_know": "yes", **changes,
+        "kind": "fact",
+        "category": "incidents",
+        "happened_on-day": "",
+        "happened_on-month": "3",
+        "happened_on-year": "2026",
+        "text": "Two calls to the house.",
+        "handling": "case-agencies",
+        "family_may_know": "yes",
+        **changes,
     }
     return {f"item-{number}-{name}": value for name, value in item.items()}
 
@@ -88,7 +108,9 @@ def an_item(number: int = 0, **changes: str) -> dict[str, str]:
 DISCLOSED = {**NOTHING, "held": "disclosed", **an_item()}
 
 
-def post(browser: Client, ref: str, number: int, fields: dict[str, str], action: str = "continue", *, page=None):
+def post(
+    browser: Client, ref: str, number: int, fields: dict[str, str], action: str = "continue", *, page=None
+):
     """Open the page of a person (or take `page`) and post it."""
     page = page or browser.get(f"/requests/{ref}/answer/{number}")
     return browser.post(f"/requests/{ref}/answer/{number}", {**hidden(page), **fields, "action": action})

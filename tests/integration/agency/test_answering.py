@@ -75,7 +75,7 @@ def test_the_inbox_asks_the_database_as_often_for_many_requests_as_for_few(world
     for _ in range(2):
         ask(world, at=now())
     police.get("/requests/")
-    with CaptureQueriesContext(connection ) as few:
+    with CaptureQueriesContext(connection) as few:
         police.get("/requests/")
     for _ in range(26):
         ask(world, at=now())
@@ -90,8 +90,16 @@ def test_a_request_says_why_and_about_whom_and_nothing_of_the_case(world, police
     ref = ask(world, at=now())
     page = text(police.get(f"/requests/{ref}/"))
     for said in (
-        "To decide on next steps.", "Any calls to the house?", "rated Amber", "Screener Person", "01632 960100",
-        "Rosa Bellweather", "14 March 2017", "9990000018", "4 Tannery Row", "Tomas Bellweather",
+        "To decide on next steps.",
+        "Any calls to the house?",
+        "rated Amber",
+        "Screener Person",
+        "01632 960100",
+        "Rosa Bellweather",
+        "14 March 2017",
+        "9990000018",
+        "4 Tannery Row",
+        "Tomas Bellweather",
     ):
         assert said in page, said
     with acting(world.actor("screener"), now()):
@@ -206,7 +214,9 @@ def test_a_page_that_saves_itself_does_not_stand_in_its_own_way(world, police):
     ref = ask(world, at=now())
     page = police.get(f"/requests/{ref}/answer/1")
     for words in ("One", "One two", "One two three"):
-        kept = police.post(f"/requests/{ref}/answer/1/autosave", {**hidden(page), **NOTHING, "worries": words})
+        kept = police.post(
+            f"/requests/{ref}/answer/1/autosave", {**hidden(page), **NOTHING, "worries": words}
+        )
         assert kept.status_code == 204
     assert "One two three" in text(police.get(f"/requests/{ref}/answer/1"))
     assert post(police, ref, 1, {**NOTHING, "worries": "Four"}, page=page).status_code == 302
@@ -224,7 +234,9 @@ def test_a_stale_save_shows_both_versions_and_takes_nothing(world, police):
     assert text(page).count("Mine: no rows.") == 2
     with as_agency(world, at=now()):
         assert "Theirs" in str(Request.objects.get().working)
-    assert post(police, ref, 1, {**NOTHING, "worries": "Mine: no rows."}, "save", page=page).status_code == 302
+    assert (
+        post(police, ref, 1, {**NOTHING, "worries": "Mine: no rows."}, "save", page=page).status_code == 302
+    )
 
 
 def test_two_colleagues_may_write_about_two_people_at_once(world, police):
@@ -277,7 +289,9 @@ def test_a_withdrawn_request_takes_no_answer_and_keeps_the_text_on_the_page(worl
     page = police.get(f"/requests/{ref}/answer/1")
     by = world.actor("screener")
     with acting(by, now()):
-        withdraw(by=by, at=now(), request=Request.objects.select_related("matter", "agency").get(), reason="Twice")
+        withdraw(
+            by=by, at=now(), request=Request.objects.select_related("matter", "agency").get(), reason="Twice"
+        )
     late = post(police, ref, 1, DISCLOSED, page=page)
     assert late.status_code == 409
     assert "Two calls to the house." in text(late)
@@ -296,7 +310,9 @@ def test_a_withdrawn_request_takes_no_answer_and_keeps_the_text_on_the_page(worl
 def test_tampered_hidden_fields_overwrite_nothing(world, police, bad):
     ref = ask(world, at=now())
     post(police, ref, 1, {**NOTHING, "worries": "Kept"}, "save")
-    got = police.post(f"/requests/{ref}/answer/1", {**bad, **NOTHING, "worries": "Overwritten", "action": "save"})
+    got = police.post(
+        f"/requests/{ref}/answer/1", {**bad, **NOTHING, "worries": "Overwritten", "action": "save"}
+    )
     assert got.status_code == 409
     assert police.post(f"/requests/{ref}/check", bad).status_code in {200, 409}
     with as_agency(world, at=now()):
@@ -313,7 +329,9 @@ def test_bad_input_is_said_at_its_field_and_never_lost(world, police):
     long = post(police, ref, 1, {**DISCLOSED, "systems_searched": "x" * 5000})
     assert "Use 500 characters or fewer" in text(long)
     assert "x" * 5000 in text(long)
-    wrong = post(police, ref, 1, {**DISCLOSED, "held": "everything", "item-0-kind": "gossip", "item-0-category": "z"})
+    wrong = post(
+        police, ref, 1, {**DISCLOSED, "held": "everything", "item-0-kind": "gossip", "item-0-category": "z"}
+    )
     assert wrong.status_code == 200
     assert "Choose one of the answers in the list." in text(wrong)
     odd = post(police, ref, 1, {**DISCLOSED, "item-0-happened_on-day": "31", "item-0-happened_on-month": "2"})

@@ -45,7 +45,9 @@ def arrive(at=TUESDAY, **changes):
 
 def entries(world):
     with acting(world.actor("governance"), now()):
-        return list(Entry.objects.filter(actor__startswith="token:").prefetch_related("mentions").order_by("pk"))
+        return list(
+            Entry.objects.filter(actor__startswith="token:").prefetch_related("mentions").order_by("pk")
+        )
 
 
 def named(entry):
@@ -86,8 +88,13 @@ def test_referrals_are_what_was_decided_to_be_one(world):
     with acting(world.actor("screener"), now()):
         for contact, kind in ((changed, "consultation"), (notified, "referral")):
             Classification.objects.create(
-                matter_id=contact.matter_id, contact=contact, kind=kind, rationale="As read", by="seat:1",
-                by_name="Screener", at=TUESDAY,
+                matter_id=contact.matter_id,
+                contact=contact,
+                kind=kind,
+                rationale="As read",
+                by="seat:1",
+                by_name="Screener",
+                at=TUESDAY,
             )
     api = reader(world)
     found = api.get("/api/v1/referrals", {"desk": "county-children"}).json()["items"]
@@ -95,7 +102,10 @@ def test_referrals_are_what_was_decided_to_be_one(world):
     one = api.get(f"/api/v1/referrals/{offered.ref}").json()
     assert one["worry"].startswith("Rosa came to school hungry")
     assert one["referrer"] == {
-        "klass": "professional", "role": "Teacher", "agency": "Ostermarch schools", "keep_identity_from_family": True,
+        "klass": "professional",
+        "role": "Teacher",
+        "agency": "Ostermarch schools",
+        "keep_identity_from_family": True,
     }
     assert "Marlow" not in str(one)
     assert api.get(f"/api/v1/referrals/{changed.ref}").status_code == 404
@@ -110,7 +120,11 @@ def test_what_the_seat_does_not_see_is_not_there(world, noun):
     assert other.get(f"/api/v1/{noun}/{ref}").status_code == 404
     assert other.get(f"/api/v1/{noun}", {"desk": "county-children"}).json() == {"items": [], "next": None}
     hidden = other.get(f"/api/v1/{noun}/{ref}").json()
-    assert hidden == other.get(f"/api/v1/{noun}/ZZZZZ-ZZZZZ").json() == other.get(f"/api/v1/{noun}/no%00such").json()
+    assert (
+        hidden
+        == other.get(f"/api/v1/{noun}/ZZZZZ-ZZZZZ").json()
+        == other.get(f"/api/v1/{noun}/no%00such").json()
+    )
 
 
 def test_a_role_that_reads_no_cases_is_refused_and_the_refusal_is_kept(world):
@@ -210,7 +224,10 @@ def test_the_schema_is_plain_and_tells_of_tokens_and_errors():
     found = schema()
     assert found["openapi"].startswith("3.1")
     assert set(found["paths"]) == {
-        "/api/v1/referrals", "/api/v1/referrals/{ref}", "/api/v1/cases", "/api/v1/cases/{ref}",
+        "/api/v1/referrals",
+        "/api/v1/referrals/{ref}",
+        "/api/v1/cases",
+        "/api/v1/cases/{ref}",
     }
     schemes = found["components"]["securitySchemes"]
     assert {"type": "http", "scheme": "bearer"} in schemes.values()

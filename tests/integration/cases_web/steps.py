@@ -10,13 +10,19 @@ from mash.foundation.kernel.time import now
 from mash.foundation.visibility import acting
 
 TEXTS = {
-    "household-considered": "Tomas considered.", "proportionality": "Less would leave them alone at night.",
-    "family-told": "Mother told by telephone.", "child-seen": "Seen at school.",
+    "household-considered": "Tomas considered.",
+    "proportionality": "Less would leave them alone at night.",
+    "family-told": "Mother told by telephone.",
+    "child-seen": "Seen at school.",
     "hypothesis-reviewed": "A one-off is possible but not likely.",
 }
 ASKED = {
-    "agencies": ["police", "health"], "subjects": ["0", "1"], "ground": "below-s47", "openness": "told",
-    "purpose": "To decide on next steps.", "who": "mother",
+    "agencies": ["police", "health"],
+    "subjects": ["0", "1"],
+    "ground": "below-s47",
+    "openness": "told",
+    "purpose": "To decide on next steps.",
+    "who": "mother",
 }
 
 
@@ -44,14 +50,24 @@ def agencies_answer(room, *agencies, held="disclosed", text="Two calls to the ho
         with acting(by, at):
             for request in Request.objects.all():
                 item = ItemSaid(
-                    kind="fact", text=text, happened_on="2026", handling="case-agencies", family_may_know="yes"
+                    kind="fact",
+                    text=text,
+                    happened_on="2026",
+                    handling="case-agencies",
+                    family_may_know="yes",
                 )
                 said = answer(
-                    by=by, at=at, request=request,
+                    by=by,
+                    at=at,
+                    request=request,
                     answers=tuple(
                         AnswerSaid(
-                            subject=one.pk, held=held, systems_searched="All", identity_confidence="certain",
-                            level_suggested=3, items=items_said(items) if items else (item,) if held == "disclosed" else (),
+                            subject=one.pk,
+                            held=held,
+                            systems_searched="All",
+                            identity_confidence="certain",
+                            level_suggested=3,
+                            items=items_said(items) if items else (item,) if held == "disclosed" else (),
                         )
                         for one in request.subjects.all()
                     ),
@@ -67,7 +83,14 @@ def decide(room, who="decider", place=0, **changes):
     page = room(who).get(f"decide/{place}")
     return room(who).post(
         f"decide/{place}",
-        **{"level": "3", "route": "s17", "rationale": "Neglect over months.", "version": version(page), **TEXTS, **changes},
+        **{
+            "level": "3",
+            "route": "s17",
+            "rationale": "Neglect over months.",
+            "version": version(page),
+            **TEXTS,
+            **changes,
+        },
     )
 
 

@@ -19,8 +19,21 @@ from mash.registers.people.models import Person
 pytestmark = pytest.mark.django_db
 
 PAGES = [
-    "", "contacts", "people", "history", "rate", "notes", "ask", "decide/0", "protect", "confirm", "feedback",
-    "close", "reopen", "access", "looks",
+    "",
+    "contacts",
+    "people",
+    "history",
+    "rate",
+    "notes",
+    "ask",
+    "decide/0",
+    "protect",
+    "confirm",
+    "feedback",
+    "close",
+    "reopen",
+    "access",
+    "looks",
 ]
 POSTS = ["claim", "rate", "notes", "ask", "decide/0", "protect", "close", "reopen", "access", "people"]
 
@@ -101,7 +114,9 @@ def test_a_late_answer_is_marked_and_asks_for_a_look(room):
 
 
 def test_a_worker_safety_note_stands_on_every_page(room):
-    assert room("screener").post("notes", kind="worker-safety", text="Visit in pairs: dog.").status_code == 302
+    assert (
+        room("screener").post("notes", kind="worker-safety", text="Visit in pairs: dog.").status_code == 302
+    )
     for page in ("", "rate", "history", "ask"):
         assert "Worker safety: Visit in pairs: dog." in text(room("decider").get(page))
 
@@ -109,13 +124,17 @@ def test_a_worker_safety_note_stands_on_every_page(room):
 def test_others_see_that_it_is_open(room):
     room("screener").get()
     assert "Screener Person has this open" in text(room("decider").get())
-    assert "has this open" not in text(room("screener").get("rate")).replace("Decider Person has this open", "")
+    assert "has this open" not in text(room("screener").get("rate")).replace(
+        "Decider Person has this open", ""
+    )
 
 
 def test_a_protected_address_is_shown_only_when_asked_for(room):
     worry = a_worry()
     people = tuple(
-        type(one)(role=one.role, said=one.said, protected_address={"lines": "7 Hidden Mews", "postcode": "ZZ9 9ZZ"})
+        type(one)(
+            role=one.role, said=one.said, protected_address={"lines": "7 Hidden Mews", "postcode": "ZZ9 9ZZ"}
+        )
         for one in worry.people
     )
     room.ref = arrive(people=people).matter.ref
@@ -151,7 +170,9 @@ def test_another_hub_reveals_that_it_knows_the_child_and_its_telephone_only(room
     assert "Secret of the city" not in history
     assert other.matter.ref not in room("decider").get("history").content.decode()
     with acting(room.world.actor("governance"), now()):
-        assert Mention.objects.filter(kind="matter", ref=other.matter.ref, entry__event="cases:history:viewed").exists()
+        assert Mention.objects.filter(
+            kind="matter", ref=other.matter.ref, entry__event="cases:history:viewed"
+        ).exists()
 
 
 def known(room, given):
@@ -183,7 +204,14 @@ def test_a_practitioner_sees_the_case_while_it_is_theirs(room):
 
 
 def date(year):
-    return {"until_0": "1", "until_1": "6", "until_2": str(year), "until-day": "1", "until-month": "6", "until-year": str(year)}
+    return {
+        "until_0": "1",
+        "until_1": "6",
+        "until_2": str(year),
+        "until-day": "1",
+        "until-month": "6",
+        "until-year": str(year),
+    }
 
 
 def test_a_restricted_case_is_missing_for_the_rest_of_the_hub(room):
@@ -227,11 +255,19 @@ def test_what_was_said_of_a_person_is_shown_in_words(room):
     worry = a_worry()
     first = worry.people[0]
     said = {
-        **first.said, "ethnicity": "WBRI", "sex": "F", "disability": "HEAR", "relationship": "mother",
-        "parental_responsibility": "not_known", "interpreter": "yes", "language": "Polish",
+        **first.said,
+        "ethnicity": "WBRI",
+        "sex": "F",
+        "disability": "HEAR",
+        "relationship": "mother",
+        "parental_responsibility": "not_known",
+        "interpreter": "yes",
+        "language": "Polish",
     }
     people = (type(first)(role=first.role, said=said),)
-    room.ref = arrive(people=people, concern_types=("neglect", "online"), level_suggested=3, source="2A").matter.ref
+    room.ref = arrive(
+        people=people, concern_types=("neglect", "online"), level_suggested=3, source="2A"
+    ).matter.ref
     page = text(room("decider").get())
     for shown in ("White British", "Female", "Hearing", "Mother", "Polish", "Not known"):
         assert shown in page

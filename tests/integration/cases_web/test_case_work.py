@@ -65,7 +65,9 @@ def test_a_stale_save_is_refused_with_both_versions_and_the_text_kept(room):
     assert "Hungry and alone." in page
     assert page.count("Burns were seen.") == 2, "beside theirs, and still in the form"
     assert [one.rating for one in seen(room, Rating)] == ["amber"]
-    sent = room("decider").post("rate", rating="red", rationale="Burns were seen.", version=steps.version(refused))
+    sent = room("decider").post(
+        "rate", rating="red", rationale="Burns were seen.", version=steps.version(refused)
+    )
     assert sent.status_code == 302
 
 
@@ -83,7 +85,12 @@ def test_nothing_leaves_below_reasonable_cause_without_openness(room):
     assert "To decide on next steps." in page
     assert "Give the reason in your own words" in text(steps.ask(room, openness="not-told"))
     assert seen(room, Request) == seen(room, Openness) == []
-    assert steps.ask(room, openness="not-told", reason_code="raises-risk", reason="He would hurt her.").status_code == 302
+    assert (
+        steps.ask(
+            room, openness="not-told", reason_code="raises-risk", reason="He would hurt her."
+        ).status_code
+        == 302
+    )
     assert len(seen(room, Request)) == 2
     assert "sharing:openness:missing" in refusals(room)
 
@@ -95,7 +102,8 @@ def test_the_right_agencies_are_suggested_and_the_true_status_is_said(room):
     assert "rated Amber" in page
     steps.ask(room, ground="s47", openness="", who="")
     assert {one.status_said for one in seen(room, Request)} <= {
-        "Rated, being looked into; rated Amber", "Agencies have been asked; rated Amber"
+        "Rated, being looked into; rated Amber",
+        "Agencies have been asked; rated Amber",
     }
 
 
@@ -117,7 +125,9 @@ def test_a_request_is_withdrawn_with_a_reason(room):
     steps.ask(room)
     asked = seen(room, Request)[0]
     assert "Give the reason" in text(room("screener").post(f"requests/{asked.ref}/withdraw", reason=""))
-    assert room("screener").post(f"requests/{asked.ref}/withdraw", reason="Asked in error.").status_code == 302
+    assert (
+        room("screener").post(f"requests/{asked.ref}/withdraw", reason="Asked in error.").status_code == 302
+    )
     assert seen(room, Request)[0].state == "withdrawn"
     steps.agencies_answer(room, "health")
     answered = next(one for one in seen(room, Request) if one.state == "answered")
@@ -139,7 +149,13 @@ def test_a_decision_with_its_texts_ends_the_case_for_the_child(room):
 
 def test_the_history_stands_on_the_decision_page_and_only_then_is_there_a_decision(room):
     steps.ready(room)
-    sent = {"level": "3", "route": "s17", "rationale": "Neglect.", "version": str(case_of(room).version), **TEXTS}
+    sent = {
+        "level": "3",
+        "route": "s17",
+        "rationale": "Neglect.",
+        "version": str(case_of(room).version),
+        **TEXTS,
+    }
     refused = room("decider").post("decide/0", **sent)
     assert "viewed the child's history" in text(refused)
     assert "These people before" in text(refused)
@@ -225,7 +241,9 @@ def test_two_persons_decide_where_the_hub_asks_for_two(room):
     (made,) = seen(room, Decision)
     assert case_of(room).state == "asking"
     assert "Waits for a second person" in text(room("decider").get())
-    assert "Another person confirms your decision" in text(room("decider").post("confirm", decision=str(made.pk)))
+    assert "Another person confirms your decision" in text(
+        room("decider").post("confirm", decision=str(made.pk))
+    )
     assert "Your role does not do this" in text(room("screener").post("confirm", decision=str(made.pk)))
     assert room("manager").post("confirm", decision=str(made.pk)).status_code == 302
     assert case_of(room).state == "decided"
@@ -236,7 +254,9 @@ def test_the_teacher_is_answered_and_only_then_the_case_is_closed(room):
     steps.decide(room)
     assert "Answer the referrer first" in text(room("decider").post("close"))
     answer = f"contacts/{room.contact.ref}/answer"
-    assert "how to disagree" in text(room("decider").get(answer)) or "If you disagree" in text(room("decider").get(answer))
+    assert "how to disagree" in text(room("decider").get(answer)) or "If you disagree" in text(
+        room("decider").get(answer)
+    )
     assert "Enter the outcome" in text(room("decider").post(answer, tell="yes", reason="Because."))
     sent = {"tell": "yes", "outcome": "A social worker will visit.", "reason": "Neglect over months."}
     assert room("decider").post(answer, **sent).status_code == 302
@@ -314,7 +334,13 @@ def test_an_unborn_child_is_born(room):
     assert "Record the birth" in text(room("screener").get("people"))
     refused = room("screener").post("people/0/birth", given_name="Ada")
     assert "Enter the date of birth" in text(refused)
-    born = {"born_on-day": "3", "born_on-month": "5", "born_on-year": "2026", "given_name": "Ada", "sex": "female"}
+    born = {
+        "born_on-day": "3",
+        "born_on-month": "5",
+        "born_on-year": "2026",
+        "given_name": "Ada",
+        "sex": "female",
+    }
     assert room("screener").post("people/0/birth", **born).status_code == 302
     (person,) = [one for one in seen(room, Person) if one.expected_date]
     assert (person.given_name, person.date_of_birth.isoformat()) == ("Ada", "2026-05-03")
@@ -323,7 +349,10 @@ def test_an_unborn_child_is_born(room):
 def test_a_file_is_a_download_after_its_check_and_never_another_case_s(room):
     with acting(Actor.service("intake"), now()):
         stored = receive_file(
-            by=SETUP, at=now(), name="letter.txt", chunks=[b"A letter of the school.\n"],
+            by=SETUP,
+            at=now(),
+            name="letter.txt",
+            chunks=[b"A letter of the school.\n"],
             held_for=Ref("contact", room.contact.ref),
         )
         StoredFile.objects.filter(pk=stored.pk).update(state="unscanned")
@@ -363,8 +392,11 @@ def test_an_adult_is_decided_with_the_adults_standard(room):
     page = text(room("adult-decider").get("decide/0"))
     assert "The three parts of the section 42(1) test" in page
     texts = {
-        "household-considered": "None.", "three-limbs": "All met.", "proportionality": "Least.",
-        "wishes-asked": "To stay at home.", "capacity-considered": "Has it.",
+        "household-considered": "None.",
+        "three-limbs": "All met.",
+        "proportionality": "Least.",
+        "wishes-asked": "To stay at home.",
+        "capacity-considered": "Has it.",
     }
     sent = {"level": "3", "route": "s42-enquiry", "rationale": "Hit twice.", **texts}
     version = steps.version(room("adult-decider").get("decide/0"))

@@ -18,4 +18,14 @@ def test_every_answer_is_to_a_question_of_the_form_and_one_of_its_choices(worrie
                     if choices and name not in section.form.lists:
                         assert set(given) <= set(choices), (key, name, value)
                     seen.add(key)
-    assert seen >= {"concern", "dash", "life", "background", "openness", "needs", "wishes", "capacity", "safety"}
+    assert seen >= {
+        "concern",
+        "dash",
+        "life",
+        "background",
+        "openness",
+        "needs",
+        "wishes",
+        "capacity",
+        "safety",
+    }

@@ -52,7 +52,9 @@ def as_user(world, who="screener"):
 
 
 def search(world, who="screener", **said):
-    return as_user(world, who).post("/desk/people", EMPTY | {k.replace("__", "-"): v for k, v in said.items()})
+    return as_user(world, who).post(
+        "/desk/people", EMPTY | {k.replace("__", "-"): v for k, v in said.items()}
+    )
 
 
 def results(answer):

@@ -5,13 +5,17 @@ import pytest
 from mash.interfaces.web.agency.answer_forms import FormError, all_forms, category_label, form_for, read
 
 CORONER = {
-    "title": "Coroner", "serves": ["coroner"], "systems": "case register",
+    "title": "Coroner",
+    "serves": ["coroner"],
+    "systems": "case register",
     "category": [{"code": "inquests", "label": "Inquests", "label_cy": "Cwestau"}],
 }
 
 
 def test_every_form_can_be_read_and_offers_something_else():
-    assert {"police", "health", "education", "housing", "probation", "childrens-services", "other"} <= set(all_forms())
+    assert {"police", "health", "education", "housing", "probation", "childrens-services", "other"} <= set(
+        all_forms()
+    )
     for form in all_forms().values():
         assert form.cover
         assert "other" in dict(form.choices), form.key

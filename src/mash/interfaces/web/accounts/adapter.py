@@ -20,10 +20,10 @@ from django.shortcuts import render
 from mash.foundation.kernel import reference
 from mash.foundation.outbox.actions import queue_message
 from mash.foundation.visibility import become
-from mash.registers.accounts.actions import signed_in
-from mash.registers.accounts.queries import actor_of, seat_for
 from mash.interfaces.web.request import HttpRequest
+from mash.registers.accounts.actions import signed_in
 from mash.registers.accounts.models import User
+from mash.registers.accounts.queries import actor_of, seat_for
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin

@@ -103,8 +103,8 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     by, at = request.actor, request.at
     verb = request.POST.get("do", "") if request.method == "POST" else ""
-    seat_form = SeatForm(request.POST if verb == "give" else None)
-    token_form = TokenForm(request.POST if verb == "token" else None, auto_id="token_%s")
+    seat_form = SeatForm(request.POST if "role" in request.POST else None)
+    token_form = TokenForm(request.POST if "name" in request.POST else None, auto_id="token_%s")
     token = ""
     if verb == "give" and seat_form.is_valid():
         try:

@@ -26,7 +26,8 @@ def access(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     matter = picture.case.matter
     people = may_be_given(picture.case, at=request.at)
-    giving = request.method == "POST" and request.POST.get("do") == "give"
+    # Everything but the other form's two verbs: a button that is not open says nothing, and the text is kept.
+    giving = request.method == "POST" and request.POST.get("do") not in {"restricted", "open"}
     today = request.at.astimezone(LONDON).date()
     form = GrantForm(request.POST if giving else None, people=people, today=today)
     refused: Refused | None = None
