@@ -9,7 +9,9 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
-from django.core.exceptions import ObjectDoesNotExist
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from mash.interfaces.web.components.forms import GovFormMixin
@@ -97,8 +99,28 @@ class RecoveryCodesForm(Worded, GenerateRecoveryCodesForm):  # type: ignore[misc
     pass
 
 
+class Credential(forms.JSONField):
+    """What a passkey says. A number of thousands of digits is no JSON to Python, and an error to Django."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (RecursionError, ValueError):
+            return InvalidJSONInput(data)
+
+
 class Answered(Worded):
     """What a passkey says is read by libraries that fail in many ways on what no passkey says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = Credential(widget=forms.HiddenInput)
 
     def full_clean(self) -> None:
         try:
