@@ -32,7 +32,7 @@ WARM_SECONDS = 4
 """Every connection has planned its statements by then."""
 CONNECTIONS = 4
 PAGES = ("empty", "worklist", "case", "submission")
-FORMS_A_SECOND = 120
+FORMS_A_SECOND = 80
 """More forms than any server here sends are made ready."""
 
 
