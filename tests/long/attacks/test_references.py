@@ -85,7 +85,7 @@ INDEX = {"desk:person"}
 @pytest.mark.parametrize("who", ROLES)
 def test_hidden_looks_like_missing(scene, who):
     browser, machine = scene.browser(who), scene.machine(who) if who != "anyone" else None
-    wrong, missing = [], {}
+    wrong = []
     for route in routes():
         if about(route, NOTHING) is None:
             continue

@@ -54,6 +54,8 @@ def acting(get_response: Handler) -> Handler:
                 raise StreamError(request.path_info)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        # Pages say so themselves; what answers in their place, such as an error, bears the reader's name too.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return answer
