@@ -157,7 +157,7 @@ NAMINGS: Final[tuple[Naming, ...]] = (
         (_ENGLISH,),
         _names("Shanice Tiana Renee Aaliyah Kezia Imani"),
         _names("Jermaine Malachi Tyrese Isaiah Romario Andre"),
-        _names("Marcia Sharon Yvonne Beverley Sonia Claudette"),
+        _names("Marcia Sharon Yvonne Beverley Sonia Lorraine"),
         _names("Winston Leroy Delroy Errol Clifton Devon"),
         _names("Campbell Grant Francis Reid Gordon Bailey Henry Brown Clarke Powell"),
     ),
