@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connections
+from django.utils import translation
 from psycopg.conninfo import conninfo_to_dict
 
 from mash.cli.postgres import Cluster
@@ -105,6 +106,12 @@ def superuser_connection(cluster, request) -> Iterator[psycopg.Connection]:
     with cluster.connect("mash_super", _database_of(request)) as connection:
         yield connection
         connection.rollback()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Each test begins in English: Django's middleware leaves a thread in the language of its last request."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
