@@ -15,6 +15,17 @@ function startNotKnown(root) {
   for (const input of inputs) input.addEventListener("input", () => { if (input.value) box.checked = false; });
 }
 
+// ARIA does not allow aria-expanded on a radio, yet GOV.UK's conditional radios carry it; the words that follow the
+// radio in the page's order say as much.
+function keepRadiosAllowed(scope) {
+  const mend = (radio) => radio.hasAttribute("aria-expanded") && radio.removeAttribute("aria-expanded");
+  const watcher = new MutationObserver((changes) => changes.forEach((change) => mend(change.target)));
+  for (const radio of scope.querySelectorAll("input[type=radio][aria-controls]")) {
+    mend(radio);
+    watcher.observe(radio, { attributes: true, attributeFilter: ["aria-expanded"] });
+  }
+}
+
 const OWN = {
   "mash-autosave": startAutosave,
   "mash-idle": startIdle,
@@ -25,6 +36,7 @@ const OWN = {
 function start(scope) {
   initGovuk({ scope });
   initMoj({ scope });
+  keepRadiosAllowed(scope);
   for (const [name, begin] of Object.entries(OWN)) {
     for (const element of scope.querySelectorAll(`[data-module~="${name}"]`)) {
       if (element.dataset.mashStarted) continue;
