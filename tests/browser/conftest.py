@@ -143,6 +143,7 @@ def check_axe(chromium: Browser, site: Site) -> Callable[[Page], None]:
     """axe finds nothing on this page, which does not scroll sideways; its templates count as met."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click returns once the next page is begun, not once it is there
         path = page.url.removeprefix(site.url).partition("?")[0].partition("#")[0] or "/"
         if page.context not in _WITHOUT_JAVASCRIPT:  # axe is a script itself
             found = Axe().run(page, options=AXE)
