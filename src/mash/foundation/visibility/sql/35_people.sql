@@ -1,5 +1,6 @@
 -- The person index is one for all hubs: triage staff of any hub may learn that a person is known, unless restricted.
--- A record (what one source said) is seen with the matter it came in by.
+-- A record (what one source said) is seen with the matter it came in by; one of a feed, by the agency that supplied it.
+-- The service `matching` compares all records and keeps clusters; it writes nothing else.
 
 ALTER TABLE public.people_record
   ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
@@ -7,8 +8,32 @@ ALTER TABLE public.people_record
 CALL mash.police('people_record',
   sees => 'visible_to && (SELECT mash.principals())
            OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
-           OR (SELECT mash.is_service(''intake''))',
-  inserts => 'mash.is_service(''intake'')');
+           OR (SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''matching''))',
+  inserts => $$mash.is_service('intake') AND key = '' OR mash.is_service('matching') AND key <> ''$$);
+
+CREATE OR REPLACE FUNCTION mash.project_feed_record() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  NEW.visible_to := ARRAY(SELECT mash.principal('agency', a.id) FROM public.agencies_agency a
+                           WHERE a.key = NEW.agency);
+  NEW.live := true;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER visibility_feed BEFORE INSERT ON public.people_record
+  FOR EACH ROW WHEN (NEW.key <> '') EXECUTE FUNCTION mash.project_feed_record();
+
+-- What is withdrawn is live no more: kept on the record, for the constraint that a key has one live record.
+CREATE OR REPLACE FUNCTION mash.project_withdrawals() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  UPDATE public.people_record r SET live = false FROM added WHERE r.id = added.record_id;
+  RETURN NULL;
+END $$;
+CALL mash.police('people_withdrawal',
+  sees => '(SELECT mash.is_service(''matching'')) OR EXISTS (SELECT FROM people_record r WHERE r.id = record_id)',
+  inserts => 'mash.is_service(''matching'')');
+CREATE TRIGGER visibility_project AFTER INSERT ON public.people_withdrawal
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION mash.project_withdrawals();
 
 -- `hidden`: everything that names the person is restricted, so that the index keeps them from everyone else too.
 ALTER TABLE public.people_person
@@ -16,9 +41,10 @@ ALTER TABLE public.people_person
   ADD COLUMN IF NOT EXISTS hidden boolean NOT NULL DEFAULT false;
 CALL mash.police('people_person',
   sees => '(restriction = ''open'' AND NOT hidden AND mash.principal(''everywhere'', 1) = ANY ((SELECT mash.principals())::int[]))
-           OR visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))',
-  inserts => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)',
-  updates => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)');
+           OR visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))
+           OR (SELECT mash.is_service(''matching''))',
+  inserts => 'mash.is_service(''intake'') OR mash.is_service(''matching'') OR mash.holds(''everywhere'', 1)',
+  updates => 'mash.is_service(''intake'') OR mash.is_service(''matching'') OR mash.holds(''everywhere'', 1)');
 
 -- Who sees a person: whoever sees one of their matters, and the index while one of these is open.
 CREATE OR REPLACE FUNCTION mash.project_people(people bigint[]) RETURNS void LANGUAGE sql AS $$
@@ -49,7 +75,7 @@ CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id
 CALL mash.police('people_identification',
   sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
   inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
-  updates => 'mash.is_service(''intake'') OR mash.holds(''everywhere'', 1)');
+  updates => 'mash.is_service(''intake'') OR mash.is_service(''matching'') OR mash.holds(''everywhere'', 1)');
 CALL mash.police('people_address',
   sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
   inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
@@ -65,3 +91,37 @@ ALTER TABLE public.people_protectedaddress ADD COLUMN IF NOT EXISTS visible_to i
 CALL mash.police('people_protectedaddress',
   sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))',
   inserts => 'mash.is_service(''intake'')');
+
+-- The machine's own: how it weighs, and what it weighed.
+CALL mash.police('people_matchmodel',
+  sees => '(SELECT mash.is_service(''matching'')) OR mash.holds(''everywhere'', 1) OR mash.holds(''everywhere'', 2)',
+  inserts => 'mash.is_service(''matching'')');
+CREATE POLICY approved_once ON public.people_matchmodel FOR UPDATE
+  USING (mash.is_service('matching') AND approved_at IS NULL) WITH CHECK (mash.is_service('matching'));
+GRANT UPDATE (approved_by, approved_at, in_force_from) ON public.people_matchmodel TO mash_app;
+CALL mash.police('people_link',
+  sees => '(SELECT mash.is_service(''matching''))', inserts => 'mash.is_service(''matching'')',
+  deletes => 'mash.is_service(''matching'')');
+
+-- What names two persons is seen by whoever sees both: of a hidden person nobody learns through an open one.
+CREATE OR REPLACE PROCEDURE mash.police_pair(tab text, one text, other text, deletes text DEFAULT NULL)
+LANGUAGE plpgsql AS $$
+BEGIN
+  CALL mash.police(tab,
+    sees => format('(SELECT mash.is_service(''matching''))
+      OR EXISTS (SELECT FROM public.people_person p WHERE p.id = %1$I)
+         AND (%2$I IS NULL OR EXISTS (SELECT FROM public.people_person p WHERE p.id = %2$I))', one, other),
+    inserts => 'mash.is_service(''matching'')', deletes => deletes);
+END $$;
+CALL mash.police_pair('people_merge', 'person_id', 'into_id', deletes => 'mash.is_service(''matching'')');
+CALL mash.police_pair('people_personchange', 'person_id', 'other_id');
+CALL mash.police_pair('people_statement', 'person_id', 'other_id');
+CALL mash.police_pair('people_fact', 'person_a_id', 'person_b_id');
+
+-- A fact is undone once and a statement decided and undone once: nothing else of them ever changes.
+CREATE POLICY undone_once ON public.people_fact FOR UPDATE
+  USING (mash.is_service('matching') AND undone_at IS NULL) WITH CHECK (mash.is_service('matching'));
+GRANT UPDATE (undone_by, undone_at) ON public.people_fact TO mash_app;
+CREATE POLICY decided_once ON public.people_statement FOR UPDATE
+  USING (mash.is_service('matching') AND undone_at IS NULL) WITH CHECK (mash.is_service('matching'));
+GRANT UPDATE (verdict, decided_by, decided_at, undone_by, undone_at) ON public.people_statement TO mash_app;

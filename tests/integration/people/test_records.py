@@ -1,0 +1,99 @@
+"""Records of feeds: one live one a key, never changed, and seen by the agency that supplied them."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
+from tests.world import TUESDAY, build
+
+from mash.foundation.visibility import acting, as_service
+from mash.registers.people.models import Link, MatchModel, Person, PersonChange, Record, Withdrawal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return build()
+
+
+def supplied(key="P-1", agency="police", digest="1", source="feed:AAAAA-BBBBB"):
+    return Record.objects.create(
+        source=source, agency=agency, key=key, digest=digest, received_at=TUESDAY, said={"given_name": "Rosa"}
+    )
+
+
+def withdrawn(record):
+    Withdrawal.objects.create(record=record, at=TUESDAY, by="service:matching", cause="replaced")
+    record.refresh_from_db()
+    return record
+
+
+def test_a_key_has_one_live_record(world):
+    with acting(world.actor("manager"), TUESDAY), as_service("matching"):
+        supplied()
+        with pytest.raises(IntegrityError, match="people_one_live_record_a_key"), transaction.atomic():
+            supplied(digest="2")
+
+
+def test_a_withdrawn_record_stays_and_its_key_may_be_used_again(world):
+    with acting(world.actor("manager"), TUESDAY), as_service("matching"):
+        first = withdrawn(supplied())
+        second = supplied(digest="2")
+        assert (first.live, second.live) == (False, True)
+        assert Record.objects.filter(agency="police", key="P-1").count() == 2
+
+
+@pytest.mark.parametrize("changes", [{"source": "contact:AAAAA-BBBBB"}, {"digest": ""}, {"agency": ""}])
+def test_a_record_with_a_key_is_of_a_feed_and_says_which(world, changes):
+    with (
+        acting(world.actor("manager"), TUESDAY),
+        as_service("matching"),
+        pytest.raises(IntegrityError, match="people_feed_records_have_a_key"),
+        transaction.atomic(),
+    ):
+        supplied(**changes)
+
+
+def test_a_feeds_record_is_seen_by_its_agency_alone(world):
+    with acting(world.actor("manager"), TUESDAY), as_service("matching"):
+        record = withdrawn(supplied())
+    seen_by = {}
+    for who in ("police", "health", "screener", "manager", "governance", "administrator"):
+        with acting(world.actor(who), TUESDAY):
+            seen_by[who] = (
+                Record.objects.filter(pk=record.pk).count(),
+                Withdrawal.objects.filter(record=record).count(),
+            )
+    assert {who for who, seen in seen_by.items() if seen != (0, 0)} == {"police"}
+    assert seen_by["police"] == (1, 1)
+
+
+@pytest.mark.parametrize("who", ["screener", "manager", "police", "administrator"])
+def test_only_the_service_writes_what_the_machine_keeps(world, who):
+    with acting(world.actor("manager"), TUESDAY), as_service("matching"):
+        a, b = supplied(), supplied(key="P-2")
+        model = MatchModel.objects.create(
+            version="1", made_at=TUESDAY, made_by="service:matching", body={}, automatic=8
+        )
+        person = Person.objects.create()
+    for write in (
+        lambda: supplied(key="P-3"),
+        lambda: Withdrawal.objects.create(record=a, at=TUESDAY, by="x", cause="x"),
+        lambda: Link.objects.create(model=model, a=a, b=b, weight=9, probability=0.9),
+        lambda: PersonChange.objects.create(person=person, kind="founded", cause="x", by="x", at=TUESDAY),
+    ):
+        with acting(world.actor(who), TUESDAY), pytest.raises(ProgrammingError), transaction.atomic():
+            write()
+
+
+def test_a_model_is_approved_once_and_never_changed(world):
+    with acting(world.actor("manager"), TUESDAY), as_service("matching"):
+        model = MatchModel.objects.create(
+            version="1", made_at=TUESDAY, made_by="service:matching", body={}, automatic=8
+        )
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            MatchModel.objects.filter(pk=model.pk).update(automatic=1)
+        approve = {"approved_by": "seat:1", "approved_at": TUESDAY, "in_force_from": TUESDAY}
+        assert MatchModel.objects.filter(pk=model.pk).update(**approve) == 1
+        assert MatchModel.objects.filter(pk=model.pk).update(**approve) == 0
