@@ -161,6 +161,29 @@ def test_a_page_that_is_not_there(in_welsh):
     assert "Heb ddod o hyd i’r dudalen" in in_welsh("/no-such-page", status=404)
 
 
+def test_a_room_of_the_staff_is_english_throughout_and_offers_no_other(visitor, world):
+    visitor.force_login(
+        world.users["screener"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    for path, status in [("/desk/", 200), ("/cases/AAAAA-AAAAA/", 404), ("/requests/", 403)]:
+        page = visitor.get(path)
+        assert page.status_code == status
+        reader = heard(page)
+        assert reader.lang == "en", path
+        assert page["Content-Language"] == "en-gb"
+        assert "Sign out" in reader.texts or status != 200
+        assert "mash-language" not in page.content.decode()
+
+
+def test_the_choice_of_language_outlives_a_visit_to_the_staff_s_rooms(visitor, world, in_welsh):
+    visitor.force_login(
+        world.users["screener"], backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    visitor.get("/desk/")
+    assert "Dechrau nawr" in in_welsh("/")
+    assert "mash-language" in visitor.get("/seats").content.decode()
+
+
 @pytest.mark.parametrize("key", LISTS)
 def test_every_code_of_the_form_has_its_welsh(world, key):
     codes = standards.codes(key, at=TUESDAY)

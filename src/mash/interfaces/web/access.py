@@ -8,9 +8,11 @@ from functools import wraps
 from typing import Literal, cast
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -51,6 +53,7 @@ def page(
                     return redirect(f"{resolve_url('account_login')}?next={quote(request.get_full_path())}")
                 return render(request, "errors/403_csrf.jinja", {"own_text": own_text(request)}, status=403)
             if kind == "permission":
+                _in_english(request)
                 allowed = may(request.actor, permission)
                 if not allowed:
                     return refusal(request, permission, allowed)
@@ -61,6 +64,12 @@ def page(
         return cast("View", found)
 
     return declare
+
+
+def _in_english(request: HttpRequest) -> None:
+    """The staff's rooms are written in English alone: nobody gets a page of two languages, its errors included."""
+    translation.activate(settings.LANGUAGE_CODE)
+    request.english_only = True
 
 
 def refusal(request: HttpRequest, action: str, refused: Refused) -> HttpResponse:

@@ -10,8 +10,12 @@ from mash.foundation.kernel import Actor
 
 
 class HttpRequest(DjangoRequest):
-    """`actor` and `at` are the transaction's own; `seat_name` is where the actor sits, for the header."""
+    """`actor` and `at` are the transaction's own; `seat_name` is where the actor sits, for the header.
+
+    `english_only` is set by a page that is written in English alone.
+    """
 
     actor: Actor
     at: datetime
     seat_name: str
+    english_only: bool

@@ -54,7 +54,8 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "demo": demo,
         "duty_phone": getattr(settings, "MASH_DUTY_PHONE", "") or (DEMO_DUTY_PHONE if demo else ""),
         "language": (get_language() or "en").split("-")[0],
-        "languages": _languages(),
+        # None to choose from where a page is written in one language; see access.py.
+        "languages": [] if getattr(request, "english_only", False) else _languages(),
         "set_language_url": _path("set_language"),
         "here": request.get_full_path(),
     }
