@@ -107,6 +107,16 @@ def test_the_right_agencies_are_suggested_and_the_true_status_is_said(room):
     }
 
 
+def test_an_authority_is_not_asked_by_itself(room):
+    steps.identify(room)
+    steps.rate(room)
+    page = room("screener").get("ask").content.decode()
+    assert 'value="county-adults"' in page
+    assert 'value="county-childrens"' not in page
+    assert steps.ask(room, agencies=["county-childrens"]).status_code == 200
+    assert not seen(room, Request)
+
+
 def test_the_same_request_sent_twice_is_one(room):
     steps.rate(room)
     steps.ask(room)

@@ -31,7 +31,8 @@ def ask(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     case = picture.case
     concerns = [code for one in picture.contacts for code in one.concern_types]
-    hub = list(case.matter.hub.agencies.all())
+    # The authority whose desk this is does not ask itself.
+    hub = list(case.matter.hub.agencies.exclude(pk=case.desk.authority_id))
     agencies = [
         (one.key, one.name, why_ask(one.kind, population=case.desk.population, concerns=concerns))
         for one in hub
