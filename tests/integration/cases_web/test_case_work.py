@@ -71,6 +71,14 @@ def test_a_stale_save_is_refused_with_both_versions_and_the_text_kept(room):
     assert sent.status_code == 302
 
 
+def test_a_stale_save_says_so_before_it_judges_what_was_typed(room):
+    old = steps.version(room("decider").get("rate"))
+    assert steps.rate(room, "amber", "Hungry and alone.").status_code == 302
+    page = text(room("decider").post("rate", rating="red", rationale="Hungry and alone.", version=old))
+    assert "A colleague has changed this case since you opened it" in page
+    assert "Say what has changed" not in page
+
+
 @pytest.mark.parametrize("tampered", ["", "-1", "x", "999999999999999999999", "²"])
 def test_a_tampered_version_is_a_stale_one(room, tampered):
     refused = room("screener").post("rate", rating="red", rationale="Burns.", version=tampered)

@@ -85,6 +85,9 @@ def rate(
     case = held
     last = case.matter.ratings.last()
     allowed = may_now(by, "rate", case)
+    # Before what was typed is judged: it was typed about another version.
+    if allowed and version is not None and version != case.version:
+        allowed = stale()
     if allowed:
         allowed = rules.may_rate(
             rating=rating,
@@ -92,8 +95,6 @@ def rate(
             before=case.rating,
             before_rationale=last.rationale if last else "",
         )
-    if allowed and version is not None and version != case.version:
-        allowed = stale()
     if not allowed:
         return refuse("cases:case:rate", allowed, by=by, at=at, about=about(case))
     before = case.rating
