@@ -263,6 +263,8 @@ def test_a_check_page_that_is_behind_sends_nothing(world, police):
 def test_a_correction_stands_beside_what_was_said_before(world, police):
     ref = ask(world, at=now())
     answered(police, ref)
+    with as_agency(world, at=now()):
+        first = Request.objects.get().answered_at
     started = police.post(f"/requests/{ref}/correct")
     assert started.url == f"/requests/{ref}/answer/1"
     assert "Two calls to the house." in text(police.get(started.url))
@@ -274,6 +276,8 @@ def test_a_correction_stands_beside_what_was_said_before(world, police):
     with as_agency(world, at=now()):
         assert Answer.objects.count() == 4
         assert Answer.objects.filter(supersedes__isnull=False).count() == 2
+        assert Request.objects.get().answered_at == first, "the time of the first answer stands"
+        assert all(one.at > first for one in Answer.objects.filter(supersedes__isnull=False))
 
 
 def test_a_correction_can_be_discarded(world, police):

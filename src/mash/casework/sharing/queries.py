@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mash.casework.sharing.models import Answer, Request
 from mash.foundation.kernel.time import LONDON
@@ -135,26 +135,20 @@ def times_left(requests: Iterable[Request], *, at: datetime) -> dict[int, TimeLe
         (desk.hub_id, desk.population): desk
         for desk in Desk.objects.filter(hub__in={hub.pk for hub in hubs.values()}).select_related("hub")
     }
-    # A correction moves the time of the answer; whether it came in time is told by the first.
-    first = dict(
-        Answer.objects.filter(request__in=[one.pk for one in requests])
-        .order_by()
-        .values_list("request_id")
-        .annotate(Min("at"))
-    )
     found = {}
     for request in requests:
         hub = hubs.get(request.sent_by)
         desk = desks.get((hub.pk, population_of(request))) if hub else None
-        found[request.pk] = _time_left(request, desk, first.get(request.pk), at=at)
+        found[request.pk] = _time_left(request, desk, at=at)
     return found
 
 
-def _time_left(request: Request, desk: Desk | None, answered: datetime | None, *, at: datetime) -> TimeLeft:
+def _time_left(request: Request, desk: Desk | None, *, at: datetime) -> TimeLeft:
     if request.state == "withdrawn":
         return TimeLeft(None, working=False, state="withdrawn")
-    if answered is not None:
-        return TimeLeft(None, working=False, state="missed" if answered > request.due_at else "met")
+    if request.answered_at is not None:
+        missed = request.answered_at > request.due_at
+        return TimeLeft(None, working=False, state="missed" if missed else "met")
     if desk is not None:
         standard = standard_for(desk.population, at=request.sent_at, hub=desk.hub.key)
         timing = standard.timing("answer_request", request.rating)

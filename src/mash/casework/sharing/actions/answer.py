@@ -104,7 +104,10 @@ def answer(
                 family_may_know=item.family_may_know,
             )
         made.append(row)
-    request.state, request.answered_at, request.answered_by_name = "answered", at, by.name
+    # A correction has its own time on its own rows; the request keeps that of the first answer.
+    if request.answered_at is None:
+        request.answered_at, request.answered_by_name = at, by.name
+    request.state = "answered"
     request.acknowledged_at = request.acknowledged_at or at
     request.working = {}
     request.version += 1
@@ -121,7 +124,7 @@ def answer(
             "held": sorted({row.held for row in made}),
             "items": sum(len(said.items) for said in answers),
             "withheld": sum(row.held == "withheld" for row in made),
-            "late": at > request.due_at,
+            "late": request.answered_at > request.due_at,
         },
     )
     for told in ports.on_answered:
