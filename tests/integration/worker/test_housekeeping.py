@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from tests.world import TUESDAY, a_worry, build
 
 from mash.casework.cases.actions import present_now
@@ -14,6 +15,7 @@ from mash.casework.intake.models import Draft
 from mash.foundation.files.actions import receive as receive_file
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor, Ref
+from mash.foundation.kernel.time import now
 from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker import housekeeping
 
@@ -43,6 +45,15 @@ def test_a_form_left_lying_is_purged():
     assert housekeeping.purge_old_drafts(at=TUESDAY + timedelta(days=400)) == 1
     with acting(Actor.service("drafts"), TUESDAY):
         assert not Draft.objects.exists()
+
+
+def test_counters_that_ran_out_are_deleted_and_live_ones_kept():
+    cache.set("short", 1, 60)
+    cache.set("long", 1, 7200)
+
+    assert housekeeping.forget_counters(at=now()) == 0
+    assert housekeeping.forget_counters(at=now() + timedelta(hours=1)) == 1
+    assert cache.get("long") == 1
 
 
 def test_files_leave_quarantine_by_the_worker(settings, tmp_path):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from mash.casework.cases.models import Presence
 from mash.casework.intake.actions.drafts import purge_drafts
@@ -39,6 +41,14 @@ def forget_presence(*, at: datetime) -> int:
     """Delete who had which case open, an hour after the last sign of them."""
     with acting(WORKER, at):
         return Presence.objects.filter(seen_at__lt=at - PRESENCE_KEPT).delete()[0]
+
+
+def forget_counters(*, at: datetime) -> int:
+    """Delete what has run out of the cache's table, which Django leaves there until the table is full; how many."""
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [at])  # noqa: S608 - the name is the settings' own
+        return int(cursor.rowcount)
 
 
 def clear_sessions() -> None:

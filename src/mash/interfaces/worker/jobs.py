@@ -86,6 +86,13 @@ def clear_sessions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate give
     housekeeping.clear_sessions()
 
 
+@jobs.periodic(cron="27 3 * * *")
+@jobs.task(name="sweep_nightly", queue="tidy", queueing_lock="sweep_nightly")
+@_fresh
+def sweep_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    housekeeping.forget_counters(at=now())
+
+
 def on_ready(app: App) -> None:
     """Called by procrastinate once Django is ready: know the jobs, and enqueue in the causing transaction."""
     app.add_tasks_from(jobs, namespace="mash")
