@@ -136,6 +136,88 @@ def test_guessing_at_one_reference_is_stopped_with_the_number_to_call(visitor, w
     assert world.hubs["county"].phone in with_passphrase(other, "AAAAA-AAAAA", "plum river", 429)
 
 
+def test_guessing_elsewhere_does_not_keep_the_owner_out(visitor):
+    visitor.start()
+    words = passphrase_on(visitor.post(visitor.at("later"), status=200))
+    for guesser in range(8):
+        guess(visitor.ref, f"198.51.100.{guesser}")
+    assert guess(visitor.ref, "198.51.100.9") == 3, "a reference under attack gives a new address less"
+    owner = Visitor()
+    assert with_passphrase(owner, visitor.ref, words, way="resume") == visitor.at("")
+
+
+def test_guessing_behind_the_same_address_does_not_keep_the_owner_s_browser_out(visitor):
+    visitor.start()
+    words = passphrase_on(visitor.post(visitor.at("later"), status=200))
+    assert guess(visitor.ref, "127.0.0.1") == 10
+    with_passphrase(Visitor(), visitor.ref, words, 429, way="resume")
+    assert with_passphrase(visitor, visitor.ref, words, way="resume") == visitor.at("")
+
+
+def test_tries_grow_back_one_by_one(visitor, monkeypatch):
+    visitor.start()
+    assert guess(visitor.ref, "198.51.100.1") == 10
+    later = now() + timedelta(minutes=6)
+    monkeypatch.setattr("mash.interfaces.web.middleware.now", lambda: later)
+    assert guess(visitor.ref, "198.51.100.1") == 1
+
+
+def test_an_owner_who_comes_back_often_is_not_held_up(visitor):
+    visitor.start()
+    words = passphrase_on(visitor.post(visitor.at("later"), status=200))
+    for _ in range(12):
+        with_passphrase(Visitor(), visitor.ref, words, way="resume")
+
+
+def test_codes_asked_for_elsewhere_neither_use_up_the_owner_s_nor_spoil_it(visitor):
+    visitor.urgent()
+    visitor.send()
+    guesser, owner = Visitor(), Visitor()
+    for _ in range(4):
+        guesser.client.post("/return", {"reference": visitor.ref, "how": "code"}, REMOTE_ADDR="198.51.100.1")
+    before = last_message().pk
+    ask_for_code(owner, visitor.ref)
+    assert last_message().pk > before, "the guesser's wishes did not use up the owner's"
+    for _ in range(6):
+        guesser.post("/return/code", {"code": "000000"}, 200)
+    assert owner.post("/return/code", {"code": last_message().code}) == f"/answer/{visitor.ref}"
+
+
+def test_a_code_works_only_for_the_session_that_asked(visitor):
+    visitor.urgent()
+    visitor.send()
+    guesser, owner = Visitor(), Visitor()
+    ask_for_code(guesser, visitor.ref)
+    ask_for_code(owner, visitor.ref)
+    assert "not right" in guesser.post("/return/code", {"code": last_message().code}, 200)
+
+
+def test_many_addresses_cannot_flood_the_owner_with_codes(visitor):
+    visitor.urgent()
+    visitor.send()
+    first = last_message().pk
+    for number in range(15):
+        Visitor().client.post(
+            "/return", {"reference": visitor.ref, "how": "code"}, REMOTE_ADDR=f"198.51.100.{number}"
+        )
+    assert last_message().pk - first == 9
+    ask_for_code(visitor, visitor.ref)
+    assert last_message().pk - first == 10, "who wrote it still has theirs"
+
+
+def guess(ref, address):
+    """Guess from one address until it is refused, each time in a new browser; how often it was let."""
+    for number in range(20):
+        tried = Visitor().client.post(
+            "/resume",
+            {"reference": ref, "how": "passphrase", "passphrase": "plum river"},
+            REMOTE_ADDR=address,
+        )
+        if tried.status_code == 429:
+            return number
+    raise AssertionError("never refused")
+
+
 def by_code(visitor):
     other = Visitor()
     ask_for_code(other, visitor.ref)

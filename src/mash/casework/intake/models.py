@@ -33,6 +33,7 @@ class Draft(models.Model):
 class OneTimeCode(models.Model):
     """A code sent to the address that a draft or a contact gave. Hashed; five tries; fifteen minutes."""
 
+    # Followed by "#" and the asker, so that nobody uses up the tries of another's code.
     about = models.CharField(max_length=40, help_text="str(Ref) of the draft or contact")
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()

@@ -14,11 +14,13 @@ from mash.casework.intake.words import WORDS
 CODE_LIFE: Final = timedelta(minutes=15)
 CODE_TRIES: Final = 5
 CODES_AT_ONCE: Final = 3
-"""Codes for one reference within CODE_LIFE; further wishes are answered alike and send nothing."""
+"""Codes for one reference and one asker within CODE_LIFE; further wishes are answered alike and send nothing."""
+ASKER_LENGTH: Final = 12
+"""Characters of the name under which a session asks for codes."""
 DRAFT_LIFE: Final = timedelta(days=28)
 RECEIPT_LIFE: Final = timedelta(hours=1)
 PASSPHRASE_WORDS: Final = 5
-"""Five of some 300 words: 41 bits, against ten guesses an hour."""
+"""Five of some 300 words: 41 bits, against ten guesses an hour from an address."""
 
 
 def new_code() -> str:

@@ -17,7 +17,7 @@ from mash.casework.intake import events, vault
 from mash.casework.intake.actions.codes import make_code, use_code
 from mash.casework.intake.models import Contact, Draft, Feedback
 from mash.casework.intake.queries import Answer, answer_of
-from mash.casework.intake.rules import read_passphrase
+from mash.casework.intake.rules import ASKER_LENGTH, read_passphrase
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.kernel.ids import read_reference
 from mash.foundation.ledger import append
@@ -38,9 +38,10 @@ class Held:
     language: str = "en-gb"
     passphrase: str = ""
 
-    @property
-    def about(self) -> str:
-        return str(Ref(self.kind, self.draft or self.ref))[:40]
+    def about(self, asker: str) -> str:
+        """What a code is about: this, for one asker. Who guesses uses up the tries of their own codes alone."""
+        whole = f"{Ref(self.kind, self.draft or self.ref)}"
+        return f"{whole}#{asker[:ASKER_LENGTH]}"[:40] if asker else whole[:40]
 
 
 def _find(typed: str) -> Held:
@@ -67,11 +68,14 @@ def _email_in(answers: vault.Answers) -> str:
 
 
 @transaction.atomic
-def send_code(*, by: Actor, at: datetime, reference: str) -> None:
-    """Send a code to the address that was left with this reference, if there is one. Says nothing either way."""
+def send_code(*, by: Actor, at: datetime, reference: str, asker: str = "") -> None:
+    """Send a code to the address that was left with this reference, if there is one. Says nothing either way.
+
+    `asker` is a name of at most ASKER_LENGTH characters that the asking session keeps: its code works for it alone.
+    """
     held = _find(reference)
     with as_service("drafts" if held.kind == "draft" else "feedback"):
-        code = make_code(held.about, at=at)
+        code = make_code(held.about(asker), at=at)
         if code is None or not held.email or held.kind == "nothing":
             return
         queue_message(
@@ -88,8 +92,13 @@ def send_code(*, by: Actor, at: datetime, reference: str) -> None:
 
 
 @transaction.atomic
-def prove(*, by: Actor, at: datetime, reference: str, code: str = "", passphrase: str = "") -> Held | None:
-    """Who holds a reference proves it by a code or by its passphrase; None for a wrong one, which is counted."""
+def prove(
+    *, by: Actor, at: datetime, reference: str, code: str = "", passphrase: str = "", asker: str = ""
+) -> Held | None:
+    """Who holds a reference proves it by a code or by its passphrase; None for a wrong one, which is counted.
+
+    A code is proved by the `asker` for whom it was made.
+    """
     held = _find(reference)
     how = "passphrase" if passphrase else "code"
     with as_service("drafts" if held.kind == "draft" else "feedback"):
@@ -97,7 +106,7 @@ def prove(*, by: Actor, at: datetime, reference: str, code: str = "", passphrase
             matches = check_password(read_passphrase(passphrase), held.passphrase or _NOBODY)
             right = matches and bool(held.passphrase)
         else:
-            right = use_code(held.about, code, at=at)
+            right = use_code(held.about(asker), code, at=at)
         about = [] if held.kind == "nothing" else [Ref(held.kind, held.draft or held.ref)]
         if not right or held.kind == "nothing":
             append(events.CODE_FAILED, by=by, at=at, about=about, payload={"how": how})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from mash.casework.intake import events
 from mash.casework.intake.actions.returning import Held, prove, read_answer, send_code
 from mash.casework.intake.queries import answers_of, drafts_of
+from mash.casework.intake.rules import ASKER_LENGTH
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.kernel.ids import read_reference
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page as access
 from mash.interfaces.web.components.forms import GovForm, RadiosField, TextField
 from mash.interfaces.web.public.holding import hold, hold_answer, holds_answer, lost, page
-from mash.interfaces.web.public.limits import may_try_proof
+from mash.interfaces.web.public.limits import may_ask, may_send_code, may_try_passphrase, right_passphrase
 from mash.interfaces.web.request import HttpRequest
 
 
@@ -75,19 +77,31 @@ def _come_back(request: HttpRequest, way: str) -> HttpResponseBase:
     form = ReturnForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reference = read_reference(form.cleaned_data["reference"])
-        if not may_try_proof(request, reference):
+        by_code = form.cleaned_data["how"] == "code"
+        if not (may_ask(request) if by_code else may_try_passphrase(request, reference)):
             return render(request, "public/too_many.jinja", page(None), status=429)
-        if form.cleaned_data["how"] == "code":
-            send_code(by=Actor.public(), at=request.at, reference=reference)
-            request.session["coming_back"] = reference
+        if by_code:
+            asker = _asker(request, reference)
+            if may_send_code(request, reference):
+                send_code(by=Actor.public(), at=request.at, reference=reference, asker=asker)
             return redirect(f"public:{way}-code")
         held = prove(
             by=_who(request), at=request.at, reference=reference, passphrase=form.cleaned_data["passphrase"]
         )
         if held is not None:
+            right_passphrase(request, reference)
             return _let_in(request, held, "passphrase")
         form.add_error("passphrase", _("The reference or the passphrase is not right. Check both."))
     return render(request, "public/return.jinja", page(None, form=form, way=way))
+
+
+def _asker(request: HttpRequest, reference: str) -> str:
+    """The name under which this session asks for codes, and alone may use them: the same for the same reference."""
+    before, asker = request.session.get("asked_code", ("", ""))
+    if before != reference:
+        asker = secrets.token_hex(ASKER_LENGTH // 2)
+        request.session["asked_code"] = [reference, asker]
+    return str(asker)
 
 
 def _who(request: HttpRequest) -> Actor:
@@ -106,14 +120,20 @@ def _let_in(request: HttpRequest, held: Held, how: str) -> HttpResponseBase:
 
 
 def _code(request: HttpRequest, way: str) -> HttpResponseBase:
-    reference = request.session.get("coming_back", "")
+    reference, asker = request.session.get("asked_code", ("", ""))
     if not reference:
         return redirect(f"public:{way}")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        held = prove(by=_who(request), at=request.at, reference=reference, code=form.cleaned_data["code"])
+        held = prove(
+            by=_who(request),
+            at=request.at,
+            reference=reference,
+            code=form.cleaned_data["code"],
+            asker=asker,
+        )
         if held is not None:
-            del request.session["coming_back"]
+            del request.session["asked_code"]
             return _let_in(request, held, "code")
         form.add_error("code", _("The code is not right or has run out. Check it, or ask for a new one."))
     return render(request, "public/code.jinja", page(None, form=form, way=way))
