@@ -1,6 +1,7 @@
 """A file's way: in, scanned by the real clamd, moved with its draft, handed out, purged; each step in the ledger."""
 
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from itertools import repeat
 
 import pytest
@@ -11,6 +12,7 @@ from mash.foundation.adapters.storage import storage
 from mash.foundation.files import actions, queries
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor, Ref, Refused
+from mash.foundation.kernel.time import now
 from mash.foundation.visibility import acting
 
 AT = datetime(2026, 11, 22, 10, 4, tzinfo=UTC)
@@ -183,3 +185,62 @@ def test_a_file_that_the_actor_does_not_see_is_not_there():
         download(file)
     with acting(Actor.draft("D1"), AT):
         assert queries.held_for(DRAFT) == [file]
+
+
+def orphan(kept):
+    """Bytes whose outer transaction was rolled back after they were stored."""
+    before = set(kept())
+    rolled_back(receive)
+    (left,) = set(kept()) - before
+    return left
+
+
+def rolled_back(work):
+    with suppress(RuntimeError), transaction.atomic():
+        work()
+        raise RuntimeError
+
+
+def sweep(at):
+    return actions.sweep(by=BY, at=at)
+
+
+def test_bytes_that_no_file_names_are_swept_after_a_day(kept, django_capture_on_commit_callbacks):
+    named = storage_path(kept, receive())
+    left = orphan(kept)
+    part = left.with_name(left.name[:2] + "0" * 30 + ".part")
+    part.write_bytes(b"half of an upload that died")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep(now() + timedelta(hours=23)) == 0, "it may be an upload under way"
+        assert sweep(now() + timedelta(hours=25)) == 2
+    assert kept() == [named]
+    assert logged(None)[-1] == ("files:bytes:swept", {"count": 2})
+
+
+def test_what_a_purge_left_behind_is_swept(kept, django_capture_on_commit_callbacks):
+    other = receive()
+    file = receive()
+    actions.purge(file.public_id, by=BY, at=AT, reason="retention")
+    assert len(kept()) == 2, "the process died before its bytes went"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep(now() + timedelta(hours=25)) == 1
+    assert kept() == [storage_path(kept, other)]
+
+
+def test_a_sweep_that_is_rolled_back_deletes_nothing(kept, django_capture_on_commit_callbacks):
+    receive()
+    left = orphan(kept)
+    with django_capture_on_commit_callbacks(execute=True):
+        rolled_back(lambda: sweep(now() + timedelta(hours=25)))
+    assert left in kept()
+
+
+def test_a_database_that_knows_no_file_sweeps_nothing(kept):
+    left = orphan(kept)
+    assert sweep(now() + timedelta(days=400)) == 0
+    assert kept() == [left]
+
+
+def storage_path(kept, file):
+    (path,) = (one for one in kept() if one.name == file.storage_key)
+    return path

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -48,6 +49,13 @@ class TestEveryStorage:
     def test_streams_in_pieces(self, a_storage):
         stored = a_storage.put([b"x" * 1_000_000], max_bytes=PLENTY)
         assert max(map(len, a_storage.get(stored.key))) <= 256 * 1024
+
+    def test_tells_what_lies_there_since_before_a_time(self, a_storage):
+        stored = a_storage.put([b"x"], max_bytes=1)
+        assert list(a_storage.older_than(datetime.now(UTC) - timedelta(minutes=1))) == []
+        assert list(a_storage.older_than(datetime.now(UTC) + timedelta(minutes=1))) == [stored.key]
+        a_storage.delete(stored.key)
+        assert list(a_storage.older_than(datetime.now(UTC) + timedelta(minutes=1))) == []
 
     def test_makes_a_new_key_each_time(self, a_storage):
         assert a_storage.put([b"x"], max_bytes=1).key != a_storage.put([b"x"], max_bytes=1).key

@@ -13,8 +13,10 @@ import os
 import re
 import secrets
 import struct
+import time as clock
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -26,6 +28,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 _MAGIC: Final = b"MASHF1\n"
 _KEY: Final = re.compile(r"[0-9a-f]{32}\Z")
+_PART: Final = ".part"
 _RECORD: Final = 256 * 1024
 _TOKEN_LIMIT: Final = 2 * _RECORD  # base64 costs a third; anything longer was not written here
 _HEADER: Final = struct.Struct("!16sQB")
@@ -50,7 +53,10 @@ class Stored:
 
 
 class Storage(Protocol):
-    """Bytes by key. `get` yields chunks and raises StorageError where they are missing or damaged."""
+    """Bytes by key. `get` yields chunks and raises StorageError where they are missing or damaged.
+
+    `older_than(time)` gives the keys of what was put before that time, unfinished pieces of a put that died included.
+    """
 
     def put(self, chunks: Iterable[bytes], *, max_bytes: int) -> Stored: ...
 
@@ -59,6 +65,8 @@ class Storage(Protocol):
     def exists(self, key: str) -> bool: ...
 
     def delete(self, key: str) -> None: ...
+
+    def older_than(self, time: datetime) -> Iterator[str]: ...
 
 
 class FolderStorage:
@@ -74,7 +82,7 @@ class FolderStorage:
     def put(self, chunks: Iterable[bytes], *, max_bytes: int) -> Stored:
         key = secrets.token_hex(16)
         folder = self._folder(key)
-        part = folder / f"{key}.part"
+        part = folder / f"{key}{_PART}"
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 counted = _Counted(chunks, max_bytes)
@@ -143,8 +151,15 @@ class FolderStorage:
         """Remove the bytes; a key that is gone already is no error."""
         path = self._path(key)
         path.unlink(missing_ok=True)
+        path.with_suffix(_PART).unlink(missing_ok=True)
         if path.parent.is_dir():
             _sync_folder(path.parent)
+
+    def older_than(self, time: datetime) -> Iterator[str]:
+        for path in self._root.glob("[0-9a-f][0-9a-f]/*"):
+            key = path.name.removesuffix(_PART)
+            if _KEY.match(key) and _written(path) < time.timestamp():
+                yield key
 
     def _path(self, key: str) -> Path:
         if not _KEY.match(key):
@@ -166,12 +181,14 @@ class MemoryStorage:
 
     def __init__(self) -> None:
         self._held: dict[str, bytes] = {}
+        self._since: dict[str, float] = {}
 
     def put(self, chunks: Iterable[bytes], *, max_bytes: int) -> Stored:
         counted = _Counted(chunks, max_bytes)
         data = b"".join(counted)
         key = secrets.token_hex(16)
         self._held[key] = data
+        self._since[key] = clock.time()
         return Stored(key=key, size=counted.size, sha256=counted.digest.hexdigest())
 
     def get(self, key: str) -> Iterator[bytes]:
@@ -186,7 +203,10 @@ class MemoryStorage:
 
     def delete(self, key: str) -> None:
         if self.exists(key):
-            del self._held[key]
+            del self._held[key], self._since[key]
+
+    def older_than(self, time: datetime) -> Iterator[str]:
+        return iter([key for key, since in self._since.items() if since < time.timestamp()])
 
 
 class NullStorage:
@@ -203,6 +223,9 @@ class NullStorage:
 
     def delete(self, key: str) -> None:
         """Nothing is there to remove."""
+
+    def older_than(self, time: datetime) -> Iterator[str]:  # noqa: ARG002 - the port's signature
+        return iter(())
 
 
 class _Counted:
@@ -246,6 +269,14 @@ def _fernet(secret: str) -> Fernet:
         secret.encode()
     )
     return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def _written(path: Path) -> float:
+    """When its last byte was written, in seconds; infinitely late for a file that is gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,8 +1,10 @@
-"""The only code that writes files: receive, scan, move, purge."""
+"""The only code that writes files: receive, scan, move, purge, sweep."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import batched
 from typing import Final
 
 from django.conf import settings
@@ -15,9 +17,11 @@ from mash.foundation.files.kinds import NotTakenError, identify
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor, Ref, Refused, public_id
 from mash.foundation.ledger import append
+from mash.foundation.visibility import as_service
 
 _IN_MEMORY: Final = 1_000_000
 _CHUNK: Final = 64 * 1024
+UNNAMED_FOR: Final = timedelta(days=1)
 
 
 def receive(
@@ -179,3 +183,23 @@ def purge(file_id: str, *, by: Actor, at: datetime, reason: str) -> StoredFile:
         key = file.storage_key
         transaction.on_commit(lambda: storage().delete(key))
     return file
+
+
+def sweep(*, by: Actor, at: datetime) -> int:
+    """Delete bytes that no file names, such as those of a transaction that was rolled back; how many.
+
+    Bytes younger than a day stay, for they may belong to an upload under way. A database that knows of no file at
+    all is taken for the wrong one, and nothing is deleted.
+    """
+    with transaction.atomic(), as_service("worker"):
+        if not StoredFile.objects.exists():
+            return 0
+        gone = 0
+        for keys in batched(storage().older_than(at - UNNAMED_FOR), 500):
+            named = StoredFile.objects.filter(storage_key__in=keys).exclude(state=StoredFile.State.PURGED)
+            for key in set(keys) - set(named.values_list("storage_key", flat=True)):
+                transaction.on_commit(partial(storage().delete, key))
+                gone += 1
+        if gone:
+            append(events.SWEPT, by=by, at=at, about=(), payload={"count": gone})
+    return gone

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from mash.casework.cases.models import Presence
 from mash.casework.intake.actions.drafts import purge_drafts
-from mash.foundation.files.actions import scan
+from mash.foundation.files.actions import scan, sweep
 from mash.foundation.files.queries import to_scan
 from mash.foundation.kernel import Refused
 from mash.foundation.visibility import acting
@@ -41,6 +41,12 @@ def forget_presence(*, at: datetime) -> int:
     """Delete who had which case open, an hour after the last sign of them."""
     with acting(WORKER, at):
         return Presence.objects.filter(seen_at__lt=at - PRESENCE_KEPT).delete()[0]
+
+
+def sweep_bytes(*, at: datetime) -> int:
+    """Delete stored bytes that no file has named for a day; how many files' worth."""
+    with acting(WORKER, at):
+        return sweep(by=WORKER, at=at)
 
 
 def forget_counters(*, at: datetime) -> int:

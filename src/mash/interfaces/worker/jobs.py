@@ -90,7 +90,9 @@ def clear_sessions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate give
 @jobs.task(name="sweep_nightly", queue="tidy", queueing_lock="sweep_nightly")
 @_fresh
 def sweep_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
-    housekeeping.forget_counters(at=now())
+    at = now()
+    housekeeping.forget_counters(at=at)
+    housekeeping.sweep_bytes(at=at)
 
 
 def on_ready(app: App) -> None:
