@@ -214,7 +214,7 @@ def test_bytes_that_no_file_names_are_swept_after_a_day(kept, django_capture_on_
         assert sweep(now() + timedelta(hours=23)) == 0, "it may be an upload under way"
         assert sweep(now() + timedelta(hours=25)) == 2
     assert kept() == [named]
-    assert logged(None)[-1] == ("files:bytes:swept", {"count": 2})
+    assert logged(None)[-1] == ("files:bytes:swept", '{"count": 2}')
 
 
 def test_what_a_purge_left_behind_is_swept(kept, django_capture_on_commit_callbacks):
