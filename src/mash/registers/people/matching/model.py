@@ -1,0 +1,152 @@
+"""The model: how often each level of agreement is met among the same person, one household, and strangers.
+
+For a pair with levels l, the evidence for "same" against "strangers" is the sum over fields of ln(same / strangers),
+with the rate of the shared value in place of the average one where a value is common or rare; "household" alike. With
+the numbers of pairs of each kind expected among the records as prior, the three give one probability each. It is one
+readable JSON file, frozen with its frequencies: the same two records always weigh the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from mash.registers.people.matching.compare import LEVELS, ORDER, WIDTH
+from mash.registers.people.matching.table import Rows, Vocabularies
+
+FORMAT = "mash-people-1"
+KINDS = ("same", "household", "strangers")
+Chances = dict[str, dict[str, float]]  # field -> level -> chance
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model. `chances[kind][field][level]` sum to 1 over the levels of a field, "missing" left out.
+
+    `expected` are the numbers of pairs of each kind that the training expects among all pairs of `records` records;
+    `names` the share of records with each given and family name, `coincidence` the chance that two strangers share
+    one; `crowds` how many records share an address or telephone number, where far more do than usual (`usual`).
+    A pair is linked by the machine from the probability `automatic`, shown for review from `review`.
+    """
+
+    version: str
+    made_at: str
+    records: int
+    expected: dict[str, float]
+    chances: dict[str, Chances]
+    names: dict[str, dict[str, float]]
+    coincidence: dict[str, float]
+    years: dict[str, float]
+    dates: dict[str, float]
+    crowds: dict[str, dict[str, int]]
+    usual: dict[str, float]
+    automatic: float = 0.5
+    review: float = 0.05
+    calibration: list[list[float]] = field(default_factory=list)
+    report: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """The file's text; `from_json` reads it back without loss."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Raises ValueError for what is not a model of this format."""
+        read = json.loads(text)
+        if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
+            raise ValueError(f"This is no model file of the format {FORMAT}.")
+        try:
+            return cls(**read)
+        except TypeError as error:
+            raise ValueError("This model file lacks a part, or has one that is not known.") from error
+
+    @cached_property
+    def tables(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], float, float]:
+        """ln(same/strangers) and ln(household/strangers) by field and level, and the two priors, as logarithms."""
+        same, household = np.zeros((len(ORDER), WIDTH)), np.zeros((len(ORDER), WIDTH))
+        for row, name in enumerate(ORDER):
+            for place, level in enumerate(LEVELS[name]):
+                if level != "missing":
+                    stranger = np.log(self.chances["strangers"][name][level])
+                    same[row, place] = np.log(self.chances["same"][name][level]) - stranger
+                    household[row, place] = np.log(self.chances["household"][name][level]) - stranger
+        strangers = np.log(self.expected["strangers"])
+        return (
+            same,
+            household,
+            float(np.log(self.expected["same"]) - strangers),
+            float(np.log(self.expected["household"]) - strangers),
+        )
+
+    def dress(self, rows: Rows, words: Vocabularies) -> Rows:
+        """Give rows the rates of their values, as this model knows them; what it never met counts as rare."""
+        for name in ("given", "family"):
+            known = self.names[name]
+            rates, size = self._dressing(words, name)
+            if size < len(words.names):
+                rarest, chance = known.get("", 1e-6), self.coincidence[name]
+                for word in words.names.words[size:]:
+                    rates.append(float(np.log(known.get(word, rarest) / chance)))
+            rows[f"{name}_rate"] = (
+                [rates[rows[name][0]]] if len(rows) == 1 else np.array(rates, "f4")[rows[name]]
+            )
+        rows["born_rate"] = self._born_rates(rows)
+        rows["place_crowd"] = (
+            self._crowding(
+                "place",
+                [
+                    f"{words.places.words[row['postcode']]} {words.places.words[row['number']]}"
+                    for row in rows
+                ],
+            )
+            if self.crowds["place"]
+            else 0
+        )
+        rows["phone_crowd"] = (
+            self._crowding("phone", rows["phone"].astype(str)) if self.crowds["phone"] else 0
+        )
+        return rows
+
+    @cached_property
+    def _rates(self) -> dict[int, dict[str, list[float]]]:
+        return {}
+
+    def _dressing(self, words: Vocabularies, name: str) -> tuple[list[float], int]:
+        """The rates of the words so far, by number: a vocabulary only grows."""
+        rates = self._rates.setdefault(id(words), {}).setdefault(name, [])
+        return rates, len(rates)
+
+    def _born_rates(self, rows: Rows) -> npt.NDArray[np.float64]:
+        rarest, chance = self.years.get("", 1e-5), self.coincidence["born"]
+        years, places = np.unique(rows["year"], return_inverse=True)
+        found = np.log(np.array([self.years.get(str(each), rarest) for each in years])[places] / chance)
+        if self.dates:
+            numbers = rows["year"].astype("i8") * 10000 + rows["month"] * 100 + rows["day"]
+            for date, rate in self.dates.items():
+                found[numbers == int(date)] = np.log(rate / chance)
+        return found
+
+    def _crowding(self, what: str, keys: Any) -> npt.NDArray[np.float64]:
+        crowds, usual = self.crowds[what], self.usual[what]
+        return np.array([np.log(crowds[key] / usual) if key in crowds else 0.0 for key in keys])
+
+
+def from_tables(tables: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, Chances]:
+    """Chances by name from arrays by number."""
+    return {
+        kind: {
+            name: {
+                level: float(table[row, place])
+                for place, level in enumerate(LEVELS[name])
+                if level != "missing"
+            }
+            for row, name in enumerate(ORDER)
+        }
+        for kind, table in tables.items()
+    }

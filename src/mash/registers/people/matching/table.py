@@ -1,0 +1,239 @@
+"""People's values in columns that compiled code reads: numbers only, words by their place in a vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mash.registers.people.matching import text
+
+LETTERS = 20  # of a word that are compared; longer ones are cut
+KIN = 6  # formal names that one name may stand for, at most
+MISSING = 0
+
+ROW = np.dtype(
+    [
+        ("phone", "i8"), ("nhs_number", "i8"), ("upn", "i8"), ("identifier", "i8"),
+        ("given", "i4"), ("given_first", "i4"), ("given_last", "i4"), ("middle", "i4"),
+        ("family", "i4"), ("family_first", "i4"), ("family_last", "i4"),
+        ("number", "i4"), ("street", "i4"), ("postcode", "i4"), ("outward", "i4"), ("town", "i4"),
+        ("email", "i4"), ("birth_place", "i4"), ("occupation", "i4"),
+        ("given_rate", "f4"), ("family_rate", "f4"), ("born_rate", "f4"), ("place_crowd", "f4"), ("phone_crowd", "f4"),
+        ("year", "i2"), ("month", "i1"), ("day", "i1"), ("sex", "i1"),
+    ]
+)  # fmt: skip
+Rows = npt.NDArray[np.void]
+FIELDS = (
+    "given_name middle_name family_name full_name date_of_birth sex street_number address address_2 town postcode "
+    "phone email nhs_number upn identifier birth_place occupation"
+).split()
+
+
+class Vocabulary:
+    """Words by number, with their letters, sound and kin in arrays. 0 is no word."""
+
+    def __init__(self, *, kin: bool = False, capacity: int = 1024) -> None:
+        self._numbers: dict[str, int] = {"": MISSING}
+        self._kin = kin
+        self.words: list[str] = [""]
+        self.letters = np.zeros((capacity, LETTERS), "u1")
+        self.lengths = np.zeros(capacity, "u1")
+        self.sounds = np.zeros(capacity, "i8")
+        self.kin = np.zeros((capacity if kin else 1, KIN), "i8")
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def number(self, word: str) -> int:
+        """The number of a word, new ones included."""
+        found = self._numbers.get(word)
+        if found is None:
+            found = self._numbers[word] = len(self.words)
+            self.words.append(word)
+            if found == len(self.lengths):
+                self._grow(2 * found)
+            self._describe(found, word)
+        return found
+
+    def _grow(self, capacity: int) -> None:
+        for attribute in ("letters", "lengths", "sounds", *(("kin",) if self._kin else ())):
+            old = getattr(self, attribute)
+            new = np.zeros((capacity, *old.shape[1:]), old.dtype)
+            new[: len(old)] = old
+            setattr(self, attribute, new)
+
+    def _describe(self, number: int, word: str) -> None:
+        code = np.frombuffer(word[:LETTERS].encode("ascii"), "u1")
+        self.letters[number, : len(code)] = code
+        self.lengths[number] = len(code)
+        if self._kin:
+            self.sounds[number] = key_of(text.sound(word)) if word else 0
+            for place, each in enumerate(sorted(text.variants(word))[:KIN]):
+                self.kin[number, place] = key_of(each)
+
+
+def key_of(word: str) -> int:
+    """A stable 63-bit number of a text, the same on every machine and in every process (FNV-1a); 0 of nothing."""
+    if not word:
+        return 0
+    value = 0xCBF29CE484222325
+    for byte in word.encode():
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return (value >> 1) | 1
+
+
+class Vocabularies:
+    """The vocabularies that rows refer to; those of names are one, so that swapped names compare."""
+
+    def __init__(self) -> None:
+        self.names = Vocabulary(kin=True)
+        self.places = (
+            Vocabulary()
+        )  # streets, towns, postcodes, numbers, birth places, occupations, e-mail addresses
+
+
+def encode(columns: Mapping[str, Sequence[str] | npt.NDArray[Any]], words: Vocabularies) -> Rows:
+    """Rows of `ROW` from columns of text named as in `FIELDS`, all of one length; a missing column is all empty.
+
+    Each different text of a column is read once.
+    """
+    columns = dict(columns)
+    size = len(next(iter(columns.values()))) if columns else 0
+    rows = np.zeros(size, ROW)
+    if "full_name" in columns:
+        _split(columns)
+    for field, fill in _FILLERS.items():
+        if field in columns:
+            fill(rows, columns, words)
+    return rows
+
+
+def encode_one(values: Mapping[str, str], words: Vocabularies) -> Rows:
+    """One row, by the same way as many."""
+    return encode({field: [value] for field, value in values.items()}, words)
+
+
+def _unique(column: Sequence[str] | npt.NDArray[Any]) -> tuple[list[str], npt.NDArray[np.intp]]:
+    if len(column) == 1:
+        return [str(column[0] or "")], np.zeros(1, np.intp)
+    if isinstance(column, Coded):
+        return column.words, column.codes
+    numbers: dict[str, int] = {}
+    codes = np.fromiter(
+        (numbers.setdefault(each or "", len(numbers)) for each in column), np.intp, len(column)
+    )
+    return list(numbers), codes
+
+
+class Coded(Sequence[str]):
+    """A column as its different texts and, for each row, which of them it has."""
+
+    def __init__(self, words: list[str], codes: npt.NDArray[np.intp]) -> None:
+        self.words, self.codes = words, codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.words[self.codes[place]]
+
+
+def _split(columns: dict[str, Any]) -> None:
+    words, codes = _unique(columns.pop("full_name"))
+    parts = [text.split_name(each) for each in words]
+    for place, field in enumerate(("given_name", "middle_name", "family_name")):
+        columns[field] = Coded([part[place] for part in parts], codes)
+
+
+_Filler = Callable[[Rows, Mapping[str, Any], Vocabularies], None]
+
+
+def _fill(rows: Rows, column: Any, read: Callable[[str], Iterable[int]], into: Sequence[str]) -> None:
+    words, codes = _unique(column)
+    found = np.array([tuple(read(each)) for each in words], "i8").reshape(len(words), len(into))
+    for place, target in enumerate(into):
+        rows[target] = found[:, place][codes]
+
+
+def _name(field: str, into: Sequence[str]) -> _Filler:
+    def fill(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
+        def read(value: str) -> Iterable[int]:
+            return [words.names.number(part) for part in text.name(value)[: len(into)]]
+
+        _fill(rows, columns[field], read, into)
+
+    return fill
+
+
+def _fill_day(rows: Rows, columns: Mapping[str, Any], _words: Vocabularies) -> None:
+    _fill(rows, columns["date_of_birth"], text.day, ("year", "month", "day"))
+
+
+def _fill_sex(rows: Rows, columns: Mapping[str, Any], _words: Vocabularies) -> None:
+    _fill(rows, columns["sex"], lambda value: [text.sex(value)], ("sex",))
+
+
+def _fill_address(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
+    def read(value: str) -> Iterable[int]:
+        found = text.dwelling("", value)
+        return words.places.number(found.number), words.places.number(found.street)
+
+    _fill(rows, columns["address"], read, ("number", "street"))
+
+
+def _fill_number(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
+    codes = np.zeros(len(rows), ROW)
+    _fill(codes, columns["street_number"], lambda value: [words.places.number(text.word(value))], ("number",))
+    rows["number"] = np.where(codes["number"] > 0, codes["number"], rows["number"])
+
+
+def _fill_postcode(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
+    def read(value: str) -> Iterable[int]:
+        code = text.postcode(value)
+        return words.places.number(code), words.places.number(text.outward(code))
+
+    _fill(rows, columns["postcode"], read, ("postcode", "outward"))
+
+
+def _word(field: str) -> _Filler:
+    def fill(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
+        _fill(rows, columns[field], lambda value: [words.places.number(text.word(value))], (field,))
+
+    return fill
+
+
+def _digits(field: str) -> _Filler:
+    def fill(rows: Rows, columns: Mapping[str, Any], _words: Vocabularies) -> None:
+        _fill(rows, columns[field], lambda value: [text.digits(value)], (field,))
+
+    return fill
+
+
+def _key(field: str) -> _Filler:
+    def fill(rows: Rows, columns: Mapping[str, Any], _words: Vocabularies) -> None:
+        _fill(rows, columns[field], lambda value: [key_of(text.word(value))], (field,))
+
+    return fill
+
+
+_FILLERS: dict[str, _Filler] = {
+    "given_name": _name("given_name", ("given", "given_first", "given_last")),
+    "middle_name": _name("middle_name", ("middle",)),
+    "family_name": _name("family_name", ("family", "family_first", "family_last")),
+    "date_of_birth": _fill_day,
+    "sex": _fill_sex,
+    "address": _fill_address,
+    "street_number": _fill_number,
+    "town": _word("town"),
+    "postcode": _fill_postcode,
+    "phone": _digits("phone"),
+    "nhs_number": _digits("nhs_number"),
+    "upn": _key("upn"),
+    "identifier": _digits("identifier"),
+    "email": _word("email"),
+    "birth_place": _word("birth_place"),
+    "occupation": _word("occupation"),
+}
