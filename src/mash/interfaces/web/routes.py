@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from ninja.operation import PathView
@@ -19,13 +19,14 @@ from mash.casework.sharing.models import Request
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
+from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
 from mash.registers.accounts.models import ApiToken, Seat
 from mash.registers.accounts.queries import actor_of
 from mash.registers.accounts.rules import may
-from mash.registers.people.models import Person
+from mash.registers.people.models import Person, ProtectedAddress
 
 KINDS: Final = {made: name for name, made in converters.CONVERTERS.items()}
 _NOUNS: Final = {"referrals/": "contact", "contacts/": "contact", "cases/": "matter", "requests/": "request"}
@@ -115,11 +116,21 @@ class Examples:
     def __init__(self, actor: Actor, at: datetime) -> None:
         self.actor, self.at = actor, at
         self._anchors: dict[str, dict[str, str] | None] = {}
+        # Where the number in an address is of one kind of thing only.
+        self._places: dict[str, Callable[[], dict[str, str] | None]] = {
+            "governance:entry": self._entry,
+            "accounts:user": self._user,
+            "cases:birth": self._identified,
+            "cases:address": self._protected,
+        }
 
     def of(self, route: Route) -> str | None:
         """An example of this route, or None where the actor sees nothing to put into it."""
         if not route.arguments:
             return route.path({})
+        if route.name in self._places:
+            held = self._places[route.name]()
+            return route.path(held) if held else None
         kinds = set(route.arguments.values())
         anchor = next(
             (kind for kind in ("file", "request", "contact", "matter", "person") if kind in kinds), ""
@@ -185,6 +196,29 @@ class Examples:
     def _person(self) -> dict[str, str] | None:
         person = Person.objects.order_by("-pk").first()
         return {"person": person.public_id} if person else None
+
+    def _entry(self) -> dict[str, str] | None:
+        entry = Entry.objects.order_by("-pk").first()
+        return {"number": str(entry.pk)} if entry else None
+
+    def _user(self) -> dict[str, str] | None:
+        return {"pk": str(self.actor.user)} if self.actor.user else None
+
+    def _identified(self) -> dict[str, str] | None:
+        return self._place(Subject.objects.filter(person__isnull=False, role="subject"))
+
+    def _protected(self) -> dict[str, str] | None:
+        return self._place(Subject.objects.filter(record__in=ProtectedAddress.objects.values("record")))
+
+    def _place(self, subjects: QuerySet[Subject]) -> dict[str, str] | None:
+        cases = Case.objects.filter(desk__key=self.actor.desk) if self.actor.desk else Case.objects.all()
+        found = (
+            subjects.filter(matter__in=cases.values("matter"))
+            .select_related("matter")
+            .order_by("-pk")
+            .first()
+        )
+        return {"ref": found.matter.ref, "place": str(found.place)} if found else None
 
 
 def _seats() -> dict[str, Actor]:
