@@ -12,9 +12,9 @@ from mash.demo.personas import only_in_the_demo
 
 
 def listing() -> list[dict[str, Any]]:
-    """Every message, oldest first: to, template, reference, link, code (or None), language, subject, body.
+    """Every message, oldest first: at, channel, to, template, reference, link, code (or None), language, subject, body.
 
-    Raises NotDemoError outside the demo.
+    `at` is when it left, in ISO 8601. Raises NotDemoError outside the demo.
     """
     only_in_the_demo()
     path = Path(settings.MASH_STATE) / "messages.jsonl"

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import datetime
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +40,13 @@ def by_smtp(server, **changes):
 def by_notify(server, **changes):
     facts = {"email_template": "mail-template", "text_template": "text-template", "url": server.url}
     return notify.NotifyMailer(KEY, **(facts | changes))
+
+
+def test_a_message_in_the_file_says_when_and_how_it_left(tmp_path):
+    mail.FileMailer(tmp_path / "messages.jsonl").send(MESSAGE)
+    kept = json.loads((tmp_path / "messages.jsonl").read_text())
+    assert datetime.fromisoformat(kept["at"]).tzinfo is not None
+    assert kept["channel"] == "email"
 
 
 class TestEveryMailer:

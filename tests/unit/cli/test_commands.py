@@ -1,14 +1,16 @@
 import argparse
 import json
+import subprocess
+import sys
 
 import pytest
 
 from mash import cli
 from mash.cli import inspection, reference
-from mash.cli.commands import check, personas
+from mash.cli.commands import check, outbox, personas
 from mash.cli.errors import UserError
 from mash.cli.loading import refuse_unless_demo
-from mash.cli.printing import show
+from mash.cli.printing import show, table
 
 EXPECTED = set(
     "check demo docs manage migrate openapi outbox personas pids routes serve test worker".split()  # noqa: SIM905 - reads better
@@ -63,9 +65,48 @@ def test_lists_are_json_for_programs_and_lines_for_people(capsys):
     assert capsys.readouterr().out == 'Ffion  ["screener"]\n'
 
 
-def test_check_reports_every_failure_and_not_the_first_alone(monkeypatch, capsys, tmp_path):
-    import sys
+def test_a_table_is_aligned_under_its_headings(capsys):
+    table(
+        [{"to": "a@b.example", "code": "123456"}, {"to": "c@d", "code": None}], {"to": "TO", "code": "CODE"}
+    )
+    assert capsys.readouterr().out == "TO           CODE\na@b.example  123456\nc@d          -\n"
 
+
+def test_the_outbox_says_when_to_whom_and_with_which_code(monkeypatch, capsys):
+    sent = {
+        "at": "2026-06-09T09:00:05+00:00",
+        "channel": "email",
+        "to": "vera@example.org",
+        "template": "code",
+    }
+    sent |= {
+        "reference": "7K2QM-9XPRT",
+        "code": "482913",
+        "link": "http://x/return/code",
+        "body": "Your code ...",
+    }
+    monkeypatch.setattr(outbox, "set_up", lambda _environment: None)
+    monkeypatch.setattr(outbox.instance, "environment", lambda _folder: {})
+    monkeypatch.setattr(outbox, "refuse_unless_demo", lambda: None)
+    monkeypatch.setattr("mash.demo.messages.listing", lambda: [sent])
+
+    assert outbox.run(argparse.Namespace(json=False)) == 0
+
+    heading, line = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["WHEN", "BY", "TO", "MESSAGE", "REFERENCE", "CODE", "LINK"]
+    assert line.split() == [
+        "2026-06-09",
+        "10:00:05",
+        "email",
+        "vera@example.org",
+        "code",
+        "7K2QM-9XPRT",
+        "482913",
+        "http://x/return/code",
+    ]
+
+
+def test_check_reports_every_failure_and_not_the_first_alone(monkeypatch, capsys, tmp_path):
     say = [sys.executable, "-c"]
     failing = [*say, "import sys; print('bad', sys.argv[1]); sys.exit(1)"]
     monkeypatch.setattr(check.project, "root", lambda: tmp_path)
@@ -89,8 +130,6 @@ def test_check_reports_every_failure_and_not_the_first_alone(monkeypatch, capsys
 
 
 def test_words_for_unfinished_work_are_found(monkeypatch, tmp_path):
-    import subprocess
-
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     word = "TO" + "DO"
     (tmp_path / "a.py").write_text(f"x = 1\n# {word}: finish\n")

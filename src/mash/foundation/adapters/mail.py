@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from mash.foundation.adapters.messages import Channel, Message, Receipt
+from mash.foundation.kernel.time import now
 
 TIMEOUT_SECONDS: Final = 15
 _PERMANENT: Final = range(500, 600)
@@ -119,7 +120,8 @@ class FileMailer:
         self._path = path
 
     def send(self, message: Message) -> Receipt:
-        line = json.dumps(asdict(message) | {"subject": message.subject, "body": message.body}) + "\n"
+        said = {"at": now().isoformat(timespec="seconds"), "channel": str(message.channel)}
+        line = json.dumps(asdict(message) | said | {"subject": message.subject, "body": message.body}) + "\n"
         handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(handle, line.encode())  # one write: lines of two processes do not mix
