@@ -6,6 +6,7 @@ A command module has `HELP` (a sentence), `arguments(parser)` and `run(options) 
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -44,8 +45,27 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+READER_GONE = 141
+"""What a shell sees of a program that SIGPIPE ended: 128 and the signal's number."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status; what a person can put right is one sentence on stderr."""
+    """Run one command and return its exit status; what a person can put right is one sentence on stderr.
+
+    Whoever reads the output may stop, as `head` does: that ends the command without a word.
+    """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end: into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words == ["help"]:
         words = ["--help"]

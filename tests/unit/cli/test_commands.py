@@ -1,5 +1,6 @@
 import argparse
 import json
+import os
 import subprocess
 import sys
 
@@ -104,6 +105,34 @@ def test_the_outbox_says_when_to_whom_and_with_which_code(monkeypatch, capsys):
         "482913",
         "http://x/return/code",
     ]
+
+
+SAYING = """
+import sys, types
+from mash import cli
+say = types.SimpleNamespace(HELP=".", arguments=lambda _: None, run=lambda _: print("x" * 100_000) or 0)
+cli.every_command = lambda: {"say": say}
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [(["say"], {cli.READER_GONE}), (["--help"], {0, cli.READER_GONE})]
+)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_who_has_seen_enough_ends_it_without_a_word(words, status, unbuffered):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-c", SAYING, *words],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        check=False,
+    )
+    os.close(writer)
+    assert done.returncode in status
+    assert done.stderr == b""
 
 
 def test_check_reports_every_failure_and_not_the_first_alone(monkeypatch, capsys, tmp_path):
