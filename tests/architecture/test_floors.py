@@ -9,6 +9,7 @@ FLOORS = [
     ("sharing",),
     ("matters",),
     ("standards",),
+    ("feeds",),
     ("people",),
     ("clocks",),
     ("accounts",),

