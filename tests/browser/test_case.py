@@ -96,3 +96,31 @@ def test_immediate_protection_is_one_step_from_each_page_by_keyboard(*, room, se
     page.get_by_role("button", name="Start immediate protection").press("Enter")
     expect(page.get_by_text("Immediate protection is recorded.")).to_be_visible()
     expect(page.get_by_text("Complete what immediate protection left open").first).to_be_visible()
+
+
+def test_the_header_of_a_case_keeps_to_its_lines_on_a_desktop(*, room, seated):
+    steps.ready(room)
+    page = seated("manager", width=1280)
+    page.goto(f"/cases/{room.ref}/")
+    facts = page.locator(".mash-identity-bar__facts > *")
+    assert len({_middle(one) for one in facts.all()}) == 1, (
+        "rating, state, clock and worker stand on one line"
+    )
+    claim, protect = page.locator("#claim"), page.get_by_role("link", name="Immediate protection")
+    assert _middle(claim) == _middle(protect), "the buttons stand side by side"
+    assert claim.bounding_box()["x"] > facts.first.bounding_box()["x"] + 600, "at the end of the line"
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_the_header_of_a_case_fits_a_narrow_page(*, room, seated, width):
+    steps.ready(room)
+    page = seated("manager", width=width)
+    page.goto(f"/cases/{room.ref}/")
+    box = page.locator(".mash-identity-bar")
+    assert box.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _middle(one):
+    box = one.bounding_box()
+    return round((box["y"] + box["height"] / 2) / 4)
