@@ -11,8 +11,8 @@ from mash.demo.calibration.published import MONTHS
 from mash.demo.county.assumptions import assumed
 from mash.demo.county.worry import Concern
 from mash.demo.stories import adults as old
+from mash.demo.stories import childhood, other_kinds
 from mash.demo.stories import children as young
-from mash.demo.stories import other_kinds
 
 if TYPE_CHECKING:
     from random import Random
@@ -152,12 +152,12 @@ class Account:
         if likely and rng.random() < 0.75:
             accounts = likely
         chosen = rng.sample(accounts, min(len(accounts), rng.choice((1, 1, 2))))
-        life = next(texts for limit, texts in young.DAILY_LIFE if self.age < limit)
-        spoken = next(texts for limit, texts in young.WORDS if self.age < limit)
-        noticed = young.NOTICED if referrer.professional else young.NOTICED_BY_THE_PUBLIC
+        life = next(texts for limit, texts in childhood.DAILY_LIFE if self.age < limit)
+        spoken = next(texts for limit, texts in childhood.WORDS if self.age < limit)
+        noticed = childhood.NOTICED if referrer.professional else childhood.NOTICED_BY_THE_PUBLIC
         parts = [*chosen, rng.choice(noticed), rng.choice(life)]
         if self.expecting() and rng.random() < 0.8:
-            parts.append(rng.choice(young.UNBORN))
+            parts.append(rng.choice(childhood.UNBORN))
         if rng.random() < 0.5:
             parts[-2:] = parts[:-3:-1]
         codes = [theme.code]
@@ -172,8 +172,8 @@ class Account:
             severity=theme.severity,
             referrer=referrer,
             child_words=self.pick(spoken) if rng.random() < 0.6 else "",
-            working_well=self.pick(young.WORKING_WELL),
-            wanted=self.pick(young.WANTED),
+            working_well=self.pick(childhood.WORKING_WELL),
+            wanted=self.pick(childhood.WANTED),
         )
 
     def expecting(self) -> bool:
