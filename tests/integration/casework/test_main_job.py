@@ -101,7 +101,7 @@ def asked_and_answered(world, contact):
             assert not isinstance(said, Refused), said
 
 
-def decided(world, contact, who="decider", route="s17", view=True):
+def decided(world, contact, who="decider", route="s17", *, view=True, version=None):
     by = world.actor(who)
     with acting(by, minutes(60)):
         case = get_case(contact.matter.ref)
@@ -113,6 +113,7 @@ def decided(world, contact, who="decider", route="s17", view=True):
             by=by,
             at=minutes(61),
             case=case,
+            version=version,
             said=DecisionSaid(
                 subject=child.pk,
                 route=route,
@@ -153,6 +154,14 @@ def test_a_decision_waits_for_the_history():
     refused = decided(world, contact, view=False)
     assert isinstance(refused, Refused)
     assert refused.code == "cases:decision:history-viewed"
+
+
+def test_a_decision_on_an_older_page_is_told_so_before_what_it_lacks():
+    world = build()
+    contact = arrive()
+    identified_and_rated(world, contact)
+    asked_and_answered(world, contact)
+    assert decided(world, contact, view=False, version=0).code == "cases:case:stale"
 
 
 def test_section_17_is_for_a_registered_social_worker_of_the_authority():

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
-from mash.casework.cases.actions.triage import about, lock, save
-from mash.casework.cases.errors import read_only
+from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case
 from mash.casework.matters.actions import grant
 from mash.foundation.kernel import Actor, Refused, Verdict
@@ -43,9 +42,9 @@ def assign(*, by: Actor, at: datetime, case: Case, worker: User) -> Case | Refus
         given = grant(by=by, at=at, matter=case.matter, user=worker, reason="assigned")
         if isinstance(given, Refused):
             return given
-    held = lock(case)
-    if held is None:
-        return refuse("cases:case:assign", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:case:assign", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     case.worker_id = worker.pk
     save(case, "worker")

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
-from mash.casework.cases.actions.triage import about, lock, save
-from mash.casework.cases.errors import read_only
+from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case, Note
 from mash.casework.sharing.models import Request
 from mash.foundation.kernel import Actor, Refused
@@ -38,9 +37,9 @@ def clear_attention(*, by: Actor, at: datetime, case: Case, reason: str) -> Case
         allowed = Refused("cases:attention:no-reason", _("Say what you made of it."))
     if not allowed:
         return refuse("cases:attention:clear", allowed, by=by, at=at, about=about(case))
-    held = lock(case)
-    if held is None:
-        return refuse("cases:attention:clear", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:attention:clear", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     Note.objects.create(matter=case.matter, kind="attention", text=reason, by=str(by), by_name=by.name, at=at)
     why, case.attention = case.attention, ""

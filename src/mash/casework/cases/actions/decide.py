@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
-from mash.casework.cases.actions.triage import about, lock, may_now, save
-from mash.casework.cases.errors import read_only, stale
+from mash.casework.cases.actions.triage import about, hold, may_now, save
+from mash.casework.cases.errors import stale
 from mash.casework.cases.models import Case, Decision, Note
 from mash.casework.cases.queries.picture import Picture, picture_of
 from mash.casework.cases.rules import Decider, DecisionSaid
@@ -63,17 +63,20 @@ def decide(
     *, by: Actor, at: datetime, case: Case, said: DecisionSaid, version: int | None = None
 ) -> Decision | Refused:
     """Decide for one subject. The case is decided when each person we are worried about has a decision."""
-    held = lock(case)
-    if held is None:
-        return refuse("cases:decision:make", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:decision:make", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     picture = picture_of(case, by=by, at=at)
     subject = next((one for one in picture.worried_about if one.pk == said.subject), None)
     if subject is None:
         raise Subject.DoesNotExist(said.subject)
-    allowed = may_decide(picture, said, by=by)
+    allowed = may_now(by, "decide", case)
+    # Before what was typed is judged: it was typed about another version.
     if allowed and version is not None and version != case.version:
         allowed = stale()
+    if allowed:
+        allowed = may_decide(picture, said, by=by)
     if not allowed:
         return refuse("cases:decision:make", allowed, by=by, at=at, about=about(case))
     gaps = [gap.minimum.code for gap in picture.gaps(said.considered, rationale=said.rationale)]
@@ -137,9 +140,9 @@ def protect(
     *, by: Actor, at: datetime, case: Case, subject: Subject, rationale: str, told: str = ""
 ) -> Decision | Refused:
     """Start immediate protection: one step from anywhere, no gap stops it, and the gaps get a clock."""
-    held = lock(case)
-    if held is None:
-        return refuse("cases:protection:start", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:protection:start", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     allowed = may_now(by, "protect", case)
     if allowed and not rationale.strip():
@@ -181,9 +184,9 @@ def protect(
 @transaction.atomic
 def confirm(*, by: Actor, at: datetime, case: Case, decision: Decision) -> Decision | Refused:
     """A second person confirms a decision, where the hub asks for two."""
-    held = lock(case)
-    if held is None:
-        return refuse("cases:decision:confirm", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:decision:confirm", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     decision = Decision.objects.select_for_update().get(pk=decision.pk, matter=case.matter)
     allowed = may(by, "cases:decision:confirm")
@@ -216,9 +219,9 @@ def _user_of(actor: str) -> int | None:
 @transaction.atomic
 def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
     """Close a decided case once every referrer is answered (or it is recorded why not)."""
-    held = lock(case)
-    if held is None:
-        return refuse("cases:case:close", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:case:close", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     allowed = may_now(by, "close", case)
     unanswered = case.matter.contacts.exclude(
@@ -241,9 +244,9 @@ def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
 @transaction.atomic
 def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refused:
     """Open a decided or closed case again: the decisions stand, and new ones can be made beside them."""
-    held = lock(case)
-    if held is None:
-        return refuse("cases:case:reopen", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:case:reopen", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     allowed = may_now(by, "reopen", case)
     if allowed and not reason.strip():

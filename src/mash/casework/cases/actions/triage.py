@@ -23,16 +23,6 @@ from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 
 
-def lock(case: Case) -> Case | None:
-    """The case as it is now, held until the transaction ends; None for one who may read it and not change it."""
-    return (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("matter__hub", "matter__desk__authority", "matter__desk__hub", "desk", "worker")
-        .filter(pk=case.pk)
-        .first()
-    )
-
-
 def save(case: Case, *fields: str) -> None:
     """Save with the version one higher: whoever has an older page learns of it."""
     case.version += 1
@@ -41,6 +31,17 @@ def save(case: Case, *fields: str) -> None:
 
 def about(case: Case) -> list[Ref]:
     return [Ref("matter", case.matter.ref)]
+
+
+def hold(case: Case, action: str, *, by: Actor, at: datetime) -> Case | Refused:
+    """The case as it is now, held until the transaction ends; `action` is refused to who may read it and no more."""
+    held = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("matter__hub", "matter__desk__authority", "matter__desk__hub", "desk", "worker")
+        .filter(pk=case.pk)
+        .first()
+    )
+    return held if held is not None else refuse(action, read_only(), by=by, at=at, about=about(case))
 
 
 def may_now(by: Actor, verb: str, case: Case) -> Verdict:
@@ -64,9 +65,9 @@ def claim(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
     allowed = may(by, "cases:case:claim")
     if not allowed:
         return refuse("cases:case:claim", allowed, by=by, at=at, about=about(case))
-    held = lock(case)
-    if held is None:
-        return refuse("cases:case:claim", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:case:claim", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     case.worker_id = by.user
     save(case, "worker")
@@ -79,9 +80,9 @@ def rate(
     *, by: Actor, at: datetime, case: Case, rating: str, rationale: str, version: int | None = None
 ) -> Case | Refused:
     """Rate a case, or change its rating, with a rationale. `version` is that of the page it was decided on."""
-    held = lock(case)
-    if held is None:
-        return refuse("cases:case:rate", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:case:rate", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     last = case.matter.ratings.last()
     allowed = may_now(by, "rate", case)
@@ -128,9 +129,9 @@ def ask_agency(
     openness: Openness | None = None,
 ) -> Request | Refused:
     """Ask one agency about these subjects; the request states the case's true status."""
-    held = lock(case)
-    if held is None:
-        return refuse("cases:case:ask", read_only(), by=by, at=at, about=about(case))
+    held = hold(case, "cases:case:ask", by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     case = held
     allowed = may_now(by, "ask", case)
     if not allowed:
