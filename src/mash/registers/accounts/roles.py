@@ -39,6 +39,8 @@ _TRIAGES = frozenset(
         "intake:contact:link",
         "people:record:identify",
         "people:person:relate",
+        "people:person:join",
+        "people:person:split",
         "cases:case:rate",
         "cases:case:claim",
         "sharing:openness:record",
@@ -79,7 +81,9 @@ _ALL = (
         "Sees the whole picture and decides for each subject. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is.",
         "desk",
-        _READS_CASES | _TRIAGES | {"cases:decision:make", "cases:decision:confirm"},
+        _READS_CASES
+        | _TRIAGES
+        | {"cases:decision:make", "cases:decision:confirm", "people:person:approve-split"},
     ),
     Role(
         "chair",
@@ -105,6 +109,7 @@ _ALL = (
         "hub",
         _READS_CASES
         | _TRIAGES
+        | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
         | {"feeds:feed:view", "feeds:feed:import"},
     ),

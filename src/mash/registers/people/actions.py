@@ -9,8 +9,20 @@ from django.db import transaction
 
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
+from mash.foundation.visibility import as_service
 from mash.registers.accounts.rules import may
 from mash.registers.people import events
+from mash.registers.people.clusters.founding import person_of
+from mash.registers.people.clusters.keep import Why
+from mash.registers.people.clusters.locks import hold
+from mash.registers.people.clusters.queries import current, model_in_force
+from mash.registers.people.clusters.step import (
+    ImpossibleError,
+    anchor_of,
+    note_move,
+    records_of,
+    settle_again,
+)
 from mash.registers.people.models import (
     Address,
     Identification,
@@ -35,23 +47,6 @@ def receive_record(
             record=record, lines=protected.get("lines", ""), postcode=protected.get("postcode", "")
         )
     return record
-
-
-def _person_from(said: Said) -> Person:
-    given, family = said.get("given_name", ""), said.get("family_name", "")
-    return Person.objects.create(
-        given_name=given,
-        family_name=family,
-        known_as=said.get("known_as", ""),
-        date_of_birth=as_date(said.get("born")),
-        expected_date=as_date(said.get("expected")),
-        sex=said.get("sex", ""),
-        nhs_number=said.get("nhs_number", ""),
-        upn=said.get("upn", ""),
-        phone=said.get("phone", ""),
-        given_key=fold(given),
-        family_key=fold(family),
-    )
 
 
 def _keep_address(person: Person, said: Said, at: datetime) -> None:
@@ -93,23 +88,46 @@ def identify(
     reason: str,
     about: tuple[Ref, ...] = (),
 ) -> Person | Refused:
-    """Say that `record` is of `person`, or of somebody new when None. Undo first what was said before."""
+    """Say that `record` is of `person`, or of somebody new when None. What was said of it before is undone.
+
+    It binds the machine: whatever it links to the record comes to this person, and never to another whom people named.
+    """
     allowed = may(by, "people:record:identify")
     if not allowed:
         return refuse("people:record:identify", allowed, by=by, at=at, about=about)
     said = cast("Said", record.said)
     new = person is None
-    if person is None:
-        person = _person_from(said)
-    else:
-        _fill_gaps(person, said)
-    Identification.objects.filter(record=record, undone_at__isnull=True).update(
-        undone_at=at, undone_by=str(by)
-    )
-    Identification.objects.create(
-        record=record, person=person, decided_by=str(by), decided_at=at, reason=reason
-    )
-    _keep_address(person, said, at)
+    why = Why(by, at, str(about[0]) if about else "identified")
+    with as_service("matching"):
+        before = Identification.objects.filter(record=record, undone_at__isnull=True).first()
+        named = {person.pk} if person else set()
+        named |= {before.person_id} if before else set()
+        found = hold({record.pk, *records_of(named)}, model_in_force(at))
+    try:
+        with transaction.atomic():
+            if person is None:
+                person = person_of(record)
+                person.save()
+            else:
+                person = current(person)
+                _fill_gaps(person, said)
+            Identification.objects.filter(record=record, undone_at__isnull=True).update(
+                undone_at=at, undone_by=str(by)
+            )
+            Identification.objects.create(
+                record=record,
+                person=person,
+                decided_by=str(by),
+                decided_at=at,
+                reason=reason,
+                anchor_id=None if new else anchor_of(found, person.pk, record.pk),
+            )
+            _keep_address(person, said, at)
+            with as_service("matching"):
+                settle_again(found, [record.pk], why)
+                note_move(record, person, before.person_id if before else None, new=new, why=why)
+    except ImpossibleError as impossible:
+        return refuse("people:record:identify", impossible.refused, by=by, at=at, about=about)
     append(
         events.IDENTIFIED,
         by=by,

@@ -73,7 +73,7 @@ CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id
 
 -- What hangs on a person is seen with the person: these three policies ask the person's own row, which asks no other.
 CALL mash.police('people_identification',
-  sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
+  sees => '(SELECT mash.is_service(''matching'')) OR EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
   inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
   updates => 'mash.is_service(''intake'') OR mash.is_service(''matching'') OR mash.holds(''everywhere'', 1)');
 CALL mash.police('people_address',
