@@ -331,9 +331,12 @@ def _says_somebody(said: FeedSaid) -> bool:
     return any(part in said for part in _SAYS_SOMEBODY)
 
 
+_SORTED: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+
+
 def _digest(said: FeedSaid) -> str:
     """SHA-256 of what was said, in hexadecimal: the same for the same words in any order of columns."""
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_SORTED.encode(said).encode()).hexdigest()
 
 
 def _shown(cells: Sequence[str]) -> str:

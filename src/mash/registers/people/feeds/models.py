@@ -142,7 +142,7 @@ class Incoming(models.Model):
     a row with a negative number.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="incoming")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="incoming", db_index=False)
     number = models.BigIntegerField()
     record = models.CharField(max_length=20, blank=True, help_text="Public id that the record will have")
     key = models.CharField(max_length=120)
@@ -164,7 +164,7 @@ class Incoming(models.Model):
 class RowProblem(models.Model):
     """One thing odd about one row of a file. Those that kept a row aside hold the row, until they are deleted with age."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="problems")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="problems", db_index=False)
     number = models.BigIntegerField()
     key = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=20, help_text="See problems.py")

@@ -48,31 +48,35 @@ _EMPTY: Final = frozenset(
         "#n/a",
     }
 )
+_LONGEST_EMPTY: Final = max(map(len, _EMPTY))
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
-_FORMULA: Final = re.compile(r"[=@]\s*[\w\"'({+-]|[+-]\s*(?:[A-Za-z_(]|\d+\s*[*/(])")
+_FORMULA: Final = re.compile(r"[=@]\s*[\w\"'({+-]|[+-]\s*(?:\w*\(|\d+\s*[*/(])")
 
 
 def text(cell: str, *, most: int = LONGEST_CELL) -> Read[str]:
     """A cell without controls and blanks around it, as it was typed otherwise; None where it stands for nothing."""
-    if len(cell) > most * 4:
-        return Read(None, ("long",))
     odd: tuple[str, ...] = ()
-    if _CONTROLS.search(cell):
-        cell = _CONTROLS.sub("", cell)
-        odd = ("control",)
-    plain = " ".join(cell.split())
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFC", plain)
-        if "\ufffd" in plain:
-            odd = (*odd, "letters")
-        plain = plain.encode("utf-8", "ignore").decode()  # half of a character cannot be stored
-    if plain.casefold() in _EMPTY:
-        return Read(None, odd)
-    if len(plain) > most:
+    if cell.isascii() and cell.isprintable():  # nearly every cell
+        plain = cell.strip()
+    else:
+        plain, odd = _cleaned(cell[: most * 8])
+    if len(plain) > most or len(cell) > most * 8:
         return Read(None, (*odd, "long"))
+    if "  " in plain:
+        plain = " ".join(plain.split())
+    if len(plain) <= _LONGEST_EMPTY and plain.casefold() in _EMPTY:
+        return Read(None, odd)
     if plain[0] in "=@+-" and _FORMULA.match(plain):
         odd = (*odd, "formula")
     return Read(plain, odd)
+
+
+def _cleaned(cell: str) -> tuple[str, tuple[str, ...]]:
+    """Without controls and halves of characters, its accents in one form; and what was odd about it."""
+    plain = _CONTROLS.sub("", cell)
+    odd = ("control",) if plain != cell else ()
+    plain = unicodedata.normalize("NFC", " ".join(plain.split())).encode("utf-8", "ignore").decode()
+    return plain, (*odd, "letters") if "\ufffd" in plain else odd
 
 
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?\Z", re.ASCII)
@@ -161,7 +165,7 @@ def _serial(cell: str) -> Read[DateSaid]:
 
 def nhs_number(cell: str) -> Read[str]:
     """Ten digits; kept when the check digit is wrong, because nine of them may still be right."""
-    digits = re.sub(r"[\s\-]", "", cell).removesuffix(".0")
+    digits = cell if cell.isdecimal() else re.sub(r"[\s\-]", "", cell).removesuffix(".0")
     if not (digits.isascii() and digits.isdigit()):
         return Read(None, ("digits",))
     digits = digits.zfill(10) if len(digits) == 9 else digits  # a spreadsheet drops a leading zero
@@ -202,7 +206,10 @@ _NO_PLACE: Final = frozenset({"ZZ993WZ", "ZZ993VZ", "ZZ993CZ", "ZZ993GZ", "ZZ993
 
 def postcode(cell: str) -> Read[str]:
     """A postcode with its one blank; another country's, or part of one, is kept as it stands and marked."""
-    plain = re.sub(r"[^A-Z0-9 ]", "", cell.upper()).strip()
+    plain = cell.upper()
+    if (found := _POSTCODE.match(plain)) and found[1] + found[2] not in _NO_PLACE:
+        return Read(f"{found[1]} {found[2]}")
+    plain = re.sub(r"[^A-Z0-9 ]", "", plain).strip()
     if found := _POSTCODE.match(plain.replace(" ", "")):
         if plain.replace(" ", "") in _NO_PLACE:
             return Read(None, ("no-place",))
@@ -230,7 +237,7 @@ def sex(cell: str, own: Mapping[str, str] | None = None) -> Read[str]:
 
 def phone(cell: str) -> Read[str]:
     """A telephone number as typed; what has too few digits to be one is left out."""
-    digits = sum(char.isdecimal() for char in cell)
+    digits = len(cell) if cell.isdecimal() else sum(char.isdecimal() for char in cell)
     if digits < 6 or len(cell) > 40:
         return Read(None, ("phone",))
     # A spreadsheet drops the leading zero.

@@ -147,27 +147,36 @@ class _Lines:
 def _records(stream: IO[str], separator: str, width: int | None) -> Iterator[Row]:
     """Every row that holds something, and a fault in place of one that cannot be taken apart.
 
-    After a fault reading goes on with the next line, so that one stray mark costs one line.
+    After a fault reading goes on with the next line, so that one stray mark costs one line and never joins two people.
     """
     csv.field_size_limit(LONGEST_ROW * 2)
     lines = _Lines(stream)
-    reader = csv.reader(lines, delimiter=separator)
+    reader = _strict(lines, separator)
     number = 0
     while True:
         lines.begin()
         number += 1
+        cells: list[str] | None = None
         try:
             cells = next(reader)
-            broken = lines.open_at_end
         except StopIteration:
             return
-        except (_RowTooLongError, csv.Error):
-            cells, broken = [], True
-        row = None if broken else fitted(number, cells, len(cells) if width is None else width)
-        # Two stray marks in neighbouring lines make one row of them, with the wrong number of cells.
-        if broken or (row is not None and row.fault and len(lines.taken) > 1):
+        except _RowTooLongError:
+            pass
+        except csv.Error:
+            # Within one line a stray mark is a letter like any other: "O"Brien" is a name.
+            if len(lines.taken) == 1 and not lines.open_at_end:
+                cells = next(csv.reader(lines.taken, delimiter=separator))
+        row = None if cells is None else fitted(number, cells, len(cells) if width is None else width)
+        # Two stray marks in neighbouring lines can make one row of them, with the wrong number of cells.
+        if cells is None or (row is not None and row.fault and len(lines.taken) > 1):
             first = lines.put_back()
-            reader = csv.reader(lines, delimiter=separator)
             row = Row(number, (first[:LONGEST_ROW],), "long" if len(first) >= LONGEST_ROW else "quote")
+        if cells is None or row is None or row.fault:
+            reader = _strict(lines, separator)
         if row is not None:
             yield row
+
+
+def _strict(lines: _Lines, separator: str) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=separator, strict=True)
