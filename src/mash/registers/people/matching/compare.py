@@ -32,6 +32,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 ORDER = tuple(LEVELS)
 GIVEN, FAMILY, MIDDLE, BORN, SEX, PLACE, PHONE, NHS, UPN, IDENTIFIER, EMAIL, ORIGIN, WORK = range(len(ORDER))
+FIELDS = len(ORDER)
 WIDTH = max(len(levels) for levels in LEVELS.values())
 
 
@@ -122,7 +123,21 @@ def _near_number(a: int, b: int) -> bool:
 
 
 @njit(cache=True, inline="never")
-def _name_level(a: int, b: int, letters: Any, lengths: Any, sounds: Any, kin: Any) -> int:
+def _few_in_common(a: int, b: int) -> bool:
+    """Whether two words share so few letters, by their masks, that they need no closer look."""
+    common, either = a & b, a | b
+    shared = total = 0
+    while either:
+        either &= either - np.uint32(1)
+        total += 1
+    while common:
+        common &= common - np.uint32(1)
+        shared += 1
+    return shared * 2 < total
+
+
+@njit(cache=True, inline="never")
+def _name_level(a: int, b: int, letters: Any, lengths: Any, masks: Any, sounds: Any, kin: Any) -> int:
     """1 same, 2 variant, 3 near, 6 alike, 7 different: of two numbers of names, neither 0."""
     if a == b:
         return 1
@@ -137,7 +152,7 @@ def _name_level(a: int, b: int, letters: Any, lengths: Any, sounds: Any, kin: An
     la, lb = lengths[a], lengths[b]
     if min(la, lb) >= 3 and _one_edit(letters[a], la, letters[b], lb):
         return 3
-    if letters[a, 0] != letters[b, 0] and sounds[a] != sounds[b] and max(la, lb) < 5:
+    if sounds[a] != sounds[b] and _few_in_common(masks[a], masks[b]):
         return 7
     alike = _jaro_winkler(letters[a], la, letters[b], lb)
     if alike >= 0.92 or (alike >= 0.8 and sounds[a] == sounds[b] and sounds[a] != 0):
@@ -177,14 +192,17 @@ def _born_level(a: Any, b: Any) -> int:
 
 
 @njit(cache=True, inline="never")
-def _place_level(a: Any, b: Any, letters: Any, lengths: Any) -> int:
+def _place_level(a: Any, b: Any, letters: Any, lengths: Any, masks: Any) -> int:
     number = a.number > 0 and a.number == b.number
     street = 0  # not known
     if a.street > 0 and b.street > 0:
         street = 1
         if a.street != b.street:
-            la, lb = lengths[a.street], lengths[b.street]
-            street = 1 if _jaro_winkler(letters[a.street], la, letters[b.street], lb) >= 0.9 else -1
+            street = -1
+            if not _few_in_common(masks[a.street], masks[b.street]):
+                la, lb = lengths[a.street], lengths[b.street]
+                if _jaro_winkler(letters[a.street], la, letters[b.street], lb) >= 0.9:
+                    street = 1
     code = 0
     if a.postcode > 0 and b.postcode > 0:
         code = -1
@@ -233,10 +251,10 @@ def _word_level(a: int, b: int, letters: Any, lengths: Any) -> int:
 @njit(cache=True, inline="never")
 def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
     """Write the level of each field of `ORDER` into `out`, for rows `a` and `b` over the same vocabularies."""
-    letters, lengths, sounds, kin = names
+    letters, lengths, masks, sounds, kin = names
     given = family = 0
     if a.given > 0 and b.given > 0:
-        given = _name_level(a.given, b.given, letters, lengths, sounds, kin)
+        given = _name_level(a.given, b.given, letters, lengths, masks, sounds, kin)
         if given > 2:
             parts_a = a.given_first > 0
             parts_b = b.given_first > 0
@@ -255,7 +273,7 @@ def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
             ):
                 given = 5
     if a.family > 0 and b.family > 0:
-        family = _name_level(a.family, b.family, letters, lengths, sounds, kin)
+        family = _name_level(a.family, b.family, letters, lengths, masks, sounds, kin)
         if family == 2 or family == 3:
             family = 2
         elif family > 3:
@@ -274,8 +292,8 @@ def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
             else:
                 family = 4 if family == 6 else 5
     if given >= 6 and (family >= 4 or family == 0) and a.given > 0 and b.family > 0:
-        one = _name_level(a.given, b.family, letters, lengths, sounds, kin)
-        two = _name_level(a.family, b.given, letters, lengths, sounds, kin) if a.family > 0 else 7
+        one = _name_level(a.given, b.family, letters, lengths, masks, sounds, kin)
+        two = _name_level(a.family, b.given, letters, lengths, masks, sounds, kin) if a.family > 0 else 7
         if one <= 3 and two <= 3:
             given, family = 8, 0
     out[GIVEN] = given
@@ -287,13 +305,13 @@ def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
         elif letters[a.middle, 0] == letters[b.middle, 0] and min(lengths[a.middle], lengths[b.middle]) == 1:
             middle = 2
         else:
-            middle = _name_level(a.middle, b.middle, letters, lengths, sounds, kin)
+            middle = _name_level(a.middle, b.middle, letters, lengths, masks, sounds, kin)
             middle = 3 if middle <= 3 else 4
     out[MIDDLE] = middle
     out[BORN] = _born_level(a, b)
     out[SEX] = 0 if a.sex == 0 or b.sex == 0 else (1 if a.sex == b.sex else 2)
-    letters, lengths = places
-    out[PLACE] = _place_level(a, b, letters, lengths)
+    letters, lengths, masks, _keys = places
+    out[PLACE] = _place_level(a, b, letters, lengths, masks)
     out[PHONE] = _number_level(a.phone, b.phone)
     out[NHS] = _number_level(a.nhs_number, b.nhs_number)
     out[UPN] = 0 if a.upn == 0 or b.upn == 0 else (1 if a.upn == b.upn else 2)
@@ -306,7 +324,7 @@ def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
 @njit(cache=True, nogil=True)
 def levels_of_pairs(left: Any, right: Any, rows: Any, names: Any, places: Any) -> Any:
     """`u1[pairs, fields]` of the pairs (left[i], right[i]) of rows."""
-    found = np.zeros((len(left), 13), np.uint8)
+    found = np.zeros((len(left), FIELDS), np.uint8)
     for place in range(len(left)):
         levels(rows[left[place]], rows[right[place]], names, places, found[place])
     return found
@@ -315,4 +333,7 @@ def levels_of_pairs(left: Any, right: Any, rows: Any, names: Any, places: Any) -
 def arrays(words: Vocabularies) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """What the compiled functions read of vocabularies: (of names, of places). Taken anew after words were added."""
     names, places = words.names, words.places
-    return (names.letters, names.lengths, names.sounds, names.kin), (places.letters, places.lengths)
+    return (
+        (names.letters, names.lengths, names.masks, names.keys, names.kin),
+        (places.letters, places.lengths, places.masks, places.keys),
+    )

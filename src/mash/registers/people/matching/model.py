@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mash.registers.people.matching.compare import LEVELS, ORDER, WIDTH
-from mash.registers.people.matching.table import Rows, Vocabularies
+from mash.registers.people.matching.table import Rows, Vocabularies, key_of
 
 FORMAT = "mash-people-1"
 KINDS = ("same", "household", "strangers")
@@ -32,6 +32,7 @@ class Model:
     `expected` are the numbers of pairs of each kind that the training expects among all pairs of `records` records;
     `names` the share of records with each given and family name, `coincidence` the chance that two strangers share
     one; `crowds` how many records share an address or telephone number, where far more do than usual (`usual`).
+    Pairs share one of the `kinds` of key; the keys in `stop` are shared by too many to tell anything.
     A pair is linked by the machine from the probability `automatic`, shown for review from `review`.
     """
 
@@ -46,6 +47,8 @@ class Model:
     dates: dict[str, float]
     crowds: dict[str, dict[str, int]]
     usual: dict[str, float]
+    kinds: list[int] = field(default_factory=list)
+    stop: list[int] = field(default_factory=list)
     automatic: float = 0.5
     review: float = 0.05
     calibration: list[list[float]] = field(default_factory=list)
@@ -97,20 +100,9 @@ class Model:
                 [rates[rows[name][0]]] if len(rows) == 1 else np.array(rates, "f4")[rows[name]]
             )
         rows["born_rate"] = self._born_rates(rows)
-        rows["place_crowd"] = (
-            self._crowding(
-                "place",
-                [
-                    f"{words.places.words[row['postcode']]} {words.places.words[row['number']]}"
-                    for row in rows
-                ],
-            )
-            if self.crowds["place"]
-            else 0
-        )
-        rows["phone_crowd"] = (
-            self._crowding("phone", rows["phone"].astype(str)) if self.crowds["phone"] else 0
-        )
+        keys = words.places.keys
+        rows["place_crowd"] = self._crowding("place", pair_keys(keys[rows["postcode"]], keys[rows["number"]]))
+        rows["phone_crowd"] = self._crowding("phone", rows["phone"])
         return rows
 
     @cached_property
@@ -132,9 +124,36 @@ class Model:
                 found[numbers == int(date)] = np.log(rate / chance)
         return found
 
-    def _crowding(self, what: str, keys: Any) -> npt.NDArray[np.float64]:
-        crowds, usual = self.crowds[what], self.usual[what]
-        return np.array([np.log(crowds[key] / usual) if key in crowds else 0.0 for key in keys])
+    def _crowding(self, what: str, keys: npt.NDArray[np.int64]) -> Any:
+        known, values = self._crowded[what]
+        if not len(known):
+            return 0
+        places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        return np.where(known[places] == keys, values[places], 0)
+
+    @cached_property
+    def _crowded(self) -> dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]]:
+        """By what is crowded: keys in order, and ln(records there / usual) of each."""
+        found = {}
+        for what, crowds in self.crowds.items():
+            keys = [_crowd_key(what, written) for written in crowds]
+            order = np.argsort(keys)
+            values = np.log(np.array(list(crowds.values()), float) / self.usual[what])
+            found[what] = np.array(keys, "i8")[order], values[order]
+        return found
+
+
+def pair_keys(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """One key of two; 0 where either is 0."""
+    mixed = (first.astype("u8") * np.uint64(0x9E3779B97F4A7C15)) ^ second.astype("u8")
+    return np.where((first > 0) & (second > 0), (mixed >> np.uint64(1)).astype("i8"), 0)
+
+
+def _crowd_key(what: str, written: str) -> int:
+    if what == "phone":
+        return int(written)
+    postcode, _, number = written.partition(" ")
+    return int(pair_keys(np.array([key_of(postcode)]), np.array([key_of(number)]))[0])
 
 
 def from_tables(tables: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, Chances]:

@@ -6,9 +6,9 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 
-from mash.registers.people.matching.compare import BORN, FAMILY, GIVEN, PHONE, PLACE, levels
+from mash.registers.people.matching.compare import BORN, FAMILY, FIELDS, GIVEN, PHONE, PLACE, levels
 from mash.registers.people.matching.model import Model
 
 
@@ -61,13 +61,16 @@ def weight(same: float, household: float) -> float:
     return same - math.log1p(math.exp(household))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, parallel=True)
 def score_pairs(left: Any, right: Any, rows: Any, names: Any, places: Any, weights: Any) -> Any:
     """`f8[pairs, 2]` of `score` for the pairs (left[i], right[i]) of rows."""
     out = np.zeros((len(left), 2))
-    found = np.zeros(13, np.uint8)
-    for place in range(len(left)):
-        a = rows[left[place]]
-        levels(a, rows[right[place]], names, places, found)
-        out[place, 0], out[place, 1] = score(found, a, weights)
+    parts = 16
+    step = (len(left) + parts - 1) // parts
+    for part in prange(parts):
+        found = np.zeros(FIELDS, np.uint8)
+        for place in range(part * step, min((part + 1) * step, len(left))):
+            a = rows[left[place]]
+            levels(a, rows[right[place]], names, places, found)
+            out[place, 0], out[place, 1] = score(found, a, weights)
     return out

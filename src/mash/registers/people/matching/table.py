@@ -33,7 +33,10 @@ FIELDS = (
 
 
 class Vocabulary:
-    """Words by number, with their letters, sound and kin in arrays. 0 is no word."""
+    """Words by number, with their letters, key and kin in arrays. 0 is no word.
+
+    The key of a name is that of its sound, any other word's is its own; keys are the same in every process.
+    """
 
     def __init__(self, *, kin: bool = False, capacity: int = 1024) -> None:
         self._numbers: dict[str, int] = {"": MISSING}
@@ -41,7 +44,8 @@ class Vocabulary:
         self.words: list[str] = [""]
         self.letters = np.zeros((capacity, LETTERS), "u1")
         self.lengths = np.zeros(capacity, "u1")
-        self.sounds = np.zeros(capacity, "i8")
+        self.masks = np.zeros(capacity, "u4")
+        self.keys = np.zeros(capacity, "i8")
         self.kin = np.zeros((capacity if kin else 1, KIN), "i8")
 
     def __len__(self) -> int:
@@ -59,7 +63,7 @@ class Vocabulary:
         return found
 
     def _grow(self, capacity: int) -> None:
-        for attribute in ("letters", "lengths", "sounds", *(("kin",) if self._kin else ())):
+        for attribute in ("letters", "lengths", "masks", "keys", *(("kin",) if self._kin else ())):
             old = getattr(self, attribute)
             new = np.zeros((capacity, *old.shape[1:]), old.dtype)
             new[: len(old)] = old
@@ -69,8 +73,10 @@ class Vocabulary:
         code = np.frombuffer(word[:LETTERS].encode("ascii"), "u1")
         self.letters[number, : len(code)] = code
         self.lengths[number] = len(code)
+        for letter in set(word[:LETTERS]):
+            self.masks[number] |= np.uint32(1) << np.uint32(ord(letter) % 32)
+        self.keys[number] = key_of(text.sound(word) or word if self._kin else word)
         if self._kin:
-            self.sounds[number] = key_of(text.sound(word)) if word else 0
             for place, each in enumerate(sorted(text.variants(word))[:KIN]):
                 self.kin[number, place] = key_of(each)
 

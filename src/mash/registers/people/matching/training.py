@@ -9,6 +9,7 @@ agree, and fields are not independent among strangers.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -58,38 +59,43 @@ _HOUSEHOLD = {
 Table = npt.NDArray[np.float64]
 
 
-def candidate_pairs(rows: Rows, words: Vocabularies) -> npt.NDArray[np.int32]:
-    """The pairs of rows that are compared: `i4[pairs, 2]`."""
+def candidates(
+    rows: Rows, words: Vocabularies, kinds: list[int], stop: list[int]
+) -> Iterator[blocking.Pairs]:
+    """The pairs of rows that are compared, in parts: `i4[pairs, 2]`."""
     if len(rows) <= EXHAUSTIVE:
         left, right = np.triu_indices(len(rows), 1)
-        return np.stack([left, right], axis=1).astype(np.int32)
-    names, _ = arrays(words)
-    return blocking.pairs(blocking.keys_of_rows(rows, names))
+        yield np.stack([left, right], axis=1).astype(np.int32)
+        return
+    every = blocking.without(blocking.keys_of_rows(rows, *arrays(words)), stop)
+    yield from blocking.pairs_by_kind(every, kinds)
 
 
 def train(
-    rows: Rows,
-    words: Vocabularies,
-    *,
-    at: datetime,
-    version: str,
-    pairs: npt.NDArray[np.int32] | None = None,
-    rounds: int = 40,
-    seed: int = 1,
+    rows: Rows, words: Vocabularies, *, at: datetime, version: str, rounds: int = 40, seed: int = 1
 ) -> Model:
     """A model of these records. Sealed persons are not among them: nothing of theirs enters the frequencies."""
     chooser = np.random.default_rng(seed)
     names, places = arrays(words)
-    pairs = candidate_pairs(rows, words) if pairs is None else pairs
     strangers = _random_chances(rows, names, places, chooser)
     model = frequencies(rows, words, strangers, at=at, version=version)
+    kinds, stop = blocking.choose(blocking.keys_of_rows(rows, names, places))
+    model = replace(model, kinds=kinds, stop=stop)
     model.dress(rows, words)
-    share = 1.0
-    if len(pairs) > TRAINING_PAIRS:
-        share = TRAINING_PAIRS / len(pairs)
-        pairs = pairs[np.sort(chooser.choice(len(pairs), TRAINING_PAIRS, replace=False))]
+    pairs, share = _sample(candidates(rows, words, kinds, stop), chooser)
     found = levels_of_pairs(pairs[:, 0], pairs[:, 1], rows, names, places)
     return _maximise(model, found, rows[pairs[:, 0]], share, rounds)
+
+
+def _sample(parts: Iterator[blocking.Pairs], chooser: np.random.Generator) -> tuple[blocking.Pairs, float]:
+    """At most some `TRAINING_PAIRS` of the pairs, each as likely as any other, and the share that they are."""
+    share, kept = 1.0, np.zeros((0, 2), np.int32)
+    for part in parts:
+        kept = np.concatenate([kept, part if share == 1.0 else part[chooser.random(len(part)) < share]])
+        while len(kept) > TRAINING_PAIRS:
+            kept = kept[chooser.random(len(kept)) < 0.5]
+            share /= 2
+    return kept, share
 
 
 def _maximise(model: Model, found: Any, firsts: Rows, share: float, rounds: int) -> Model:

@@ -1,0 +1,64 @@
+"""Link many records at once: compare those that share a key, keep what is likely, group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mash.registers.people.matching.compare import arrays
+from mash.registers.people.matching.grouping import Groups, group_all
+from mash.registers.people.matching.model import Model
+from mash.registers.people.matching.score import Weights, score_pairs
+from mash.registers.people.matching.table import Rows, Vocabularies
+from mash.registers.people.matching.training import candidates
+
+
+@dataclass(frozen=True)
+class Links:
+    """`pairs` i4[links, 2], their `likely` f8[links] of the same person and `household` f8[links] of one household."""
+
+    pairs: npt.NDArray[np.int32]
+    likely: npt.NDArray[np.float64]
+    household: npt.NDArray[np.float64]
+    compared: int
+
+
+def probabilities(scores: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """(same person, same household) from the two logarithms of odds of each pair."""
+    top = np.maximum(scores.max(axis=1, initial=0.0), 0.0)
+    same, household = np.exp(scores[:, 0] - top), np.exp(scores[:, 1] - top)
+    whole = same + household + np.exp(-top)
+    return same / whole, household / whole
+
+
+def link(rows: Rows, words: Vocabularies, model: Model, *, least: float) -> Links:
+    """The pairs that are at least `least` likely to be the same person. `rows` are dressed by the model."""
+    names, places = arrays(words)
+    weights = Weights.of(model)
+    found, compared = [], 0
+    for pairs in candidates(rows, words, model.kinds, model.stop):
+        scores = score_pairs(pairs[:, 0], pairs[:, 1], rows, names, places, weights)
+        compared += len(pairs)
+        same, household = probabilities(scores)
+        kept = same >= least
+        found.append((pairs[kept], same[kept], household[kept]))
+    if not found:
+        return Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0), 0)
+    pairs, likely, household = (np.concatenate(part) for part in zip(*found, strict=True))
+    return Links(pairs, likely, household, compared)
+
+
+def group(
+    rows: Rows, words: Vocabularies, model: Model, links: Links, *, least: float | None = None
+) -> Groups:
+    """The persons among the rows, from the links at least `least` likely (the model's automatic threshold)."""
+    names, places = arrays(words)
+    return group_all(
+        len(rows),
+        links.pairs,
+        links.likely,
+        (rows, names, places, Weights.of(model)),
+        least=model.automatic if least is None else least,
+    )
