@@ -80,9 +80,11 @@ def _leaving(whole: list[Person], records: Collection[str]) -> tuple[Refused | N
     visible = Record.objects.filter(public_id__in=list(records)).values_list("pk", flat=True)
     seen = set(visible)
     with as_service("matching"):
-        held = Identification.objects.filter(
-            person__in=[one.pk for one in whole], undone_at__isnull=True, record__live=True
-        ).values_list("record_id", "record__public_id", "record__key")
+        held = list(
+            Identification.objects.filter(
+                person__in=[one.pk for one in whole], undone_at__isnull=True, record__live=True
+            ).values_list("record_id", "record__public_id", "record__key")
+        )
     leaving = {pk for pk, public, key in held if public in set(records) and (key or pk in seen)}
     if len(leaving) != len(set(records)):
         return errors.missing(), leaving
