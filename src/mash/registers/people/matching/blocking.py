@@ -88,6 +88,12 @@ def keys(row: Any, names: Any, places: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
+def keys_of_one(rows: Any, names: Any, places: Any, out: Any) -> None:
+    """`keys` of the first of these rows."""
+    keys(rows[0], names, places, out)
+
+
+@njit(cache=True, nogil=True)
 def keys_of_rows(rows: Any, names: Any, places: Any) -> Any:
     """`i8[KEYS, rows]`."""
     found = np.zeros((KEYS, len(rows)), np.int64)
