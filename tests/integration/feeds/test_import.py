@@ -172,7 +172,12 @@ def test_the_ledger_says_who_imported_what_and_nothing_of_whom(desk, table, owne
 
     with acting(CONSOLE, desk.at):
         found = {one.event: one for one in Entry.objects.filter(event__startswith="feeds:")}
-    assert set(found) == {"feeds:feed:recorded", "feeds:run:started", "feeds:run:imported"}
+    assert set(found) == {
+        "feeds:feed:recorded",
+        "feeds:run:started",
+        "feeds:run:let-in",
+        "feeds:run:imported",
+    }
     done = found["feeds:run:imported"]
     assert done.actor == "service:feeds"
     assert done.payload == {

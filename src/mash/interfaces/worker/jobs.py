@@ -10,7 +10,7 @@ from procrastinate import App, Blueprint, RetryStrategy
 
 from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
-from mash.interfaces.worker import consumers, delivery, housekeeping
+from mash.interfaces.worker import consumers, delivery, feeds, housekeeping
 
 jobs = Blueprint()
 
@@ -77,6 +77,20 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     at = now()
     housekeeping.purge_old_drafts(at=at)
     housekeeping.forget_presence(at=at)
+
+
+@jobs.periodic(cron="* * * * * */10")
+@jobs.task(name="work_on_feeds", queue="feeds", queueing_lock="work_on_feeds", lock="work_on_feeds")
+@_fresh
+def work_on_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    feeds.work_on_runs(at=now())
+
+
+@jobs.periodic(cron="43 2 * * *")
+@jobs.task(name="purge_feeds", queue="feeds", queueing_lock="purge_feeds", lock="work_on_feeds")
+@_fresh
+def purge_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    feeds.purge_unused(at=now())
 
 
 @jobs.periodic(cron="17 3 * * *")

@@ -19,6 +19,7 @@ CONFIRMED = declare(
     "run",
     "gone",
 )
+LET_IN = declare("feeds:run:let-in", "{actor} let a checked file into the feed {feed}", "feed", "run")
 IMPORTED = declare(
     "feeds:run:imported",
     "{actor} imported into the feed {feed}: {new} new, {changed} changed, {gone} withdrawn, {aside} rows kept aside",

@@ -12,7 +12,7 @@ from typing import Final
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting, as_service
 from mash.registers.people.feeds import actions
-from mash.registers.people.feeds.errors import UnreadableFileError
+from mash.registers.people.feeds.errors import UnreadableFileError, WrongMappingError
 from mash.registers.people.feeds.mapping import ColumnMapping, Reader
 from mash.registers.people.feeds.models import Run
 from mash.registers.people.feeds.reading import open_table
@@ -39,7 +39,8 @@ def silent(step: str, done: int, about: int) -> None:
 def check(run_id: str, path: Path, *, by: Actor, at: datetime, progress: Progress = silent) -> Run:
     """Read a run's file from where it was left, and compare; nothing is taken in yet.
 
-    Raises UnreadableFileError after noting it on the run, when the file turns out damaged on the way.
+    Raises UnreadableFileError or WrongMappingError after noting it on the run, when the file turns out damaged or to be
+    another than its mapping was made for.
     """
     run = _run(run_id, by=by, at=at)
     if run.state != Run.State.READING:
@@ -56,7 +57,7 @@ def check(run_id: str, path: Path, *, by: Actor, at: datetime, progress: Progres
                 actions.keep_batch(run=run, outcomes=outcomes, read_to=rows[-1].number)
             done += len(rows)
             progress("read", done, max(table.about, done))
-    except UnreadableFileError as error:
+    except (UnreadableFileError, WrongMappingError) as error:
         with acting(by, at):
             actions.fail(at=at, run=run, sentence=error.sentence)
         raise

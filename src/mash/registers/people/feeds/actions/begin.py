@@ -102,6 +102,13 @@ def go(*, by: Actor, at: datetime, run: Run) -> Run | Refused:
     with as_service("feeds"):
         run.state, run.applied_to = Run.State.APPLYING, None
         run.save(update_fields=["state", "applied_to"])
+    append(
+        events.LET_IN,
+        by=by,
+        at=at,
+        about=[run.feed.ref, run.ref],
+        payload={"feed": run.feed.public_id, "run": run.public_id},
+    )
     return run
 
 
