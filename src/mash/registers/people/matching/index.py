@@ -156,7 +156,9 @@ class Index:
         self, row: Any, chosen: Any, scores: Any, found: Any, limit: int, without: frozenset[int]
     ) -> list[Found]:
         order = np.argsort(-scores[:, 2], kind="stable")
-        best = [each for each in order[: limit + len(without)] if int(self._keys[chosen[each]]) not in without][:limit]
+        best = [
+            each for each in order[: limit + len(without)] if int(self._keys[chosen[each]]) not in without
+        ][:limit]
         known = set(best)
         near = np.argsort(-scores[:, 1], kind="stable")[: 3 * limit + len(without)]
         best += [
@@ -193,7 +195,13 @@ class Index:
         """Bytes of the arrays that hold records and keys, vocabularies included."""
         held = [self._rows, self._keys, self._alive, self._seen, *self._sorted]
         for vocabulary in (self.words.names, self.words.places):
-            held += [vocabulary.letters, vocabulary.lengths, vocabulary.masks, vocabulary.keys, vocabulary.kin]
+            held += [
+                vocabulary.letters,
+                vocabulary.lengths,
+                vocabulary.masks,
+                vocabulary.keys,
+                vocabulary.kin,
+            ]
         return sum(each.nbytes for each in held)
 
 

@@ -49,7 +49,7 @@ class Model:
     usual: dict[str, float]
     kinds: list[int] = field(default_factory=list)
     stop: list[int] = field(default_factory=list)
-    automatic: float = 0.5
+    automatic: float = 0.6
     review: float = 0.05
     calibration: list[list[float]] = field(default_factory=list)
     report: dict[str, Any] = field(default_factory=dict)

@@ -19,10 +19,11 @@ class Weights(NamedTuple):
     household: Any
     prior_same: float
     prior_household: float
+    together: float
 
     @classmethod
     def of(cls, model: Model) -> Weights:
-        return cls(*model.tables)
+        return cls(*model.tables, float(np.log(model.coincidence["together"])))
 
 
 @njit(cache=True, inline="never")
@@ -43,6 +44,9 @@ def score(found: Any, a: Any, weights: Any) -> tuple[float, float]:
     if found[FAMILY] == 1:
         same -= a.family_rate
         household -= a.family_rate
+        if found[GIVEN] == 1:  # names go together: strangers share both more often than chance says
+            same -= weights.together
+            household -= weights.together
     if found[BORN] == 1:
         same -= a.born_rate
     if found[PLACE] == 1:

@@ -84,7 +84,7 @@ def train(
     model.dress(rows, words)
     pairs, share = _sample(candidates(rows, words, kinds, stop), chooser)
     found = levels_of_pairs(pairs[:, 0], pairs[:, 1], rows, names, places)
-    return _maximise(model, found, rows[pairs[:, 0]], share, rounds)
+    return _maximise(model, found, rows[pairs[:, 0]], share, rounds, _sharing_names(rows))
 
 
 def _sample(parts: Iterator[blocking.Pairs], chooser: np.random.Generator) -> tuple[blocking.Pairs, float]:
@@ -98,7 +98,9 @@ def _sample(parts: Iterator[blocking.Pairs], chooser: np.random.Generator) -> tu
     return kept, share
 
 
-def _maximise(model: Model, found: Any, firsts: Rows, share: float, rounds: int) -> Model:
+def _maximise(
+    model: Model, found: Any, firsts: Rows, share: float, rounds: int, sharing: tuple[float, float]
+) -> Model:
     begin = {"same": _table(_SAME), "household": _table(_HOUSEHOLD)}
     strangers = _table({name: tuple(model.chances["strangers"][name].values()) for name in ORDER})
     same, household = begin["same"], _bounded(begin["household"], strangers)
@@ -112,6 +114,10 @@ def _maximise(model: Model, found: Any, firsts: Rows, share: float, rounds: int)
         counts, totals = _expect(found, firsts, Weights.of(model))
         same = _chances(counts[0], begin["same"])
         household = _bounded(_chances(counts[1], begin["household"]), strangers)
+        # Strangers share both names more often than if names were drawn apart: families name their children alike.
+        strangers_too = sharing[0] - expected["same"] * same[GIVEN, 1] * same[FAMILY, 1]
+        together = min(max(strangers_too / max(sharing[1], 1.0), 1.0), 10.0)
+        model = replace(model, coincidence={**model.coincidence, "together": together})
         before = expected["same"]
         expected = {**expected, "same": totals[0] / share, "household": totals[1] / share}
         if abs(expected["same"] - before) < 1e-4 * before:
@@ -193,6 +199,7 @@ def frequencies(rows: Rows, words: Vocabularies, strangers: Table, *, at: dateti
         kept = [each for each in np.argsort(-counts)[:_NAMES_KEPT] if counts[each] > 1]
         names[field] = {words.names.words[each]: counts[each] / whole for each in kept} | {"": 1 / whole}
         _set_same(strangers, row, coincidence[field])
+    coincidence["together"] = 1.0  # until it is known how many pairs are one person
     years, dates, coincidence["born"] = _births(rows)
     _set_same(strangers, BORN, coincidence["born"])
     places, usual_place = _crowds(
@@ -220,6 +227,17 @@ def _set_same(strangers: Table, field: int, chance: float) -> None:
     rest = strangers[field, 2:].sum()
     strangers[field, 2:] *= (1 - chance) / rest
     strangers[field, 1] = chance
+
+
+def _sharing_names(rows: Rows) -> tuple[float, float]:
+    """How many pairs share both names, and how many would if names were drawn apart from each other."""
+    named = rows[(rows["given"] > 0) & (rows["family"] > 0)]
+    found = []
+    for whole in (named["given"], named["family"], named["given"].astype("i8") << 32 | named["family"]):
+        counts = np.unique(whole, return_counts=True)[1].astype(float)
+        found.append(float((counts * (counts - 1) / 2).sum()))
+    every = max(len(named) * (len(named) - 1) / 2, 1.0)
+    return found[2], found[0] * found[1] / every
 
 
 def _births(rows: Rows) -> tuple[dict[str, float], dict[str, float], float]:

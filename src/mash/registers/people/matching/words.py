@@ -53,7 +53,16 @@ def values_of(said: Said | Mapping[str, object]) -> dict[str, str]:
     """What a source said of a person, as the columns of `table.FIELDS`; what cannot be compared is left out."""
     found = {
         field: str(said[field])
-        for field in ("given_name", "middle_name", "family_name", "sex", "phone", "email", "nhs_number", "upn")
+        for field in (
+            "given_name",
+            "middle_name",
+            "family_name",
+            "sex",
+            "phone",
+            "email",
+            "nhs_number",
+            "upn",
+        )
         if said.get(field)
     }
     born = said.get("born")
