@@ -16,6 +16,7 @@ MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
     (_("Find a person"), "desk:search", "people:person:search"),
     (_("Requests"), "agency:inbox", "sharing:request:view"),
+    (_("Lists of people"), "lists:lists", "feeds:feed:view"),
     (_("Who saw what"), "governance:ledger", "ledger:entry:view"),
     (_("People and seats"), "accounts:people", "accounts:seat:give"),
     (_("Report a concern"), "public:start", "intake:referral:make"),
