@@ -18,10 +18,12 @@ from mash.cli.state import default_folder
 if TYPE_CHECKING:
     from mash.cli import Command
 
+_SHARED = {"files"}  # modules here that are no command
+
 
 def every_subcommand() -> "dict[str, Command]":
     """Every command of `./mash people` by its name, in alphabetical order."""
-    names = sorted(room.name for room in pkgutil.iter_modules(__path__))
+    names = sorted(room.name for room in pkgutil.iter_modules(__path__) if room.name not in _SHARED)
     return {
         name.rstrip("_"): cast("Command", importlib.import_module(f"{__name__}.{name}")) for name in names
     }

@@ -1,0 +1,1 @@
+"""Who is who: the engine, without a database. See README.md beside this file."""
