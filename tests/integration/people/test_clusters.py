@@ -26,6 +26,7 @@ from mash.registers.people.models import (
     PersonChange,
     Record,
     Statement,
+    Withdrawal,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +44,9 @@ def register(world):
     return found
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def open_cases(monkeypatch):
-    """Persons (by number) on whose case somebody works."""
+    """Persons (by number) on whose case somebody works: here the test says so, and not casework."""
     persons: set[int] = set()
     monkeypatch.setattr(ports, "has_open_case", [lambda people: any(one.pk in persons for one in people)])
     return persons
@@ -170,6 +171,16 @@ def test_an_agencys_change_keeps_the_person_and_weighs_anew(register):
     assert register.person("a") == person
 
 
+def test_a_bridge_that_an_agency_changes_holds_no_more(register):
+    register.arrive("a", "c")
+    before = register.who()
+    register.weights = alike("ab", "bc")
+    register.arrive("b")
+    register.weights = alike("bc")
+    register.replace("b", given_name="Tomas")
+    assert register.who() == {**before, "b": before["c"]}
+
+
 def test_batch_gives_what_arrivals_give(world):
     one_by_one = Register(world, weights={**alike("ab", "cd", weight=12), **alike("bc", weight=9)})
     one_by_one.model()
@@ -182,6 +193,28 @@ def test_batch_gives_what_arrivals_give(world):
             by=world.actor("manager"), at=one_by_one.now, links=[], cause=Ref("model", "1")
         )
     assert (outcome.moved, outcome.founded, one_by_one.who()) == (0, [], before)
+
+
+def test_what_an_import_left_is_placed_batch_by_batch(register):
+    register.weights = alike("ab", "bc", "de")
+    register.arrive("a", "b", "c")
+    before = register.who()
+    manager, at = register.world.actor("manager"), register.tick()
+    with acting(manager, at):
+        for key in "def":
+            register.record(key)
+        with as_service("matching"):
+            Withdrawal.objects.create(record=register.live("b"), at=at, by="service:feeds", cause="gone")
+        steps, after = 0, 0
+        while done := arrivals.catch_up(by=manager, at=at, links_of=register.links_of, limit=2, after=after):
+            _, after = done
+            steps += 1
+    assert steps == 2
+    assert register.groups() == groups("a", "c", "de", "f") == register.batch()
+    assert register.who()["a"] == before["a"] != register.who()["c"]
+    with acting(register.world.actor("governance"), at):
+        entry = Entry.objects.filter(event="people:record:arrived").latest("pk")
+        assert (entry.payload["records"], entry.payload["gone"]) == (1, 0)
 
 
 # A contact's record is a human's to identify.
@@ -335,7 +368,7 @@ def test_a_contacts_record_leaves_with_the_word_about_it_and_comes_back_with_it(
         hanging = queries.to_place(person)
     after = register.who()
     assert after["a"] == person.public_id != after[subject.record.public_id]
-    assert hanging == []  # nothing has told of what hangs on a person
+    assert [one.ref for one in hanging] == [Ref("matter", subject.matter.ref)]
     undone = say(register, undo, statement=statement)
     assert isinstance(undone, Statement)
     assert register.who() == before

@@ -97,3 +97,27 @@ def test_a_model_is_approved_once_and_never_changed(world):
         approve = {"approved_by": "seat:1", "approved_at": TUESDAY, "in_force_from": TUESDAY}
         assert MatchModel.objects.filter(pk=model.pk).update(**approve) == 1
         assert MatchModel.objects.filter(pk=model.pk).update(**approve) == 0
+
+
+def test_history_is_never_changed_and_words_are_only_decided_and_undone(owner_connection):
+    rows = owner_connection.execute(
+        """
+        SELECT table_name, column_name FROM information_schema.column_privileges
+         WHERE grantee = 'mash_app' AND privilege_type = 'UPDATE'
+           AND table_name IN ('people_record', 'people_withdrawal', 'people_matchmodel', 'people_link', 'people_merge',
+                              'people_personchange', 'people_statement', 'people_fact')"""
+    ).fetchall()
+    decided = {"verdict", "decided_by", "decided_at", "undone_by", "undone_at"}
+    assert set(rows) == {("people_statement", column) for column in decided} | {
+        ("people_fact", "undone_by"),
+        ("people_fact", "undone_at"),
+        ("people_matchmodel", "approved_by"),
+        ("people_matchmodel", "approved_at"),
+        ("people_matchmodel", "in_force_from"),
+    }
+    deletable = owner_connection.execute(
+        """
+        SELECT table_name FROM information_schema.role_table_grants
+         WHERE grantee = 'mash_app' AND privilege_type = 'DELETE' AND table_name LIKE 'people_%'"""
+    ).fetchall()
+    assert {name for (name,) in deletable} == {"people_link", "people_merge"}

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import batched
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
@@ -17,7 +18,8 @@ from mash.registers.people.clusters.keep import Outcome, Why, settle
 from mash.registers.people.clusters.locks import one_arrival_at_a_time
 from mash.registers.people.clusters.ports import Scorer
 from mash.registers.people.clusters.queries import model_in_force, refs_of
-from mash.registers.people.models import Link, MatchModel, Record, Withdrawal
+from mash.registers.people.clusters.state import MACHINE
+from mash.registers.people.models import Identification, Link, MatchModel, Record, Withdrawal
 
 _BATCH = 5_000
 
@@ -40,22 +42,55 @@ def arrive(
     """
     with as_service("matching"):
         one_arrival_at_a_time()
-        model = model_in_force(at)
-        if model is not None:
-            _keep_links(
-                model,
-                ((one.pk, *found) for one in records for found in links_of(one)),
-            )
-        outcome = settle(
-            [one.pk for one in (*records, *gone)] + _linked_to(gone, model), model, Why(by, at, str(cause))
+        return _place(records, gone, links_of, Why(by, at, str(cause)), [cause])
+
+
+@transaction.atomic
+def catch_up(
+    *, by: Actor, at: datetime, links_of: Scorer, limit: int = 2_000, after: int = 0
+) -> tuple[Outcome, int] | None:
+    """Place the next records of feeds that nobody has placed, and let go of those withdrawn meanwhile.
+
+    For the worker, after an import has kept and withdrawn rows by itself: at most `limit` of each, of numbers above
+    `after`. Returns what changed and the last number placed, for the next call; None when there is nothing left.
+    Done again after a kill, it goes on.
+    """
+    with as_service("matching"):
+        one_arrival_at_a_time()
+        standing = Identification.objects.filter(record=OuterRef("pk"), undone_at__isnull=True)
+        gone = list(
+            Record.objects.filter(
+                live=False,
+                pk__in=Identification.objects.filter(
+                    undone_at__isnull=True, decided_by=MACHINE, record__live=False
+                ).values("record"),
+            ).order_by("pk")[:limit]
         )
-        append(
-            events.ARRIVED,
-            by=by,
-            at=at,
-            about=[cause, *refs_of(outcome.touched)],
-            payload={"records": len(records), "gone": len(gone), **_counts(outcome)},
-        )
+        fresh = Record.objects.filter(~Exists(standing), live=True, pk__gt=after).exclude(key="")
+        records = list(fresh.order_by("pk")[:limit])
+        if not records and not gone:
+            return None
+        sources = sorted({one.source for one in (*records, *gone)})
+        cause = sources[0] if len(sources) == 1 else "feeds"
+        feeds = [Ref(*one.split(":", 1)) for one in sources]
+        outcome = _place(records, gone, links_of, Why(by, at, cause), feeds)
+        return outcome, records[-1].pk if records else after
+
+
+def _place(
+    records: Sequence[Record], gone: Sequence[Record], links_of: Scorer, why: Why, about: Sequence[Ref]
+) -> Outcome:
+    model = model_in_force(why.at)
+    if model is not None:
+        _keep_links(model, ((one.pk, *found) for one in records for found in links_of(one)))
+    outcome = settle([one.pk for one in (*records, *gone)] + _linked_to(gone, model), model, why)
+    append(
+        events.ARRIVED,
+        by=why.by,
+        at=why.at,
+        about=[*about, *refs_of(outcome.touched)],
+        payload={"records": len(records), "gone": len(gone), **_counts(outcome)},
+    )
     return outcome
 
 

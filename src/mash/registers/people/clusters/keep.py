@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 
 from mash.foundation.kernel import Actor
 from mash.registers.people.clusters.founding import address_of, person_of
@@ -82,7 +83,7 @@ class _Step:
         for number in sorted(set(self.done.of.values()) - seated_before - set(self.outcome.founded)):
             if number in self.found.persons:
                 self._change(number, "restored")
-        PersonChange.objects.bulk_create(self.changes, batch_size=_BATCH)
+        self._flush()
         self.outcome.touched -= set(self.outcome.founded)
         return self.outcome
 
@@ -103,25 +104,26 @@ class _Step:
                 records=sorted(records),
             )
         )
+        if len(self.changes) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        PersonChange.objects.bulk_create(self.changes)
+        self.changes.clear()
 
     def _found_persons(self) -> None:
-        if not self.done.new:
-            return
-        founders = sorted(self.done.new, key=lambda each: self.found.order[each])
-        records = _records([self.live[each] for each in founders])
-        persons = Person.objects.bulk_create(
-            [person_of(records[self.live[each]]) for each in founders], batch_size=_BATCH
-        )
-        homes = (
-            address_of(person, records[self.live[each]].said, self.why.at)
-            for each, person in zip(founders, persons, strict=True)
-        )
-        Address.objects.bulk_create([home for home in homes if home is not None], batch_size=_BATCH)
-        for each, person in zip(founders, persons, strict=True):
-            cluster = self.done.new[each]
-            self.done.of.update(dict.fromkeys(cluster, person.pk))
-            self.outcome.founded.append(person.pk)
-            self._change(person.pk, "founded", records=(self.live[one] for one in cluster))
+        order = self.found.order
+        for founders in batched(sorted(self.done.new, key=lambda each: order[each]), _BATCH):
+            records = Record.objects.in_bulk([self.live[each] for each in founders])
+            persons = Person.objects.bulk_create([person_of(records[self.live[each]]) for each in founders])
+            pairs = list(zip(founders, persons, strict=True))
+            homes = (address_of(person, records[self.live[each]].said, self.why.at) for each, person in pairs)
+            Address.objects.bulk_create([home for home in homes if home is not None])
+            for each, person in pairs:
+                cluster = self.done.new[each]
+                self.done.of.update(dict.fromkeys(cluster, person.pk))
+                self.outcome.founded.append(person.pk)
+                self._change(person.pk, "founded", records=(self.live[one] for one in cluster))
 
     def _name_heirs(self) -> None:
         for number, heir in sorted(self.done.founders.items()):
@@ -166,25 +168,24 @@ class _Step:
         }
 
     def _identify(self, over: list[int], moved: Mapping[tuple[int, int | None], list[int]]) -> None:
-        for some in _batches(over):
+        for some in batched(over, _BATCH):
             Identification.objects.filter(pk__in=some).update(undone_at=self.why.at, undone_by=MACHINE)
         weights = self._weights() if moved else {}
-        Identification.objects.bulk_create(
-            [
-                Identification(
-                    record_id=record,
-                    person_id=person,
-                    decided_by=MACHINE,
-                    decided_at=self.why.at,
-                    reason=self.why.cause,
-                    weight=weights.get(record),
-                    model=self.found.model,
-                )
-                for (person, _), records in sorted(moved.items(), key=lambda one: one[0][0])
-                for record in records
-            ],
-            batch_size=_BATCH,
+        rows = (
+            Identification(
+                record_id=record,
+                person_id=person,
+                decided_by=MACHINE,
+                decided_at=self.why.at,
+                reason=self.why.cause,
+                weight=weights.get(record),
+                model=self.found.model,
+            )
+            for (person, _), records in sorted(moved.items(), key=lambda one: one[0][0])
+            for record in records
         )
+        for batch in batched(rows, _BATCH):
+            Identification.objects.bulk_create(batch)
         self.outcome.moved += sum(map(len, moved.values()))
 
     def _weights(self) -> dict[int, float]:
@@ -201,7 +202,7 @@ class _Step:
         before = {p: into for p, into in self.found.merges.items() if p in self.found.persons}
         after = self.done.into
         gone = {person for person, into in before.items() if after.get(person) != into}
-        for some in _batches(sorted(gone)):
+        for some in batched(sorted(gone), _BATCH):
             Merge.objects.filter(person__in=some).delete()
         Merge.objects.bulk_create(
             [
@@ -218,14 +219,3 @@ class _Step:
             if before.get(person) != into:
                 self.outcome.joined.append((person, into))
                 self._change(person, "joined", into)
-
-
-def _records(numbers: Collection[int]) -> dict[int, Record]:
-    found: dict[int, Record] = {}
-    for some in _batches(list(numbers)):
-        found.update(Record.objects.in_bulk(some))
-    return found
-
-
-def _batches(numbers: list[int]) -> Iterable[list[int]]:
-    return (numbers[start : start + _BATCH] for start in range(0, len(numbers), _BATCH))
