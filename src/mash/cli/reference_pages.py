@@ -62,6 +62,7 @@ def tables_page() -> str:
     meanings = {
         "police": "its own rules",
         "police_with_matter": "seen with its matter",
+        "police_pair": "seen by whoever sees both persons",
         "police_reference": "everyone reads, set-up and administrators write",
         "exempt": "no policy",
     }
