@@ -4,6 +4,7 @@ A page is a function without arguments that returns Markdown, named here by its 
 without a database, and gives the same text on every machine.
 """
 
+import argparse
 import importlib
 import os
 from pathlib import Path
@@ -59,21 +60,27 @@ def _read(path: Path) -> str:
 
 def commands_page() -> str:
     """Every command of `./mash` with its options."""
-    import argparse
-
     from mash.cli import every_command
 
     lines = ["# Commands", "", "All of them are run as `./mash COMMAND`."]
     for name, command in every_command().items():
         room = argparse.ArgumentParser(add_help=False)
         command.arguments(room)
-        lines += ["", f"## `mash {name}`", "", command.HELP]
-        options = [
-            f"- `{' '.join(part for part in (action.option_strings[0], _value(action)) if part)}`: {action.help}"
-            for action in room._actions  # noqa: SLF001 - argparse has no public way to list them
-        ]
-        lines += ["", *options] if options else []
+        lines += ["", f"## `mash {name}`", "", command.HELP, *_options(room)]
+        for action in room._actions:  # noqa: SLF001 - argparse has no public way to list them
+            for inner, further in (action.choices or {}).items() if action.nargs == argparse.PARSER else ():
+                lines += ["", f"### `mash {name} {inner}`", "", str(further.description), *_options(further)]
     return "\n".join(lines)
+
+
+def _options(room: argparse.ArgumentParser) -> list[str]:
+    """A line for each option and argument, after an empty one; nothing where there is none."""
+    found = [
+        f"- `{' '.join(part for part in (*action.option_strings[:1], _value(action)) if part)}`: {action.help}"
+        for action in room._actions  # noqa: SLF001 - argparse has no public way to list them
+        if action.nargs != argparse.PARSER and action.dest != "help"
+    ]
+    return ["", *found] if found else []
 
 
 def _value(action: object) -> str:

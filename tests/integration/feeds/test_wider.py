@@ -7,14 +7,17 @@ from tests.integration.feeds.conftest import people
 from tests.world import TUESDAY, a_worry
 
 from mash.casework.intake.actions import receive
-from mash.foundation.kernel import Actor, Refused
+from mash.casework.matters.models import Subject
+from mash.foundation.kernel import Actor, Ref, Refused
+from mash.foundation.ledger import append
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker.feeds import purge_unused
 from mash.registers.people.actions import identify
+from mash.registers.people.events import VIEWED
 from mash.registers.people.feeds import actions
 from mash.registers.people.feeds.permissions import CONSOLE
-from mash.registers.people.models import Identification, Person, Record
+from mash.registers.people.models import Identification, Merge, Person, Record
 
 pytestmark = pytest.mark.django_db
 MATCHING = Actor.service("matching")
@@ -142,3 +145,34 @@ def test_what_rows_said_is_deleted_once_an_import_is_long_over(desk, table):
     assert len(desk.problems(run)) == 1
     purge_unused(at=TUESDAY + timedelta(days=91))
     assert desk.problems(run) == []
+
+
+def test_a_pointer_that_somebody_looked_at_stays_and_one_that_the_machine_named_goes(desk, table, world):
+    desk.take_in(table(people(2)), feed=desk.wider(purge_days=100))
+    seen, named = (founded(desk, desk.records(key=key)[0]) for key in ("R1", "R2"))
+    later = TUESDAY + timedelta(days=50)
+    for by, person in [(world.actor("screener"), seen), (MATCHING, named)]:
+        with acting(by, later):
+            append(VIEWED, by=by, at=later, about=[Ref("person", person.public_id)])
+
+    assert purge_unused(at=TUESDAY + timedelta(days=101)) == 1
+    assert set(desk.live()) == {"R1"}
+    assert purge_unused(at=TUESDAY + timedelta(days=151)) == 1
+
+
+def test_a_pointer_of_somebody_found_to_be_a_person_of_a_case_stays(desk, table, world):
+    desk.take_in(table(people(1)), feed=desk.wider(purge_days=100))
+    person = founded(desk, desk.records(key="R1")[0])
+    by = world.actor("screener")
+    with acting(by, TUESDAY):
+        contact = receive(by=by, at=TUESDAY, arrival=a_worry())
+        with as_service("intake"):
+            record = Record.objects.filter(source=f"contact:{contact.ref}").order_by("pk").first()
+        identify(by=by, at=TUESDAY, record=record, person=None, reason="new")
+    with acting(MATCHING, TUESDAY):
+        other = Person.objects.get(identifications__record=record)
+        Merge.objects.create(person=other, into=person, at=TUESDAY)
+    with acting(by, TUESDAY):
+        Subject.objects.filter(record=record).update(person=other)
+
+    assert purge_unused(at=TUESDAY + timedelta(days=101)) == 0
