@@ -1,8 +1,9 @@
 """A bigger county, quickly: the played county's rows copied over and over, as new people in new matters.
 
 Every copy is what the actions wrote, with new ids and references; a test holds a copy against its model through the
-application's own queries. What is not copied: the ledger, messages, events and files, which no page of a list or a
-case reads (a case's "who has looked" is empty in a copy). Run it on a database that nobody uses meanwhile.
+application's own queries. What is not copied: the ledger, messages, events, files and the histories of persons, which
+no page of a list or a case reads (a case's "who has looked" is empty in a copy). Run it on a database that nobody uses
+meanwhile.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import psycopg
 from psycopg import sql
 
 TABLES: Final = (
-    "people_person",
     "people_record",
+    "people_person",
     "people_identification",
     "people_address",
     "people_relationship",
@@ -52,6 +53,7 @@ NEW: Final[dict[tuple[str, str], LiteralString]] = {
         "people_record",
         "source",
     ): "split_part(source, ':', 1) || ':' || pg_temp.ref_of(split_part(source, ':', 2), %(copy)s)",
+    ("people_record", "key"): "CASE key WHEN '' THEN '' ELSE key || ':' || %(copy)s::text END",
     (
         "people_address",
         "place_key",
