@@ -12,6 +12,7 @@ from tests.world import build
 
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting, as_service
+from mash.registers.people.clusters import locks, state
 from mash.registers.people.clusters.splits import split
 from mash.registers.people.clusters.statements import join, say_always, say_never, undo
 from mash.registers.people.models import Identification, Merge, PersonChange, Record, Statement
@@ -129,6 +130,19 @@ def test_any_days_give_the_clusters_of_batch_and_one_entry_each(seed):
         refused = Entry.objects.filter(event="ledger:action:refused")
         ours = entries.count() + refused.count()
     assert ours == days.steps
+
+
+def test_it_is_the_same_where_the_whole_register_is_read_and_locked_at_once(monkeypatch):
+    monkeypatch.setattr(state, "MANY", 0)
+    monkeypatch.setattr(locks, "LARGE", 0)
+    chance = random.Random(50)
+    register = Register(build(), weights=weights(chance))
+    register.model()
+    days = Days(register, chance)
+    for _ in range(30):
+        days.day()
+        assert register.groups() == register.batch()
+        nothing_is_crooked(register)
 
 
 @pytest.mark.parametrize("seed", range(4))

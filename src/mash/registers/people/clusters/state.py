@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from mash.foundation.visibility.prepared import prepared_cursor, sized
 from mash.registers.people.clusters.rules import Identity, Node, Pair, Pin, Said, node
 from mash.registers.people.models import Fact, Identification, Link, MatchModel, Merge, Person, Record
 
@@ -125,104 +126,118 @@ class Around:
 
 
 def around(seeds: Collection[int], model: MatchModel | None) -> Around:
-    """Everything that is connected to these records by links, by people's word or by an agency's key."""
+    """Everything that is connected to these records by links, by people's word, by a person or by an agency's key."""
     found = Around(model)
-    if len(seeds) > MANY:
-        _read(found, None)
+    frontier = set(seeds)
+    while frontier and len(frontier) <= MANY:
+        frontier = _read_near(found, frontier) - found.records.keys()
+    if frontier:
+        _read_all(found)
     else:
-        frontier = set(seeds)
-        while frontier:
-            reached = _read(found, frontier)
-            frontier = reached - found.records.keys()
-            if len(frontier) > MANY:
-                _read(found, None)
-                break
-    _read_persons(found, everything=len(found.records) > MANY)
+        _read_persons(found)
     return found
 
 
-def _among(path: str, numbers: Collection[int] | None) -> Q:
-    return Q() if numbers is None else Q(**{f"{path}__in": list(numbers)})
+# Each arm starts from the records asked for and follows an index. A person is known whole or not at all: all that is said
+# to be of one who is named belongs to what was asked for.
+_NEAR = """
+WITH asked AS MATERIALIZED (
+  SELECT r.id, r.agency, r.key, r.public_id, r.live FROM people_record r WHERE r.id = ANY (%(ids)s::bigint[])),
+fresh AS MATERIALIZED (
+  SELECT * FROM asked
+  UNION SELECT r.id, r.agency, r.key, r.public_id, r.live FROM asked a
+    JOIN people_record r ON r.agency = a.agency AND r.key = a.key AND NOT (r.key = '')),
+links AS MATERIALIZED (
+  SELECT l.a_id, l.b_id, l.weight FROM fresh f JOIN people_link l ON l.a_id = f.id
+   WHERE l.model_id = %(model)s AND l.weight >= %(automatic)s AND f.live
+  UNION SELECT l.a_id, l.b_id, l.weight FROM fresh f JOIN people_link l ON l.b_id = f.id
+   WHERE l.model_id = %(model)s AND l.weight >= %(automatic)s AND f.live),
+facts AS (
+  SELECT x.id, x.kind, x.a_id, x.b_id FROM fresh f JOIN people_fact x ON x.a_id = f.id WHERE x.undone_at IS NULL
+  UNION SELECT x.id, x.kind, x.a_id, x.b_id FROM fresh f JOIN people_fact x ON x.b_id = f.id WHERE x.undone_at IS NULL),
+named AS MATERIALIZED (
+  SELECT i.person_id AS id FROM fresh f JOIN people_identification i ON i.record_id = f.id WHERE i.undone_at IS NULL
+  UNION SELECT i.person_id FROM fresh f JOIN people_identification i ON i.anchor_id = f.id WHERE i.undone_at IS NULL
+  UNION SELECT p.id FROM fresh f JOIN people_person p ON p.founder_id = f.id)
+SELECT 'record', id, NULL::bigint, NULL::bigint, NULL::bigint, NULL::float8, agency, key, public_id, live FROM fresh
+UNION ALL
+SELECT 'link', NULL, l.a_id, l.b_id, NULL, l.weight, NULL, NULL, NULL, NULL FROM links l
+  JOIN people_record a ON a.id = l.a_id AND a.live JOIN people_record b ON b.id = l.b_id AND b.live
+UNION ALL
+SELECT 'fact', id, a_id, b_id, NULL, NULL, kind, NULL, NULL, NULL FROM facts
+UNION ALL
+SELECT 'held', i.id, i.record_id, i.person_id, i.anchor_id, NULL, i.decided_by, NULL, NULL, NULL
+  FROM named n JOIN people_identification i ON i.person_id = n.id WHERE i.undone_at IS NULL
+"""
 
 
-def _either(one: str, other: str, numbers: Collection[int] | None) -> Iterable[Q]:
-    """Two conditions and no OR: each follows its own index."""
-    return (Q(),) if numbers is None else (_among(one, numbers), _among(other, numbers))
-
-
-def _read(found: Around, numbers: set[int] | None) -> set[int]:
-    """Read these records (all, for None) and what is said of them; returns the records that were met."""
-    fresh = _read_records(found, numbers)
-    met: set[int] = set(fresh)
-    wanted = None if numbers is None else fresh
-    _read_links(found, wanted, met)
-    for where in _either("a", "b", wanted):
-        facts = Fact.objects.filter(where, undone_at__isnull=True)
-        for pk, kind, a, b in facts.values_list("pk", "kind", "a_id", "b_id"):
-            found.facts[pk] = (kind, a, b)
-            met |= {a, b}
-    standing = Identification.objects.filter(undone_at__isnull=True)
-    people: set[int] = set()
-    for where in (_among("record", wanted), *([] if wanted is None else [_among("anchor", wanted)])):
-        people |= _hold(found, standing.filter(where), met)
-    if wanted is not None:
-        # A person is known whole or not at all: all that is said to be of them belongs to what was asked for.
-        people |= set(Person.objects.filter(founder__in=wanted).values_list("pk", flat=True))
-        _hold(found, standing.filter(person__in=people), met)
+def _read_near(found: Around, numbers: set[int]) -> set[int]:
+    """Read these records and what is said of them; returns all records that were met."""
+    model, automatic = (found.model.pk, found.model.automatic) if found.model else (-1, 0.0)
+    met: set[int] = set()
+    with prepared_cursor() as cursor:
+        cursor.execute(_NEAR, {"ids": sized(sorted(numbers)), "model": sized(model), "automatic": automatic})
+        for what, pk, one, other, third, weight, text, key, public, live in cursor.fetchall():
+            if what == "record":
+                found.records[pk] = Kept(pk, node(text, key, public), live, bool(key))
+            elif what == "link":
+                found.links[one, other] = weight
+                met |= {one, other}
+            elif what == "fact":
+                found.facts[pk] = (text, one, other)
+                met |= {one, other}
+            else:
+                found.held[one] = Held(pk, one, other, text != MACHINE, third)
+                met |= {one} if third is None else {one, third}
     return met
 
 
-def _read_records(found: Around, numbers: set[int] | None) -> set[int]:
-    columns = ("pk", "agency", "key", "public_id", "live")
-    rows = list(Record.objects.filter(_among("pk", numbers)).values_list(*columns))
-    if numbers is not None:
-        keys: dict[str, list[str]] = {}
-        for _, agency, key, _, _ in rows:
-            if key:
-                keys.setdefault(agency, []).append(key)
-        for agency, some in keys.items():
-            rows += Record.objects.filter(agency=agency, key__in=some).exclude(key="").values_list(*columns)
-    fresh = {pk for pk, *_ in rows} - found.records.keys()
-    for pk, agency, key, public, live in rows:
-        found.records[pk] = Kept(pk, node(agency, key, public), live, bool(key))
-    return fresh
+_PERSONS = """
+WITH named AS MATERIALIZED (
+  SELECT unnest(%(named)s::bigint[]) AS id
+  UNION SELECT p.id FROM people_person p WHERE p.founder_id = ANY (%(records)s::bigint[])),
+merges AS MATERIALIZED (
+  SELECT m.person_id, m.into_id FROM named n JOIN people_merge m ON m.person_id = n.id
+  UNION SELECT m.person_id, m.into_id FROM named n JOIN people_merge m ON m.into_id = n.id),
+whole AS (SELECT id FROM named UNION SELECT person_id FROM merges UNION SELECT into_id FROM merges)
+SELECT true, person_id, into_id FROM merges
+UNION ALL
+SELECT false, p.id, p.founder_id FROM whole w JOIN people_person p ON p.id = w.id
+"""
 
 
-def _read_links(found: Around, wanted: set[int] | None, met: set[int]) -> None:
-    if found.model is None:
-        return
-    links = Link.objects.filter(
-        model=found.model, weight__gte=found.model.automatic, a__live=True, b__live=True
-    )
-    for where in _either("a", "b", wanted):
-        for a, b, weight in links.filter(where).values_list("a_id", "b_id", "weight"):
-            found.links[a, b] = weight
-            met |= {a, b}
+def _read_persons(found: Around) -> None:
+    """Who these records are or were: those named, those founded here, and those who are one with them."""
+    named = sorted({held.person for held in found.held.values()})
+    with prepared_cursor() as cursor:
+        cursor.execute(_PERSONS, {"named": sized(named), "records": sized(sorted(found.records))})
+        for merge, person, other in cursor.fetchall():
+            (found.merges if merge else found.persons)[person] = other
 
 
-def _hold(found: Around, rows: QuerySet[Identification], met: set[int]) -> set[int]:
-    """Keep these identifications; returns the persons whom they name."""
-    people = set()
-    values = rows.values_list("pk", "record_id", "person_id", "decided_by", "anchor_id")
-    for pk, record, person, decided_by, anchor in values:
-        found.held[record] = Held(pk, record, person, decided_by != MACHINE, anchor)
-        met |= {record} if anchor is None else {record, anchor}
-        people.add(person)
-    return people
-
-
-def _read_persons(found: Around, *, everything: bool) -> None:
-    """Who these records are or were: those named, founded here, and those who are one with them."""
-    columns = ("pk", "founder_id")
-    named = {held.person for held in found.held.values()}
-    if everything:
-        found.merges = dict(Merge.objects.values_list("person_id", "into_id"))
-        named |= found.merges.keys() | set(found.merges.values())
-        rows = Person.objects.filter(Q(founder__isnull=False) | Q(pk__in=named))
-    else:
-        named |= set(Person.objects.filter(founder__in=list(found.records)).values_list("pk", flat=True))
-        for where in _either("person", "into", named):
-            found.merges.update(Merge.objects.filter(where).values_list("person_id", "into_id"))
-        named |= found.merges.keys() | set(found.merges.values())
-        rows = Person.objects.filter(pk__in=named)
-    found.persons = dict(rows.values_list(*columns))
+def _read_all(found: Around) -> None:
+    """Read the whole register."""
+    rows = Record.objects.values_list("pk", "agency", "key", "public_id", "live")
+    found.records = {
+        pk: Kept(pk, node(agency, key, public), live, bool(key))
+        for pk, agency, key, public, live in rows.iterator()
+    }
+    if found.model is not None:
+        links = Link.objects.filter(
+            model=found.model, weight__gte=found.model.automatic, a__live=True, b__live=True
+        )
+        found.links = {
+            (a, b): weight for a, b, weight in links.values_list("a_id", "b_id", "weight").iterator()
+        }
+    facts = Fact.objects.filter(undone_at__isnull=True).values_list("pk", "kind", "a_id", "b_id")
+    found.facts = {pk: (kind, a, b) for pk, kind, a, b in facts}
+    held = Identification.objects.filter(undone_at__isnull=True)
+    found.held = {
+        record: Held(pk, record, person, decided_by != MACHINE, anchor)
+        for pk, record, person, decided_by, anchor in held.values_list(
+            "pk", "record_id", "person_id", "decided_by", "anchor_id"
+        ).iterator()
+    }
+    found.merges = dict(Merge.objects.values_list("person_id", "into_id"))
+    named = Q(founder__isnull=False) | Q(identifications__isnull=False) | Q(merge__isnull=False)
+    found.persons = dict(Person.objects.filter(named).values_list("pk", "founder_id").distinct())
