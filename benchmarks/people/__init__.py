@@ -1,0 +1,1 @@
+"""Who is who at the size of a county: see README.md."""
