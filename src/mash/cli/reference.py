@@ -68,7 +68,8 @@ def commands_page() -> str:
         command.arguments(room)
         lines += ["", f"## `mash {name}`", "", command.HELP, *_options(room)]
         for action in room._actions:  # noqa: SLF001 - argparse has no public way to list them
-            for inner, further in (action.choices or {}).items() if action.nargs == argparse.PARSER else ():
+            inner_rooms = action.choices if action.nargs == argparse.PARSER else None
+            for inner, further in inner_rooms.items() if isinstance(inner_rooms, dict) else ():
                 lines += ["", f"### `mash {name} {inner}`", "", str(further.description), *_options(further)]
     return "\n".join(lines)
 

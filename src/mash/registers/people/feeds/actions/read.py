@@ -19,11 +19,12 @@ BATCH: Final = 5_000
 """Rows that are held in memory and committed together; a kill costs at most so many, read again."""
 _JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
+# One JSON text for a batch: an array a column would be quoted cell by cell.
 _KEEP = """
 INSERT INTO feeds_incoming (run_id, number, record, key, digest, said, deleted, fate)
-SELECT %(run)s, number, record, key, digest, said::jsonb, deleted, ''
-  FROM unnest(%(number)s::bigint[], %(record)s::text[], %(key)s::text[], %(digest)s::text[], %(said)s::text[],
-              %(deleted)s::boolean[]) AS row(number, record, key, digest, said, deleted)
+SELECT %(run)s, number, record, key, digest, said, deleted, ''
+  FROM jsonb_to_recordset(%(rows)s::jsonb)
+    AS row(number bigint, record text, key text, digest text, said jsonb, deleted boolean)
 ON CONFLICT (run_id, key) DO NOTHING RETURNING number
 """
 
@@ -75,19 +76,19 @@ def keep_batch(*, run: Run, outcomes: Sequence[Outcome], read_to: int) -> None:
 def _insert(run: Run, good: Sequence[Outcome]) -> set[int]:
     if not good:
         return set()
+    rows = [
+        {
+            "number": one.number,
+            "record": record,
+            "key": one.key,
+            "digest": one.digest,
+            "said": one.said,
+            "deleted": one.deleted,
+        }
+        for one, record in zip(good, public_ids(len(good)), strict=True)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP,
-            {
-                "run": run.pk,
-                "number": [one.number for one in good],
-                "record": public_ids(len(good)),
-                "key": [one.key for one in good],
-                "digest": [one.digest for one in good],
-                "said": [None if one.said is None else _JSON.encode(one.said) for one in good],
-                "deleted": [one.deleted for one in good],
-            },
-        )
+        cursor.execute(_KEEP, {"run": run.pk, "rows": _JSON.encode(rows)})
         return {number for (number,) in cursor.fetchall()}
 
 
