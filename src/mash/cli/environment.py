@@ -1,6 +1,8 @@
 """The environment that commands and child processes get: a running instance's, or one that touches nothing."""
 
+import hashlib
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,6 +11,7 @@ from mash.cli.errors import UserError
 from mash.cli.state import ensure_folder, secret
 
 Side = Literal["app", "owner"]
+LONGEST_SOCKET = 100  # bytes: a socket's path holds 103 on macOS and 107 on Linux
 
 OFFLINE = {
     "MASH_ENV": "test",
@@ -20,6 +23,7 @@ OFFLINE = {
     "MASH_BASE_URL": "http://127.0.0.1:8000",
     "MASH_MAIL": "memory",
     "MASH_CLAMD": "",
+    "MASH_LOOKUP": "",
 }
 """Settings with which Django loads and no database, file or secret of anybody is reached."""
 
@@ -51,6 +55,15 @@ def named_server() -> Databases | None:
     return Databases(app, os.environ.get("MASH_OWNER_DATABASE_URL", "")) if app else None
 
 
+def lookup_socket(state: Path) -> Path:
+    """Where `mash lookup` answers for this state folder: in it, or nearer the root where its path is too long."""
+    path = state / "lookup.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET:
+        return path
+    name = hashlib.sha256(os.fsencode(state)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"mash-{os.geteuid()}-{name}.sock"
+
+
 def for_instance(
     state: Path, databases: Databases, *, side: Side = "app", base_url: str = ""
 ) -> dict[str, str]:
@@ -65,6 +78,7 @@ def for_instance(
         "MASH_FILE_KEY": secret(state, "file_key") + "=",  # 32 random bytes as Fernet writes them
         "MASH_BASE_URL": base_url or "http://127.0.0.1:8000",
         "MASH_MAIL": "file",
+        "MASH_LOOKUP": str(lookup_socket(state)),
     }
     given = {name: value for name, value in os.environ.items() if value}
     environment = {

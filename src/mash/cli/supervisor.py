@@ -118,6 +118,7 @@ class Supervisor:
         worker = [sys.executable, "-m", "mash.cli", "worker"]
         self._keep(self._child("web", web, environment, pass_fds=(listener.fileno(),)))
         self._keep(self._child("worker", worker, environment))
+        self._keep(self._child("lookup", [sys.executable, "-m", "mash.cli", "lookup"], environment))
         seeded = importlib.util.find_spec("mash.demo.seed") is not None
         if seeded:
             self._seed_first(environment)

@@ -29,6 +29,9 @@ class Environment(BaseSettings):
     notify_key: str = Field("", description="GOV.UK Notify API key for mail=notify.")
     notify_email_template: str = Field("", description="Notify's template id for e-mails.")
     notify_text_template: str = Field("", description="Notify's template id for texts.")
+    lookup: str = Field(
+        "", description="Socket of `mash lookup`, which has the index of persons; empty: plain search."
+    )
     files: str = Field("", description="Folder of attachments; empty: `files` in the state folder.")
     file_old_keys: str = Field("", description="Earlier file keys, comma-separated, still readable.")
     clamd: str = Field(

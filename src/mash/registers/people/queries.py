@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from mash.foundation.visibility.prepared import prepared_cursor, sized
+from mash.registers.people.finding.queries import Known, known_of
+from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Address, Person, Record
 from mash.registers.people.rules import Said, as_date, fold, fold_place
 
@@ -25,11 +27,17 @@ _END = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Someone who may be the person, with the reasons in words. `strength` only orders the list."""
+    """Someone who may be the person, with the reasons in words. `strength` only orders the list.
+
+    `probability` is how often such agreement is the same person, where the index was asked; `household` says that this
+    is rather somebody who lives or belongs with the person.
+    """
 
     person: Person
     reasons: tuple[str, ...]
     strength: int
+    probability: float | None = None
+    household: bool = False
 
 
 def _prefix(field: str, key: str) -> Q:
@@ -100,11 +108,31 @@ def search(
     lines: str = "",
     limit: int = LIMIT,
 ) -> list[Candidate]:
-    """People that agree with any of these well enough to look at, best first."""
+    """People that agree with any of these well enough to look at, best first.
+
+    The index finds what is misspelt or swapped, the plain search what is only begun; where the index does not answer,
+    the plain search stands alone.
+    """
     asked = _Asked.of(
         given=given, family=family, born=born, nhs_number=nhs_number, postcode=postcode, lines=lines
     )
-    return _find([asked], limit=limit)[0]
+    said: Said = {"given_name": given, "family_name": family, "nhs_number": nhs_number}
+    if born:
+        said["born"] = {"year": born.year, "month": born.month, "day": born.day}
+    said["address"] = {"lines": lines, "postcode": postcode}
+    indexed = known_of([(values_of(said), ())], limit=limit)
+    plain = _find([asked], limit=limit)[0]
+    if indexed is None:
+        return plain
+    found = [_candidate(one) for one in indexed[0]]
+    met = {one.person.pk for one in found}
+    same = [one for one in found if not one.household]
+    kin = [one for one in found if one.household]
+    return [*same, *(one for one in plain if one.person.pk not in met), *kin][:limit]
+
+
+def _candidate(known: Known) -> Candidate:
+    return Candidate(known.person, known.reasons, round(known.weight), known.probability, known.household)
 
 
 def _find(asked: list[_Asked], *, limit: int = LIMIT) -> list[list[Candidate]]:
@@ -175,8 +203,13 @@ def candidates(record: Record, *, limit: int = 5) -> list[Candidate]:
 
 
 def candidates_of(records: Iterable[Record], *, limit: int = 5) -> dict[int, list[Candidate]]:
-    """Who each of these records may already be, by the record's number: one query, however many there are."""
+    """Who each of these records may already be, by the record's number: few queries, however many there are."""
     wanted = list(records)
+    indexed = known_of([(values_of(one.said), (one.pk,)) for one in wanted], limit=limit)
+    if indexed is not None:
+        return {
+            record.pk: [_candidate(one) for one in some] for record, some in zip(wanted, indexed, strict=True)
+        }
     found = _find([_asked_of(one) for one in wanted])
     return {
         record.pk: [each for each in some if each.strength >= 2 or "same address" in each.reasons][:limit]

@@ -28,6 +28,7 @@ class Said(TypedDict, total=False):
     """Everything that a source can say of a person; what is not known is left out."""
 
     given_name: str
+    middle_name: str
     family_name: str
     known_as: str
     born: DateSaid

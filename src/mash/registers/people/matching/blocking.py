@@ -22,7 +22,7 @@ Pairs = npt.NDArray[np.int32]
 
 
 @njit(cache=True, inline="never")
-def _mix(a: int, b: int) -> int:
+def _mix(a: int, b: int) -> Any:
     value = np.uint64(a) * np.uint64(0x9E3779B97F4A7C15) ^ (np.uint64(b) + np.uint64(0x632BE59BD9B4E019))
     value ^= value >> np.uint64(29)
     value *= np.uint64(0xBF58476D1CE4E5B9)

@@ -37,7 +37,7 @@ WIDTH = max(len(levels) for levels in LEVELS.values())
 
 
 @njit(cache=True, inline="never")
-def _one_edit(a: Any, la: int, b: Any, lb: int) -> bool:
+def _one_edit(a: Any, la: int, b: Any, lb: int) -> Any:
     """One letter put in, left out, changed, or two neighbours swapped."""
     if la > lb:
         a, b, la, lb = b, a, lb, la
@@ -89,7 +89,7 @@ def _jaro_winkler(a: Any, la: int, b: Any, lb: int) -> float:
 
 
 @njit(cache=True, inline="never")
-def _near_number(a: int, b: int) -> bool:
+def _near_number(a: int, b: int) -> Any:
     """One digit changed, or two neighbouring digits swapped, left out or put in."""
     if a // 10 == b or b // 10 == a:
         return True
@@ -123,7 +123,7 @@ def _near_number(a: int, b: int) -> bool:
 
 
 @njit(cache=True, inline="never")
-def _few_in_common(a: int, b: int) -> bool:
+def _few_in_common(a: Any, b: Any) -> bool:
     """Whether two words share so few letters, by their masks, that they need no closer look."""
     common, either = a & b, a | b
     shared = total = 0

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -19,7 +20,7 @@ from mash.registers.people.matching.grouping import Groups
 from mash.registers.people.matching.index import Index
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.reading import People
-from mash.registers.people.matching.table import Rows, Vocabularies, encode
+from mash.registers.people.matching.table import Coded, Rows, Vocabularies, encode
 from mash.registers.people.matching.training import train
 
 Floats = npt.NDArray[np.float64]
@@ -219,7 +220,7 @@ def _listed(inside: Any, apart: Any, most: int = 20_000) -> list[tuple[int, int]
     order = np.argsort(inside, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(inside[order]) != 0, True])
     found: list[tuple[int, int]] = []
-    for begin, end in zip(starts[:-1], starts[1:], strict=True):
+    for begin, end in pairwise(starts):
         members = order[begin:end].tolist()
         found += [
             (min(a, b), max(a, b))
@@ -252,12 +253,12 @@ def _looked_up(people: People, queries: People, model: Model) -> dict[str, Any]:
     """Lookups of the queries among the records: who is found among ten, and who at 1 % of strangers called known."""
     if queries.truth is None:
         raise NotLabelledError("The queries do not say who is who.")
-    assert people.truth is not None
+    truth = people.truth or Coded([], np.zeros(0, np.intp))
     index = Index(model)
     index.add_many(range(len(people)), people.compared)
-    who = [people.truth.words[code] for code in people.truth.codes]
+    who = [truth.words[code] for code in truth.codes]
     known = set(who)
-    columns = {field: column for field, column in queries.compared.items()}
+    columns = queries.compared
     weights, right, among, is_known, times = [], [], [], [], []
     for place in range(min(len(queries), QUERIES)):
         values = {field: column[place] for field, column in columns.items()}

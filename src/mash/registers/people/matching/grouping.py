@@ -76,7 +76,7 @@ def join(likely: Any, never: Any, group: Any, least: float, heights: Any) -> int
 
 
 @njit(cache=True, inline="never")
-def _fit(best: Any, group: Any, many: Any, g: int, h: int) -> float:
+def _fit(best: Any, group: Any, many: Any, g: int, h: int) -> Any:
     one = two = 0.0
     for x in range(len(group)):
         if group[x] == g:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from mash.registers.people.matching import blocking
@@ -53,7 +54,7 @@ class Index:
         self.model = model
         self.words = Vocabularies()
         self._weights = Weights.of(model)
-        self._rows = np.zeros(1024, ROW)
+        self._rows: npt.NDArray[Any] = np.zeros(1024, ROW)
         self._keys = np.zeros(1024, np.int64)
         self._alive = np.zeros(1024, np.bool_)
         self._seen = np.zeros(1024, np.uint32)
@@ -66,6 +67,11 @@ class Index:
 
     def __len__(self) -> int:
         return len(self._places)
+
+    @property
+    def known(self) -> set[int]:
+        """The keys of all records."""
+        return set(self._places)
 
     def __contains__(self, key: int) -> bool:
         return key in self._places
@@ -193,7 +199,7 @@ class Index:
     @property
     def memory(self) -> int:
         """Bytes of the arrays that hold records and keys, vocabularies included."""
-        held = [self._rows, self._keys, self._alive, self._seen, *self._sorted]
+        held: list[npt.NDArray[Any]] = [self._rows, self._keys, self._alive, self._seen, *self._sorted]
         for vocabulary in (self.words.names, self.words.places):
             held += [
                 vocabulary.letters,

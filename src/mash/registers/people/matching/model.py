@@ -61,11 +61,15 @@ class Model:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Raises ValueError for what is not a model of this format."""
-        read = json.loads(text)
-        if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
+        return cls.from_body(json.loads(text))
+
+    @classmethod
+    def from_body(cls, body: object) -> Self:
+        """The same from the file's object, already read."""
+        if not isinstance(body, dict) or body.get("format") != FORMAT:
             raise ValueError(f"This is no model file of the format {FORMAT}.")
         try:
-            return cls(**read)
+            return cls(**{name: part for name, part in body.items() if name != "format"})
         except TypeError as error:
             raise ValueError("This model file lacks a part, or has one that is not known.") from error
 

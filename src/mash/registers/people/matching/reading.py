@@ -94,8 +94,7 @@ def _column(connection: duckdb.DuckDBPyConnection, column: str, place: int) -> C
     connection.execute(f"CREATE TYPE words{place} AS ENUM (SELECT DISTINCT {value} FROM people)")  # noqa: S608 - quoted
     words = [
         str(row[0]) for row in connection.execute(f"SELECT unnest(enum_range(NULL::words{place}))").fetchall()
-    ]  # noqa: S608
-    codes = connection.execute(f"SELECT enum_code({value}::words{place}) AS code FROM people").fetchnumpy()[
-        "code"
-    ]  # noqa: S608
+    ]
+    query = f"SELECT enum_code({value}::words{place}) AS code FROM people"  # noqa: S608 - quoted above
+    codes = connection.execute(query).fetchnumpy()["code"]
     return Coded(words, np.asarray(codes).astype(np.int32))

@@ -26,10 +26,26 @@ ROW = np.dtype(
     ]
 )  # fmt: skip
 Rows = npt.NDArray[np.void]
-FIELDS = (
-    "given_name middle_name family_name full_name date_of_birth sex street_number address address_2 town postcode "
-    "phone email nhs_number upn identifier birth_place occupation"
-).split()
+FIELDS = [
+    "given_name",
+    "middle_name",
+    "family_name",
+    "full_name",
+    "date_of_birth",
+    "sex",
+    "street_number",
+    "address",
+    "address_2",
+    "town",
+    "postcode",
+    "phone",
+    "email",
+    "nhs_number",
+    "upn",
+    "identifier",
+    "birth_place",
+    "occupation",
+]
 
 
 class Vocabulary:

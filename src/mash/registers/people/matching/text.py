@@ -19,7 +19,28 @@ _WORDS = re.compile(r"[A-Z0-9]+")
 _NAME_PARTS = re.compile(r"[^A-Z']+")
 # What agencies write in a name field that names nobody.
 _NO_NAME = frozenset(
-    "UNKNOWN NOTKNOWN NK NA NONE NULL NAN UNBORN BABY TBC XX XXX TEST NOTGIVEN NOTSTATED MR MRS MS MISS DR".split()
+    [
+        "UNKNOWN",
+        "NOTKNOWN",
+        "NK",
+        "NA",
+        "NONE",
+        "NULL",
+        "NAN",
+        "UNBORN",
+        "BABY",
+        "TBC",
+        "XX",
+        "XXX",
+        "TEST",
+        "NOTGIVEN",
+        "NOTSTATED",
+        "MR",
+        "MRS",
+        "MS",
+        "MISS",
+        "DR",
+    ]
 )
 _ROADS = {
     "RD": "ROAD", "ST": "STREET", "STR": "STREET", "AVE": "AVENUE", "AV": "AVENUE", "LN": "LANE", "DR": "DRIVE",
@@ -28,7 +49,7 @@ _ROADS = {
     "TERR": "TERRACE", "PK": "PARK", "HSE": "HOUSE", "APT": "FLAT", "APARTMENT": "FLAT", "UNIT": "FLAT",
     "BLVD": "BOULEVARD", "CCT": "CIRCUIT", "PDE": "PARADE", "HWY": "HIGHWAY", "WY": "WAY", "MT": "MOUNT",
 }  # fmt: skip
-_MONTHS = {name: number for number, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}  # fmt: skip
+_MONTHS = {name: number for number, name in enumerate(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1)}  # fmt: skip
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})|(\d{1,2})\D(\d{1,2})\D(\d{4})")
 _WORDY_DATE = re.compile(r"(\d{1,2})\W*([A-Z]{3})[A-Z]*\W*(\d{4})")
 
@@ -107,8 +128,7 @@ def day(text: str) -> Day:
     `day("1989-03-18") == day("18/03/1989") == day("19890318") == Day(1989, 3, 18)`; `day("1989") == Day(1989, 0, 0)`.
     """
     text = text.strip().upper()
-    if text.endswith(".0"):
-        text = text[:-2]
+    text = text.removesuffix(".0")
     if found := _DATE.match(text):
         first = [int(part) for part in found.groups() if part]
         parts = first if found.group(1) else first[::-1]
@@ -154,8 +174,7 @@ def outward(code: str) -> str:
 
 def digits(text: str) -> int:
     """A number of up to 18 digits as it compares, 0 where there is none; country code 44 reads as the leading 0."""
-    if text.endswith(".0"):
-        text = text[:-2]
+    text = text.removesuffix(".0")
     found = _NOT_DIGITS.sub("", text)
     if len(found) == 12 and found.startswith("44"):
         found = found[2:]

@@ -84,7 +84,7 @@ def train(
     model.dress(rows, words)
     pairs, share = _sample(candidates(rows, words, kinds, stop), chooser)
     found = levels_of_pairs(pairs[:, 0], pairs[:, 1], rows, names, places)
-    return _maximise(model, found, rows[pairs[:, 0]], share, rounds, _sharing_names(rows))
+    return _maximise(model, found, rows[pairs[:, 0]], share=share, rounds=rounds, sharing=_sharing_names(rows))
 
 
 def _sample(parts: Iterator[blocking.Pairs], chooser: np.random.Generator) -> tuple[blocking.Pairs, float]:
@@ -99,7 +99,7 @@ def _sample(parts: Iterator[blocking.Pairs], chooser: np.random.Generator) -> tu
 
 
 def _maximise(
-    model: Model, found: Any, firsts: Rows, share: float, rounds: int, sharing: tuple[float, float]
+    model: Model, found: Any, firsts: Rows, *, share: float, rounds: int, sharing: tuple[float, float]
 ) -> Model:
     begin = {"same": _table(_SAME), "household": _table(_HOUSEHOLD)}
     strangers = _table({name: tuple(model.chances["strangers"][name].values()) for name in ORDER})
@@ -178,7 +178,7 @@ def _random_chances(rows: Rows, names: Any, places: Any, chooser: np.random.Gene
     left, right = (chooser.integers(0, len(rows), RANDOM_PAIRS, dtype=np.int32) for _ in range(2))
     apart = left != right
     found = levels_of_pairs(left[apart], right[apart], rows, names, places)
-    counts = np.stack([np.bincount(found[:, field], minlength=WIDTH) for field in range(len(ORDER))])
+    counts: Any = np.stack([np.bincount(found[:, field], minlength=WIDTH) for field in range(len(ORDER))])
     meant = np.zeros((len(ORDER), WIDTH))
     for row, name in enumerate(ORDER):
         meant[row, 1 : len(LEVELS[name])] = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from mash.registers.people.rules import Said
@@ -75,7 +76,19 @@ def values_of(said: Said | Mapping[str, object]) -> dict[str, str]:
         found["date_of_birth"] = "-".join(parts)
     address = said.get("address")
     if isinstance(address, Mapping):
-        lines, postcode = str(address.get("lines") or ""), str(address.get("postcode") or "")
-        found |= {"address": lines} if lines else {}
-        found |= {"postcode": postcode} if postcode else {}
+        found |= _address(str(address.get("lines") or ""), str(address.get("postcode") or ""))
     return found
+
+
+def _address(lines: str, postcode: str) -> dict[str, str]:
+    """A home as it is written in one field: up to its last number's part it is the dwelling, the last part is the town."""
+    parts = [part.strip() for part in re.split(r"[,\n]", lines) if part.strip()]
+    numbered = [place for place, part in enumerate(parts) if any(letter.isdigit() for letter in part)]
+    # "Flat 2, 14 High Street, Ash" and "14, High Street, Ash": a part that is only a number goes on in the next.
+    until = (numbered[-1] if numbered else 0) + 1
+    if numbered and until < len(parts) and not any(letter.isalpha() for letter in parts[until - 1]):
+        until += 1
+    found = {"address": ", ".join(parts[:until]), "postcode": postcode}
+    if len(parts) > until:
+        found["town"] = parts[-1]
+    return {field: value for field, value in found.items() if value}

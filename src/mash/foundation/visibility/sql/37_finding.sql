@@ -1,0 +1,30 @@
+-- The index of persons is told of records at each commit, so that it is consistent with the database within a second.
+-- One notice a statement: the numbers say where to look, and nothing about whom.
+
+CREATE OR REPLACE FUNCTION mash.tell_of_records() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE first bigint; last bigint;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT min(id), max(id) INTO first, last FROM now_said;
+  ELSE
+    SELECT min(n.id), max(n.id) INTO first, last
+      FROM now_said n JOIN before_said b ON b.id = n.id WHERE n.live IS DISTINCT FROM b.live;
+  END IF;
+  IF first IS NOT NULL THEN PERFORM pg_notify('mash_people', first || ' ' || last); END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER visibility_tell_new AFTER INSERT ON public.people_record
+  REFERENCING NEW TABLE AS now_said FOR EACH STATEMENT EXECUTE FUNCTION mash.tell_of_records();
+CREATE TRIGGER visibility_tell_changed AFTER UPDATE ON public.people_record
+  REFERENCING OLD TABLE AS before_said NEW TABLE AS now_said
+  FOR EACH STATEMENT EXECUTE FUNCTION mash.tell_of_records();
+
+-- Which of these records the actor may be led by: not those that came in with a restricted matter which they do not see.
+-- Whom a record is of is decided by the policies of persons; this keeps what a hidden matter says from pointing there.
+CREATE OR REPLACE FUNCTION mash.findable(records bigint[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+  SELECT r FROM unnest(records) AS r
+   WHERE NOT EXISTS (SELECT FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
+                      WHERE s.record_id = r AND m.restriction <> 'open'
+                        AND NOT (m.visible_to && mash.principals()
+                                 OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at()))) $$;

@@ -1,0 +1,156 @@
+"""The index of all live records, kept consistent with the database. One process has it; see `serve`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from django.db import DatabaseError, connection
+
+from mash.foundation.kernel import Actor
+from mash.foundation.kernel.time import now
+from mash.foundation.visibility import acting
+from mash.registers.people.clusters.queries import model_in_force
+from mash.registers.people.matching.index import Found, Index
+from mash.registers.people.matching.model import Model
+from mash.registers.people.matching.start import start_model
+from mash.registers.people.matching.table import FIELDS
+from mash.registers.people.matching.words import values_of
+from mash.registers.people.models import Record
+
+MATCHING = Actor.service("matching")
+CHANNEL = "mash_people"
+"""Told at each commit that adds or withdraws records: "first last", their lowest and highest number."""
+BATCH = 20_000
+
+
+class Engine:
+    """An `Index` of the database's live records, by number. Safe to ask and to refresh from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.index = Index(start_model())
+        self.version = ""
+
+    def load(self, at: datetime) -> int:
+        """Read everything anew, under the model now in force; returns how many records there are."""
+        with acting(MATCHING, at):
+            kept = model_in_force(at)
+            model = Model.from_body(kept.body) if kept else start_model()
+            index = Index(model)
+            for numbers, columns in _columns(_live()):
+                index.add_many(numbers, columns)
+        with self._lock:
+            self.index, self.version = index, kept.version if kept else ""
+        return len(index)
+
+    def refresh(self, first: int, last: int, at: datetime) -> None:
+        """Read the records of these numbers again: some may be new, some no longer live."""
+        with acting(MATCHING, at):
+            if self._other_model(at):
+                return
+            rows = list(Record.objects.filter(pk__range=(first, last)).values_list("pk", "said", "live"))
+        with self._lock:
+            for number, said, live in rows:
+                if not live:
+                    self.index.remove(number)
+                elif number not in self.index:
+                    self.index.add(number, values_of(said))
+
+    def _other_model(self, at: datetime) -> bool:
+        kept = model_in_force(at)
+        return (kept.version if kept else "") != self.version
+
+    def reconcile(self, at: datetime) -> bool:
+        """Make good what no notice told of; returns whether anything was missing."""
+        with acting(MATCHING, at):
+            if self._other_model(at):
+                other = True
+            else:
+                other = False
+                live = set(_live().values_list("pk", flat=True))
+        if other:
+            self.load(at)
+            return True
+        with self._lock:
+            known = self.index.known
+        for number in known - live:
+            self.refresh(number, number, at)
+        for number in sorted(live - known):
+            self.refresh(number, number, at)
+        return known != live
+
+    def find(self, values: Mapping[str, str], *, limit: int, without: Iterable[int] = ()) -> list[Found]:
+        with self._lock:
+            return self.index.find(values, limit=limit, without=without)
+
+    def pairs_of(self, values: Mapping[str, str], *, without: Iterable[int] = ()) -> list[Found]:
+        with self._lock:
+            return self.index.pairs_of(values, without=without)
+
+
+def _live() -> Any:
+    return Record.objects.filter(live=True)
+
+
+def _columns(records: Any) -> Iterator[tuple[list[int], dict[str, list[str]]]]:
+    """Records in batches of columns: (numbers, column by field)."""
+    numbers: list[int] = []
+    rows: list[dict[str, str]] = []
+    for number, said in records.order_by("pk").values_list("pk", "said").iterator(chunk_size=BATCH):
+        numbers.append(number)
+        rows.append(values_of(said))
+        if len(rows) == BATCH:
+            yield numbers, _turned(rows)
+            numbers, rows = [], []
+    if rows:
+        yield numbers, _turned(rows)
+
+
+def _turned(rows: list[dict[str, str]]) -> dict[str, list[str]]:
+    return {field: [row.get(field, "") for row in rows] for field in FIELDS}
+
+
+def follow(engine: Engine, stop: threading.Event, *, every: float = 300.0) -> None:
+    """Keep the engine consistent until `stop`: by notice within a second of a commit, and by looking now and then.
+
+    When the database goes away and comes back, everything is compared again.
+    """
+    while not stop.is_set():
+        listening = connection.copy()
+        try:
+            with listening.cursor() as cursor:
+                cursor.execute(f"LISTEN {CHANNEL}")
+            engine.reconcile(now())
+            _listen(listening.connection, engine, stop, every)
+        except (DatabaseError, psycopg.Error):
+            stop.wait(1.0)
+        finally:
+            listening.close()
+            connection.close()
+
+
+def _listen(raw: Any, engine: Engine, stop: threading.Event, every: float) -> None:
+    waited = 0.0
+    while not stop.is_set():
+        some = list(raw.notifies(timeout=0.5, stop_after=100))
+        waited = 0.0 if some else waited + 0.5
+        for first, last in _ranges(notice.payload for notice in some):
+            engine.refresh(first, last, now())
+        if waited >= every:
+            engine.reconcile(now())
+            waited = 0.0
+
+
+def _ranges(payloads: Iterable[str]) -> list[tuple[int, int]]:
+    """Ranges that touch, read at once."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(tuple(map(int, each.split())) for each in payloads):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
