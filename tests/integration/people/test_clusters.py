@@ -154,8 +154,11 @@ def test_the_next_record_holds_a_person_whose_first_is_withdrawn(register):
     register.arrive("b")
     person = register.person("a")
     register.withdraw("a")
-    register.arrive("c")
     assert register.person("b") == person
+    # What the agency supplies again later is weighed anew, and takes nothing with it.
+    register.weights = {}
+    register.arrive("a")
+    assert register.person("b") == person != register.person("a")
 
 
 def test_an_agencys_change_keeps_the_person_and_weighs_anew(register):
@@ -593,6 +596,16 @@ def test_every_member_is_named_with_who_said_so(register):
         (True, False, 11.5, "1"),
         (True, False, 11.5, "1"),
     ]
+
+
+def test_another_hubs_contact_is_not_named_among_the_records(register):
+    register.arrive("a")
+    person = identified(register, the_contact(register), register.person("a"))
+    named = {}
+    for who in ("screener", "city-screener"):
+        with acting(register.world.actor(who), register.now):
+            named[who] = [one.fed for one in queries.members(person)]
+    assert named == {"screener": [True, False], "city-screener": [True]}
 
 
 # The ledger.

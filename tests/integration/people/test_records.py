@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from tests.world import TUESDAY, build
 
+from mash.foundation.kernel import Actor, Refused
 from mash.foundation.visibility import acting, as_service
+from mash.registers.people.clusters.arrivals import approve_model, keep_model
+from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.models import Link, MatchModel, Person, PersonChange, Record, Withdrawal
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +126,22 @@ def test_history_is_never_changed_and_words_are_only_decided_and_undone(owner_co
          WHERE grantee = 'mash_app' AND privilege_type = 'DELETE' AND table_name LIKE 'people_%'"""
     ).fetchall()
     assert {name for (name,) in deletable} == {"people_link", "people_merge"}
+
+
+def test_nobody_approves_the_model_that_they_made(world):
+    manager, machine = world.actor("manager"), Actor.service("matching")
+    with acting(manager, TUESDAY):
+        own = keep_model(by=manager, at=TUESDAY, version="1", body={}, automatic=8)
+        made = keep_model(by=machine, at=TUESDAY, version="2", body={}, automatic=9)
+        refused = approve_model(by=manager, at=TUESDAY, model=own, in_force_from=TUESDAY)
+        assert isinstance(refused, Refused)
+        assert refused.code == "people:model:own"
+        assert model_in_force(TUESDAY) is None
+        assert approve_model(by=manager, at=TUESDAY, model=made, in_force_from=TUESDAY) == made
+        assert model_in_force(TUESDAY) == made
+        assert model_in_force(TUESDAY - timedelta(seconds=1)) is None
+        again = approve_model(by=manager, at=TUESDAY, model=made, in_force_from=TUESDAY)
+        assert isinstance(again, Refused)
+    with acting(world.actor("screener"), TUESDAY):
+        lacking = approve_model(by=world.actor("screener"), at=TUESDAY, model=own, in_force_from=TUESDAY)
+    assert isinstance(lacking, Refused)

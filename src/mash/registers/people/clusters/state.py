@@ -202,7 +202,7 @@ merges AS MATERIALIZED (
 whole AS (SELECT id FROM named UNION SELECT person_id FROM merges UNION SELECT into_id FROM merges)
 SELECT true, person_id, into_id FROM merges
 UNION ALL
-SELECT false, p.id, p.founder_id FROM whole w JOIN people_person p ON p.id = w.id
+SELECT false, p.id, p.founder_id FROM people_person p WHERE p.id = ANY (ARRAY(SELECT id FROM whole))
 """
 
 
