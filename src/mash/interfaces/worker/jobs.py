@@ -10,7 +10,7 @@ from procrastinate import App, Blueprint, RetryStrategy
 
 from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
-from mash.interfaces.worker import consumers, delivery, feeds, housekeeping
+from mash.interfaces.worker import consumers, delivery, feeds, housekeeping, matching
 
 jobs = Blueprint()
 
@@ -84,6 +84,13 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
 @_fresh
 def work_on_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     feeds.work_on_runs(at=now())
+
+
+@jobs.periodic(cron="* * * * * */10")
+@jobs.task(name="place_people", queue="people", queueing_lock="place_people", lock="place_people")
+@_fresh
+def place_people(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    matching.place_feeds(at=now())
 
 
 @jobs.periodic(cron="43 2 * * *")

@@ -36,9 +36,9 @@ def find(values: Mapping[str, str], *, limit: int = 20, without: Iterable[int] =
     return _ask({"values": dict(values), "limit": limit, "without": list(without)})
 
 
-def pairs_of(values: Mapping[str, str], *, without: Iterable[int] = ()) -> list[Hit] | None:
-    """Every record that a new one is to be linked with, by the model in force; None where nobody answers."""
-    return _ask({"values": dict(values), "pairs": True, "without": list(without)})
+def pairs_of(values: Mapping[str, str], *, of: int) -> list[Hit] | None:
+    """Every record that record number `of` is to be linked with, by the model in force; None where nobody answers."""
+    return _ask({"values": dict(values), "pairs_of": of})
 
 
 def _ask(question: dict[str, Any]) -> list[Hit] | None:

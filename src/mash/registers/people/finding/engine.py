@@ -14,7 +14,8 @@ from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
 from mash.foundation.visibility import acting
 from mash.registers.people.clusters.queries import model_in_force
-from mash.registers.people.matching.index import Found, Index
+from mash.registers.people.matching.explain import Found
+from mash.registers.people.matching.index import Index
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.start import start_model
 from mash.registers.people.matching.table import FIELDS
@@ -41,7 +42,7 @@ class Engine:
             kept = model_in_force(at)
             model = Model.from_body(kept.body) if kept else start_model()
             index = Index(model)
-            for numbers, columns in _columns(_live()):
+            for numbers, columns in columns_of(live_records()):
                 index.add_many(numbers, columns)
         with self._lock:
             self.index, self.version = index, kept.version if kept else ""
@@ -71,7 +72,7 @@ class Engine:
                 other = True
             else:
                 other = False
-                live = set(_live().values_list("pk", flat=True))
+                live = set(live_records().values_list("pk", flat=True))
         if other:
             self.load(at)
             return True
@@ -87,16 +88,20 @@ class Engine:
         with self._lock:
             return self.index.find(values, limit=limit, without=without)
 
-    def pairs_of(self, values: Mapping[str, str], *, without: Iterable[int] = ()) -> list[Found]:
+    def pairs_of(self, values: Mapping[str, str], *, of: int) -> list[Found]:
+        """What record number `of` is to be linked with; it is taken in first, should it not be here yet."""
+        if of not in self.index:
+            self.refresh(of, of, now())
         with self._lock:
-            return self.index.pairs_of(values, without=without)
+            return self.index.pairs_of(values, without=[of])
 
 
-def _live() -> Any:
+def live_records() -> Any:
+    """All live records, as far as the actor sees: the service `matching` sees every one."""
     return Record.objects.filter(live=True)
 
 
-def _columns(records: Any) -> Iterator[tuple[list[int], dict[str, list[str]]]]:
+def columns_of(records: Any) -> Iterator[tuple[list[int], dict[str, list[str]]]]:
     """Records in batches of columns: (numbers, column by field)."""
     numbers: list[int] = []
     rows: list[dict[str, str]] = []

@@ -16,7 +16,7 @@ from typing import Any
 
 from mash.foundation.kernel.time import now
 from mash.registers.people.finding.engine import Engine, follow
-from mash.registers.people.matching.index import Found
+from mash.registers.people.matching.explain import Found
 
 LONGEST = 64_000  # bytes of a question
 MOST = 200  # hits of one question
@@ -40,8 +40,8 @@ class _Answers(socketserver.StreamRequestHandler):
             asked = json.loads(question)
             values = {str(field): str(value) for field, value in asked["values"].items()}
             without = [int(each) for each in asked.get("without", ())]
-            if asked.get("pairs"):
-                found = server.engine.pairs_of(values, without=without)
+            if "pairs_of" in asked:
+                found = server.engine.pairs_of(values, of=int(asked["pairs_of"]))
             else:
                 limit = min(int(asked.get("limit", 20)), MOST)
                 found = server.engine.find(values, limit=limit, without=without)

@@ -7,7 +7,6 @@ list was sorted stands in small lists beside it, until there is enough of it to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,36 +14,15 @@ import numpy.typing as npt
 from numba import njit
 
 from mash.registers.people.matching import blocking
-from mash.registers.people.matching.compare import FIELDS, LEVELS, ORDER, arrays, levels
+from mash.registers.people.matching.compare import FIELDS, arrays, levels
+from mash.registers.people.matching.explain import Found
+from mash.registers.people.matching.explain import found as describe
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.score import Weights, score, weight
 from mash.registers.people.matching.table import ROW, Vocabularies, encode, encode_one
-from mash.registers.people.matching.words import SENTENCES
 
 NARROW_LIMIT, WIDE_LIMIT = 2_000, 400  # records under one key that a lookup looks at, at most
 RESORT = 20_000  # records added, from which the sorted list is made anew
-LN2 = float(np.log(2))
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One field: how it agrees, in words, and its evidence for one person against strangers in bits."""
-
-    field: str
-    level: str
-    words: str
-    bits: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record that may be of the person looked for. `weight` is ln of the odds of "same" against all else."""
-
-    key: int
-    weight: float
-    probability: float
-    household: float
-    reasons: tuple[Reason, ...]
 
 
 class Index:
@@ -172,29 +150,10 @@ class Index:
             for each in near
             if each not in known and scores[each, 1] > 0 and int(self._keys[chosen[each]]) not in without
         ][:limit]
-        return [self._one(row[0], int(chosen[each]), scores[each], found[each]) for each in best]
-
-    def _one(self, row: Any, place: int, scores: Any, found: Any) -> Found:
-        same, household, total = (float(each) for each in scores)
-        top = max(same, household, 0.0)
-        near = float(np.exp(household - top) / (np.exp(same - top) + np.exp(household - top) + np.exp(-top)))
-        return Found(
-            int(self._keys[place]), total, float(1 / (1 + np.exp(-total))), near, self._reasons(row, found)
-        )
-
-    def _reasons(self, row: Any, found: Any) -> tuple[Reason, ...]:
-        rates = {"given": "given_rate", "family": "family_rate", "born": "born_rate", "place": "place_crowd",
-                 "phone": "phone_crowd"}  # fmt: skip
-        reasons = []
-        for field, name in enumerate(ORDER):
-            level = LEVELS[name][int(found[field])]
-            if level == "missing":
-                continue
-            bits = float(self._weights.same[field, int(found[field])])
-            if level == "same" and name in rates:
-                bits -= float(row[rates[name]])
-            reasons.append(Reason(name, level, SENTENCES[name][level], bits / LN2))
-        return tuple(sorted(reasons, key=lambda each: -abs(each.bits)))
+        return [
+            describe(int(self._keys[chosen[each]]), row[0], scores[each], found[each], self._weights)
+            for each in best
+        ]
 
     @property
     def memory(self) -> int:

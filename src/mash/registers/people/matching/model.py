@@ -56,7 +56,16 @@ class Model:
 
     def to_json(self) -> str:
         """The file's text; `from_json` reads it back without loss."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, ensure_ascii=False)
+        return json.dumps(self.body(), indent=1, ensure_ascii=False)
+
+    def body(self) -> dict[str, Any]:
+        """The file's object."""
+        return {"format": FORMAT, **asdict(self)}
+
+    @property
+    def automatic_bits(self) -> float:
+        """The weight, in bits, of a pair that is `automatic` likely."""
+        return float(np.log2(self.automatic / (1 - self.automatic)))
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -84,7 +84,9 @@ def train(
     model.dress(rows, words)
     pairs, share = _sample(candidates(rows, words, kinds, stop), chooser)
     found = levels_of_pairs(pairs[:, 0], pairs[:, 1], rows, names, places)
-    return _maximise(model, found, rows[pairs[:, 0]], share=share, rounds=rounds, sharing=_sharing_names(rows))
+    return _maximise(
+        model, found, rows[pairs[:, 0]], share=share, rounds=rounds, sharing=_sharing_names(rows)
+    )
 
 
 def _sample(parts: Iterator[blocking.Pairs], chooser: np.random.Generator) -> tuple[blocking.Pairs, float]:

@@ -31,8 +31,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "place": {
         "same": "same address", "dwelling": "same address, postcode nearly or not given",
         "dwelling_moved": "same number and street, other postcode",
-        "postcode_and_part": "same postcode, address nearly", "postcode": "same postcode", "street": "same street",
-        "district": "same district", "different": "different address",
+        "postcode_and_part": "same postcode, address nearly", "postcode": "only the same postcode", "street": "only the same street",
+        "district": "only the same district", "different": "different address",
     },
     "phone": {"same": "same telephone", "near": "telephone one digit apart", "different": "different telephone"},
     "nhs_number": {

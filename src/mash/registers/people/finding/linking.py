@@ -1,0 +1,56 @@
+"""Link all live records at once by the model in force: the first records of a hub, and a new model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from math import log
+
+import numpy as np
+
+from mash.foundation.kernel import Ref
+from mash.foundation.visibility import acting
+from mash.registers.people.clusters.arrivals import link_all
+from mash.registers.people.clusters.keep import Outcome
+from mash.registers.people.clusters.queries import model_in_force
+from mash.registers.people.finding.engine import MATCHING, columns_of, live_records
+from mash.registers.people.matching import batch
+from mash.registers.people.matching.model import Model
+from mash.registers.people.matching.table import Vocabularies, encode
+
+
+class NoModelError(ValueError):
+    """No model is in force. The message is a sentence."""
+
+
+def link_records(*, at: datetime) -> Outcome:
+    """Compare every live record with those it shares a key with, keep the links, and settle who is who.
+
+    The outcome is that of the same records arriving one by one. Raises NoModelError.
+    """
+    with acting(MATCHING, at):
+        kept = model_in_force(at)
+        if kept is None:
+            raise NoModelError("No model is in force. Train one, and let somebody else approve it.")
+        model = Model.from_body(kept.body)
+        words = Vocabularies()
+        numbers: list[int] = []
+        parts = []
+        for some, columns in columns_of(live_records()):
+            numbers += some
+            parts.append(encode(columns, words))
+        if not parts:
+            return Outcome()
+        rows = model.dress(np.concatenate(parts), words)
+        links = batch.link(rows, words, model, least=model.review)
+        return link_all(
+            by=MATCHING, at=at, links=_by_number(links, numbers), cause=Ref("model", kept.version)
+        )
+
+
+def _by_number(links: batch.Links, numbers: list[int]) -> Iterator[tuple[int, int, float, float]]:
+    bits = np.log(links.likely / np.maximum(1 - links.likely, 1e-300)) / log(2)
+    for (a, b), weight, likely in zip(
+        links.pairs.tolist(), bits.tolist(), links.likely.tolist(), strict=True
+    ):
+        yield numbers[a], numbers[b], weight, likely
