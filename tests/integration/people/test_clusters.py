@@ -179,9 +179,11 @@ def test_a_bridge_that_an_agency_changes_holds_no_more(register):
     before = register.who()
     register.weights = alike("ab", "bc")
     register.arrive("b")
-    register.weights = alike("bc")
+    register.weights = {}
     register.replace("b", given_name="Tomas")
-    assert register.who() == {**before, "b": before["c"]}
+    after = register.who()
+    assert {key: after[key] for key in "ac"} == before
+    assert register.groups() == groups("a", "b", "c")
 
 
 def test_batch_gives_what_arrivals_give(world):
