@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from mash.registers.people.matching import blocking
 from mash.registers.people.matching.compare import arrays
 from mash.registers.people.matching.grouping import Groups, group_all
 from mash.registers.people.matching.model import Model
-from mash.registers.people.matching.score import Weights, score_pairs
+from mash.registers.people.matching.score import Weights, score_blocks, score_pairs
 from mash.registers.people.matching.table import Rows, Vocabularies
-from mash.registers.people.matching.training import candidates
+from mash.registers.people.matching.training import EXHAUSTIVE, every_pair
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,25 @@ def link(rows: Rows, words: Vocabularies, model: Model, *, least: float) -> Link
     """The pairs that are at least `least` likely to be the same person. `rows` are dressed by the model."""
     names, places = arrays(words)
     weights = Weights.of(model)
-    found, compared = [], 0
-    for pairs in candidates(rows, words, model.kinds, model.stop):
+    weighing = float(np.log(least / (1 - least)))
+    if len(rows) <= EXHAUSTIVE:
+        pairs = every_pair(rows)
         scores = score_pairs(pairs[:, 0], pairs[:, 1], rows, names, places, weights)
-        compared += len(pairs)
         same, household = probabilities(scores)
         kept = same >= least
-        found.append((pairs[kept], same[kept], household[kept]))
-    if not found:
-        return Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0), 0)
-    pairs, likely, household = (np.concatenate(part) for part in zip(*found, strict=True))
-    return Links(pairs, likely, household, compared)
+        return Links(pairs[kept], same[kept], household[kept], len(pairs))
+    every = blocking.without(blocking.keys_of_rows(rows, names, places), model.stop)
+    found, compared = [(np.zeros((0, 2), np.int32), np.zeros((0, 2)))], 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for blocks in blocking.blocks(every, model.kinds):
+            given = (blocks.place, blocks.kinds, blocks.rows, blocks.starts, every, rows, names, places, weights)
+            work = [pool.submit(score_blocks, *part, *given, weighing) for part in blocks.parts()]
+            for done in work:
+                pairs, scores, many = done.result()
+                found.append((pairs, scores))
+                compared += many
+    pairs, scores = (np.concatenate(part) for part in zip(*found, strict=True))
+    return Links(pairs, *probabilities(scores), compared)
 
 
 def group(

@@ -6,7 +6,11 @@ that are compared do not depend on the order in which records arrive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +21,7 @@ KEYS = 21
 NARROW = 16  # kinds of key that every hub uses; those after them are wide
 LIMIT = 100  # rows that share a key, at most, for the key to be used
 PAIRS_A_ROW = 12  # a wide kind is used while it brings no more than this
-Keys = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint32]
 Pairs = npt.NDArray[np.int32]
 
 
@@ -94,78 +98,147 @@ def keys_of_one(rows: Any, names: Any, places: Any, out: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def keys_of_rows(rows: Any, names: Any, places: Any) -> Any:
-    """`i8[KEYS, rows]`."""
-    found = np.zeros((KEYS, len(rows)), np.int64)
+def _narrowed(rows: Any, names: Any, places: Any, out: Any) -> None:
     one = np.zeros(KEYS, np.int64)
     for place in range(len(rows)):
         keys(rows[place], names, places, one)
-        found[:, place] = one
+        for kind in range(KEYS):
+            out[place, kind] = np.uint32(one[kind] & 0xFFFFFFFF)
+
+
+def keys_of_rows(rows: Any, names: Any, places: Any) -> Keys:
+    """`u4[rows, KEYS]`: the keys' lower halves. Batch and lookup compare those, so that both meet the same pairs."""
+    found = np.zeros((len(rows), KEYS), np.uint32)
+    in_parts(len(rows), 16, lambda begin, end: _narrowed(rows[begin:end], names, places, found[begin:end]))
     return found
 
 
-@njit(cache=True, nogil=True)
-def _pairs_of_kind(kind: int, kinds: Any, ordered: Any, by_key: Any, every: Any, out: Any) -> int:
-    """Pairs that share this kind of key and none of the kinds before it; counts only, where `out` is empty."""
-    found = 0
-    size = len(ordered)
-    start = 0
-    while start < size:
-        end = start + 1
-        while end < size and by_key[end] == by_key[start]:
-            end += 1
-        for i in range(start, end):
-            for j in range(i + 1, end):
-                a, b = ordered[i], ordered[j]
-                earlier = False
-                for place in range(kind):
-                    before = kinds[place]
-                    if every[before, a] != 0 and every[before, a] == every[before, b]:
-                        earlier = True
-                        break
-                if not earlier:
-                    if len(out) > 0:
-                        out[found, 0] = min(a, b)
-                        out[found, 1] = max(a, b)
-                    found += 1
-        start = end
-    return found
+def in_parts[T](size: int, parts: int, work: Callable[[int, int], T]) -> list[T]:
+    """What `work(begin, end)` gives for each part of a range, in order; on all processors, as compiled code allows."""
+    edges = [size * part // parts for part in range(parts + 1)]
+    if size < 2_000:
+        return [work(0, size)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, edges[:-1], edges[1:]))
 
 
 def choose(every: Keys) -> tuple[list[int], list[int]]:
     """(kinds, stop): the kinds of key that serve these rows, and the keys that too many share."""
-    kinds, stop = [], []
-    size = every.shape[1]
-    for kind in range(len(every)):
-        values, counts = np.unique(every[kind], return_counts=True)
+    kinds: list[int] = []
+    stop: set[int] = set()
+    size = len(every)
+    for kind in range(KEYS):
+        ordered = np.sort(every[:, kind])
+        edges = np.r_[0, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1, size]
+        values, counts = ordered[edges[:-1]], np.diff(edges)
         counts[values == 0] = 0
         brought = (counts.astype(float) * (counts - 1) / 2)[counts <= LIMIT].sum()
         if kind < NARROW or brought <= PAIRS_A_ROW * size:
             kinds.append(kind)
-            stop += values[counts > LIMIT].tolist()
+            stop.update(values[counts > LIMIT].tolist())
     return kinds, sorted(stop)
 
 
 def without(every: Keys, stop: list[int]) -> Keys:
-    """The keys, those in `stop` taken out."""
-    if stop:
-        known = np.array(stop, np.int64)
-        for kind in range(len(every)):
-            places = np.minimum(np.searchsorted(known, every[kind]), len(known) - 1)
-            every[kind][known[places] == every[kind]] = 0
+    """The keys, those in `stop` taken out, in place."""
+    if stop and len(every):
+        known = np.unique(np.array(stop, np.int64) & 0xFFFFFFFF).astype(np.uint32)
+        for kind in range(KEYS):
+            column = every[:, kind]
+            places = np.minimum(np.searchsorted(known, column), len(known) - 1)
+            column[known[places] == column] = 0
     return every
 
 
-def pairs_by_kind(every: Keys, kinds: list[int]) -> Iterator[Pairs]:
-    """Each pair of rows that shares a key once, the lower row first: `i4[pairs, 2]` a kind."""
+@dataclass(frozen=True)
+class Blocks:
+    """Rows that share a key of one kind: `rows[starts[i]:starts[i + 1]]` share one, in order of rows.
+
+    `place` is the kind's place among `kinds`, all that are used. A pair counts for the first kind that brings it.
+    """
+
+    place: int
+    kinds: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs share a key of this kind."""
+        sizes = np.diff(self.starts)
+        return int((sizes * (sizes - 1) // 2).sum())
+
+    def parts(self) -> list[tuple[int, int]]:
+        """(first, last) of blocks, in parts that bring about the same number of pairs."""
+        sizes = np.diff(self.starts)
+        ends = np.cumsum(sizes * (sizes - 1) // 2)
+        if not len(ends):
+            return []
+        cuts = np.searchsorted(ends, ends[-1] * np.arange(1, 16) / 16)
+        edges = np.unique(np.r_[0, cuts, len(sizes)])
+        return list(pairwise(edges.tolist()))
+
+
+def blocks(every: Keys, kinds: list[int]) -> Iterator[Blocks]:
+    """The blocks of each kind of key."""
     order = np.array(kinds, np.int64)
     for place, kind in enumerate(kinds):
-        ordered = np.argsort(every[kind], kind="stable").astype(np.int32)
-        by_key = every[kind][ordered]
-        present = int(np.searchsorted(by_key, 1))
-        ordered, by_key = ordered[present:], by_key[present:]
-        count = _pairs_of_kind(place, order, ordered, by_key, every, np.zeros((0, 2), np.int32))
-        if count:
-            found = np.zeros((count, 2), np.int32)
-            _pairs_of_kind(place, order, ordered, by_key, every, found)
-            yield found
+        packed = every[:, kind].astype(np.uint64) << np.uint64(32)
+        packed |= np.arange(len(every), dtype=np.uint64)
+        packed = np.sort(packed[packed >= np.uint64(1 << 32)])
+        if not len(packed):
+            continue
+        of_key = (packed >> np.uint64(32)).astype(np.uint32)
+        alike = of_key[1:] == of_key[:-1]
+        kept = np.r_[alike, False] | np.r_[False, alike]  # those alone under their key bring no pair
+        of_key, rows = of_key[kept], (packed[kept] & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        if len(rows):
+            starts = np.r_[0, np.flatnonzero(of_key[1:] != of_key[:-1]) + 1, len(rows)]
+            yield Blocks(place, order, rows, starts.astype(np.int64))
+
+
+@njit(cache=True, inline="always")
+def met_before(place: int, kinds: Any, one: Any, two: Any) -> bool:
+    """Whether two rows, by their keys, share one of the kinds before this place."""
+    for earlier in range(place):
+        kind = kinds[earlier]
+        if one[kind] != 0 and one[kind] == two[kind]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _sampled(first: int, last: int, place: int, kinds: Any, ordered: Any, starts: Any, every: Any, limit: Any) -> Any:
+    room = 4096
+    out = np.empty((room, 2), np.int32)
+    many = 0
+    for block in range(first, last):
+        for i in range(starts[block], starts[block + 1]):
+            a = ordered[i]
+            for j in range(i + 1, starts[block + 1]):
+                b = ordered[j]
+                if limit < 0xFFFFFFFF and (_mix(a, b) & 0xFFFFFFFF) >= limit:
+                    continue
+                if met_before(place, kinds, every[a], every[b]):
+                    continue
+                if many == room:
+                    more = np.empty((2 * room, 2), np.int32)
+                    more[:room] = out
+                    out = more
+                    room *= 2
+                out[many, 0] = a
+                out[many, 1] = b
+                many += 1
+    return out[:many].copy()
+
+
+def sample(every: Keys, kinds: list[int], most: int) -> tuple[Pairs, float]:
+    """(pairs i4[pairs, 2], share): each pair that shares a key, or about `most`, the same whenever it is asked."""
+    in_all = sum(each.pairs for each in blocks(every, kinds))
+    share = min(1.0, most / max(in_all, 1))
+    limit = int(share * 0xFFFFFFFF)
+    found = [np.zeros((0, 2), np.int32)]
+    for each in blocks(every, kinds):
+        for first, last in each.parts():
+            found.append(_sampled(first, last, each.place, each.kinds, each.rows, each.starts, every, limit))
+    return np.concatenate(found), share

@@ -161,7 +161,8 @@ def _name_level(a: int, b: int, letters: Any, lengths: Any, masks: Any, sounds: 
 
 
 @njit(cache=True, inline="never")
-def _born_level(a: Any, b: Any) -> int:
+def born_level(a: Any, b: Any) -> int:
+    """The level of two dates of birth."""
     if a.year == 0 or b.year == 0:
         return 0
     if a.month == 0 or b.month == 0 or a.day == 0 or b.day == 0:
@@ -308,7 +309,7 @@ def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
             middle = _name_level(a.middle, b.middle, letters, lengths, masks, sounds, kin)
             middle = 3 if middle <= 3 else 4
     out[MIDDLE] = middle
-    out[BORN] = _born_level(a, b)
+    out[BORN] = born_level(a, b)
     out[SEX] = 0 if a.sex == 0 or b.sex == 0 else (1 if a.sex == b.sex else 2)
     letters, lengths, masks, _keys = places
     out[PLACE] = _place_level(a, b, letters, lengths, masks)

@@ -106,9 +106,9 @@ class Index:
     def sort(self) -> None:
         """Make the sorted list of keys anew, those removed left out."""
         every = blocking.keys_of_rows(self._rows[: self._size], *arrays(self.words))
-        every[:, ~self._alive[: self._size]] = 0
-        kinds, places = np.nonzero(every)
-        keys = (every[kinds, places] & 0xFFFFFFFF).astype(np.uint32)
+        every[~self._alive[: self._size]] = 0
+        places, kinds = np.nonzero(every)
+        keys = every[places, kinds]
         order = np.argsort(keys, kind="stable")
         self._sorted = keys[order], places[order].astype(np.int32)
         self._sorted_to = self._size

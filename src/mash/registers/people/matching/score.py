@@ -6,9 +6,27 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
-from mash.registers.people.matching.compare import BORN, FAMILY, FIELDS, GIVEN, PHONE, PLACE, levels
+from mash.registers.people.matching.blocking import met_before
+from mash.registers.people.matching.compare import (
+    BORN,
+    EMAIL,
+    FAMILY,
+    FIELDS,
+    GIVEN,
+    IDENTIFIER,
+    MIDDLE,
+    NHS,
+    ORIGIN,
+    PHONE,
+    PLACE,
+    SEX,
+    UPN,
+    WORK,
+    born_level,
+    levels,
+)
 from mash.registers.people.matching.model import Model
 
 
@@ -20,10 +38,87 @@ class Weights(NamedTuple):
     prior_same: float
     prior_household: float
     together: float
+    most_same: Any
+    most_household: Any
 
     @classmethod
     def of(cls, model: Model) -> Weights:
-        return cls(*model.tables, float(np.log(model.coincidence["together"])))
+        same, household, *priors = model.tables
+        together = float(np.log(model.coincidence["together"]))
+        return cls(same, household, *priors, together, _most(same), _most(household))
+
+
+def _most(table: Any) -> Any:
+    """`f8[fields, 2]`: the most that a field can weigh when its values differ, or however they compare.
+
+    Differing addresses are those with other postcodes (levels 1, 4 and 5 need one postcode).
+    """
+    found = np.zeros((len(table), 2))
+    found[:, 1] = table.max(axis=1)
+    differing = table.copy()
+    differing[:, 1] = 0
+    differing[PLACE, [4, 5]] = 0
+    found[:, 0] = differing.max(axis=1)
+    return np.maximum(found, 0.0)
+
+
+@njit(cache=True, inline="never")
+def at_most(a: Any, b: Any, weights: Any) -> tuple[float, float]:
+    """More than `score` can give for these two rows, from what is quickly compared: most pairs need no closer look."""
+    same, household = weights.same, weights.household
+    most, near = weights.most_same, weights.most_household
+    born = born_level(a, b)
+    one = weights.prior_same + same[BORN, born]
+    two = weights.prior_household + household[BORN, born]
+    if born == 1:
+        one -= a.born_rate
+    if a.given > 0 and b.given > 0:
+        if a.given == b.given:
+            one += same[GIVEN, 1] - a.given_rate
+            two += household[GIVEN, 1]
+        else:
+            one += most[GIVEN, 0]
+            two += near[GIVEN, 0]
+    if a.family > 0 and b.family > 0 and a.family == b.family:
+        one += same[FAMILY, 1] - a.family_rate
+        two += household[FAMILY, 1] - a.family_rate
+    else:
+        one += most[FAMILY, 0]
+        two += near[FAMILY, 0]
+    if a.sex > 0 and b.sex > 0:
+        level = 1 if a.sex == b.sex else 2
+        one += same[SEX, level]
+        two += household[SEX, level]
+    apart = 0 if a.postcode > 0 and b.postcode > 0 and a.postcode != b.postcode else 1
+    one += most[PLACE, apart] + max(-a.place_crowd, 0.0)
+    two += near[PLACE, apart]
+    if a.phone > 0 and b.phone > 0:
+        alike = 1 if a.phone == b.phone else 0
+        one += most[PHONE, alike] + max(-a.phone_crowd, 0.0)
+        two += near[PHONE, alike] + max(-a.phone_crowd, 0.0)
+    if a.nhs_number > 0 and b.nhs_number > 0:
+        alike = 1 if a.nhs_number == b.nhs_number else 0
+        one += most[NHS, alike]
+        two += near[NHS, alike]
+    if a.middle > 0 and b.middle > 0:
+        one += most[MIDDLE, 1]
+        two += near[MIDDLE, 1]
+    if a.upn > 0 and b.upn > 0:
+        one += most[UPN, 1]
+        two += near[UPN, 1]
+    if a.identifier > 0 and b.identifier > 0:
+        one += most[IDENTIFIER, 1]
+        two += near[IDENTIFIER, 1]
+    if a.email > 0 and b.email > 0:
+        one += most[EMAIL, 1]
+        two += near[EMAIL, 1]
+    if a.birth_place > 0 and b.birth_place > 0:
+        one += most[ORIGIN, 1]
+        two += near[ORIGIN, 1]
+    if a.occupation > 0 and b.occupation > 0:
+        one += most[WORK, 1]
+        two += near[WORK, 1]
+    return one, two
 
 
 @njit(cache=True, inline="never")
@@ -65,16 +160,50 @@ def weight(same: float, household: float) -> float:
     return same - math.log1p(math.exp(household))
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True, nogil=True)
 def score_pairs(left: Any, right: Any, rows: Any, names: Any, places: Any, weights: Any) -> Any:
     """`f8[pairs, 2]` of `score` for the pairs (left[i], right[i]) of rows."""
     out = np.zeros((len(left), 2))
-    parts = 16
-    step = (len(left) + parts - 1) // parts
-    for part in prange(parts):
-        found = np.zeros(FIELDS, np.uint8)
-        for place in range(part * step, min((part + 1) * step, len(left))):
-            a = rows[left[place]]
-            levels(a, rows[right[place]], names, places, found)
-            out[place, 0], out[place, 1] = score(found, a, weights)
+    found = np.zeros(FIELDS, np.uint8)
+    for place in range(len(left)):
+        a = rows[left[place]]
+        levels(a, rows[right[place]], names, places, found)
+        out[place, 0], out[place, 1] = score(found, a, weights)
     return out
+
+
+@njit(cache=True, nogil=True)
+def score_blocks(
+    first: int, last: int, place: int, kinds: Any, ordered: Any, starts: Any, every: Any, rows: Any, names: Any,
+    places: Any, weights: Any, least: float,
+) -> Any:  # fmt: skip
+    """(pairs i4[n, 2], scores f8[n, 2], compared): the pairs that these blocks bring and that weigh `least` or more."""
+    room = 1024
+    pairs, scores = np.empty((room, 2), np.int32), np.empty((room, 2))
+    found = np.zeros(FIELDS, np.uint8)
+    many = compared = 0
+    for block in range(first, last):
+        for i in range(starts[block], starts[block + 1]):
+            one = ordered[i]
+            a = rows[one]
+            for j in range(i + 1, starts[block + 1]):
+                two = ordered[j]
+                if met_before(place, kinds, every[one], every[two]):
+                    continue
+                compared += 1
+                b = rows[two]
+                if at_most(a, b, weights)[0] < least:
+                    continue
+                levels(a, b, names, places, found)
+                same, household = score(found, a, weights)
+                if weight(same, household) < least:
+                    continue
+                if many == room:
+                    more, more_scores = np.empty((2 * room, 2), np.int32), np.empty((2 * room, 2))
+                    more[:room], more_scores[:room] = pairs, scores
+                    pairs, scores = more, more_scores
+                    room *= 2
+                pairs[many, 0], pairs[many, 1] = one, two
+                scores[many, 0], scores[many, 1] = same, household
+                many += 1
+    return pairs[:many].copy(), scores[:many].copy(), compared

@@ -9,7 +9,6 @@ agree, and fields are not independent among strangers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -40,7 +39,7 @@ from mash.registers.people.matching.table import Rows, Vocabularies
 SHARED = (FAMILY, PLACE, PHONE, EMAIL, ORIGIN)  # what a household has in common
 TWINS, NAMESAKES = 0.02, 0.005  # of pairs in a household, at most
 RANDOM_PAIRS = 400_000
-TRAINING_PAIRS = 1_000_000
+TRAINING_PAIRS = 2_500_000  # counted for each kind of key that brings them
 EXHAUSTIVE = 3_000  # up to so many records every pair is a candidate
 _NAMES_KEPT = 50_000
 
@@ -59,16 +58,9 @@ _HOUSEHOLD = {
 Table = npt.NDArray[np.float64]
 
 
-def candidates(
-    rows: Rows, words: Vocabularies, kinds: list[int], stop: list[int]
-) -> Iterator[blocking.Pairs]:
-    """The pairs of rows that are compared, in parts: `i4[pairs, 2]`."""
-    if len(rows) <= EXHAUSTIVE:
-        left, right = np.triu_indices(len(rows), 1)
-        yield np.stack([left, right], axis=1).astype(np.int32)
-        return
-    every = blocking.without(blocking.keys_of_rows(rows, *arrays(words)), stop)
-    yield from blocking.pairs_by_kind(every, kinds)
+def every_pair(rows: Rows) -> blocking.Pairs:
+    """All pairs of a few rows: `i4[pairs, 2]`."""
+    return np.stack(np.triu_indices(len(rows), 1), axis=1).astype(np.int32)
 
 
 def train(
@@ -79,25 +71,29 @@ def train(
     names, places = arrays(words)
     strangers = _random_chances(rows, names, places, chooser)
     model = frequencies(rows, words, strangers, at=at, version=version)
-    kinds, stop = blocking.choose(blocking.keys_of_rows(rows, names, places))
+    every = blocking.keys_of_rows(rows, names, places)
+    kinds, stop = blocking.choose(every)
     model = replace(model, kinds=kinds, stop=stop)
     model.dress(rows, words)
-    pairs, share = _sample(candidates(rows, words, kinds, stop), chooser)
-    found = levels_of_pairs(pairs[:, 0], pairs[:, 1], rows, names, places)
+    if len(rows) <= EXHAUSTIVE:
+        pairs, share = every_pair(rows), 1.0
+    else:
+        pairs, share = blocking.sample(blocking.without(every, stop), kinds, TRAINING_PAIRS)
+    found = _levels(pairs[:, 0], pairs[:, 1], rows, names, places)
     return _maximise(
         model, found, rows[pairs[:, 0]], share=share, rounds=rounds, sharing=_sharing_names(rows)
     )
 
 
-def _sample(parts: Iterator[blocking.Pairs], chooser: np.random.Generator) -> tuple[blocking.Pairs, float]:
-    """At most some `TRAINING_PAIRS` of the pairs, each as likely as any other, and the share that they are."""
-    share, kept = 1.0, np.zeros((0, 2), np.int32)
-    for part in parts:
-        kept = np.concatenate([kept, part if share == 1.0 else part[chooser.random(len(part)) < share]])
-        while len(kept) > TRAINING_PAIRS:
-            kept = kept[chooser.random(len(kept)) < 0.5]
-            share /= 2
-    return kept, share
+def _levels(left: Any, right: Any, rows: Rows, names: Any, places: Any) -> Any:
+    """`levels_of_pairs`, on all processors."""
+    return np.concatenate(
+        blocking.in_parts(
+            len(left),
+            16,
+            lambda begin, end: levels_of_pairs(left[begin:end], right[begin:end], rows, names, places),
+        )
+    )
 
 
 def _maximise(
@@ -179,7 +175,7 @@ def _bounded(household: Table, strangers: Table) -> Table:
 def _random_chances(rows: Rows, names: Any, places: Any, chooser: np.random.Generator) -> Table:
     left, right = (chooser.integers(0, len(rows), RANDOM_PAIRS, dtype=np.int32) for _ in range(2))
     apart = left != right
-    found = levels_of_pairs(left[apart], right[apart], rows, names, places)
+    found = _levels(left[apart], right[apart], rows, names, places)
     counts: Any = np.stack([np.bincount(found[:, field], minlength=WIDTH) for field in range(len(ORDER))])
     meant = np.zeros((len(ORDER), WIDTH))
     for row, name in enumerate(ORDER):
