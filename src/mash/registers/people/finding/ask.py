@@ -61,8 +61,8 @@ def _exchange(line: bytes) -> Any:
     """One question on this thread's connection, on a new one if that has gone."""
     for fresh in (False, True):
         try:
-            if fresh or getattr(_thread, "stream", None) is None:
-                _connect()
+            if fresh or getattr(_thread, "path", None) != settings.MASH_LOOKUP:
+                _connect(settings.MASH_LOOKUP)
             _thread.stream.write(line)
             _thread.stream.flush()
             answer = _thread.stream.readline()
@@ -70,15 +70,15 @@ def _exchange(line: bytes) -> Any:
                 return json.loads(answer)
         except (OSError, ValueError):
             pass
-        _thread.stream = None
+        _thread.path = None
     return None
 
 
-def _connect() -> None:
-    if Path(settings.MASH_LOOKUP).stat().st_uid != os.geteuid():
+def _connect(path: str) -> None:
+    if Path(path).stat().st_uid != os.geteuid():
         raise PermissionError("The socket of the lookup is somebody else's.")
     link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     link.settimeout(PATIENCE)
-    link.connect(settings.MASH_LOOKUP)
-    _thread.stream = link.makefile("rwb")
+    link.connect(path)
+    _thread.path, _thread.stream = path, link.makefile("rwb")
     link.close()  # the stream keeps it open

@@ -125,11 +125,11 @@ def encode(columns: Mapping[str, Sequence[str] | npt.NDArray[Any]], words: Vocab
     columns = dict(columns)
     size = len(next(iter(columns.values()))) if columns else 0
     rows = np.zeros(size, ROW)
-    if "full_name" in columns:
-        _split(columns)
     for field, fill in _FILLERS.items():
         if field in columns:
             fill(rows, columns, words)
+    if "full_name" in columns:
+        _fill_from_whole_names(rows, columns["full_name"], words)
     return rows
 
 
@@ -163,11 +163,17 @@ class Coded(Sequence[str]):
         return self.words[self.codes[place]]
 
 
-def _split(columns: dict[str, Any]) -> None:
-    words, codes = _unique(columns.pop("full_name"))
-    parts = [text.split_name(each) for each in words]
-    for place, field in enumerate(("given_name", "middle_name", "family_name")):
-        columns[field] = Coded([part[place] for part in parts], codes)
+def _fill_from_whole_names(rows: Rows, column: Any, words: Vocabularies) -> None:
+    """Names of rows whose source gave the whole name in one."""
+    whole, codes = _unique(column)
+    parts = [text.split_name(each) for each in whole]
+    names = ("given_name", "middle_name", "family_name")
+    split = encode(
+        {field: Coded([part[place] for part in parts], codes) for place, field in enumerate(names)}, words
+    )
+    empty = (rows["given"] == 0) & (rows["family"] == 0)
+    for field in ("given", "given_first", "given_last", "middle", "family", "family_first", "family_last"):
+        rows[field] = np.where(empty, split[field], rows[field])
 
 
 _Filler = Callable[[Rows, Mapping[str, Any], Vocabularies], None]

@@ -50,6 +50,11 @@ SENTENCES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+_PLAIN = (
+    "given_name", "middle_name", "family_name", "full_name", "sex", "phone", "email", "nhs_number", "upn", "identifier",
+)  # fmt: skip
+
+
 def values_of(said: Said | Mapping[str, object]) -> dict[str, str]:
     """What a source said of a person, as the columns of `table.FIELDS`; what cannot be compared is left out."""
     found = {
@@ -77,6 +82,8 @@ def values_of(said: Said | Mapping[str, object]) -> dict[str, str]:
     address = said.get("address")
     if isinstance(address, Mapping):
         found |= _address(str(address.get("lines") or ""), str(address.get("postcode") or ""))
+        if address.get("town"):
+            found["town"] = str(address["town"])
     return found
 
 
