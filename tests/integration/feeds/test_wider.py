@@ -160,7 +160,8 @@ def test_a_pointer_that_somebody_looked_at_stays_and_one_that_the_machine_named_
     assert purge_unused(at=TUESDAY + timedelta(days=151)) == 1
 
 
-def test_a_pointer_of_somebody_found_to_be_a_person_of_a_case_stays(desk, table, world):
+@pytest.mark.parametrize("stands", ["the pointer's", "the case's", "a third"])
+def test_a_pointer_of_somebody_found_to_be_a_person_of_a_case_stays(desk, table, world, stands):
     desk.take_in(table(people(1)), feed=desk.wider(purge_days=100))
     person = founded(desk, desk.records(key="R1")[0])
     by = world.actor("screener")
@@ -171,7 +172,10 @@ def test_a_pointer_of_somebody_found_to_be_a_person_of_a_case_stays(desk, table,
         identify(by=by, at=TUESDAY, record=record, person=None, reason="new")
     with acting(MATCHING, TUESDAY):
         other = Person.objects.get(identifications__record=record)
-        Merge.objects.create(person=other, into=person, at=TUESDAY)
+        third = Person.objects.create(given_name="R")
+        into = {"the pointer's": person, "the case's": other, "a third": third}[stands]
+        for one in {person, other, third} - {into}:
+            Merge.objects.create(person=one, into=into, at=TUESDAY)
     with acting(by, TUESDAY):
         Subject.objects.filter(record=record).update(person=other)
 

@@ -6,8 +6,8 @@ Comparisons are by equality and range on folded keys: those are leakproof, so an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from mash.foundation.visibility.prepared import prepared_cursor, sized
+from mash.registers.people.clusters.queries import current_of
 from mash.registers.people.finding.queries import Known, known_of
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Address, Person, Record
@@ -136,23 +137,32 @@ def _candidate(known: Known) -> Candidate:
 
 
 def _find(asked: list[_Asked], *, limit: int = LIMIT) -> list[list[Candidate]]:
-    """Whom each may be, best first and at most `limit`: one query, however many are asked for."""
+    """Whom each may be, best first and at most `limit`: two queries, however many are asked for.
+
+    Everyone is shown as who stands for them now, once, for the best of the reasons.
+    """
     found: list[dict[int, Person]] = [{} for _ in asked]
     parts = [part for number, one in enumerate(asked) for part in one.people(number, limit * 3)]
     if parts:
         for person in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
             number: int = person.asked  # type: ignore[attr-defined] # the mark of `people`
             found[number].setdefault(person.pk, person)
+    now = current_of(person for some in found for person in some.values()) if any(found) else {}
     return [
-        sorted(
-            (
-                _weigh(person, one.given, one.family, one.born, one.nhs_number)
-                for person in found[number].values()
-            ),
-            key=lambda each: (-each.strength, each.person.pk),
-        )[:limit]
-        for number, one in enumerate(asked)
+        _once((_weigh(each, one.given, one.family, one.born, one.nhs_number) for each in some.values()), now)[
+            :limit
+        ]
+        for one, some in zip(asked, found, strict=True)
     ]
+
+
+def _once(found: Iterable[Candidate], now: Mapping[int, Person]) -> list[Candidate]:
+    """Each who stands for those found, best first."""
+    best: dict[int, Candidate] = {}
+    for one in sorted(found, key=lambda each: (-each.strength, each.person.pk)):
+        stands = now[one.person.pk]
+        best.setdefault(stands.pk, replace(one, person=stands))
+    return sorted(best.values(), key=lambda each: (-each.strength, each.person.pk))
 
 
 def _weigh(person: Person, given: str, family: str, born: date | None, nhs_number: str) -> Candidate:
@@ -245,29 +255,34 @@ _TURNED = {
 
 _COLUMNS = Person._meta.concrete_fields  # noqa: SLF001 - Django documents it
 # Each arm starts from the people asked about and follows an index: a join that the planner may turn round would read
-# every address that there is. The condition on place_key is that of its partial index.
+# every address that there is. The condition on place_key is that of its partial index. Whoever is one with somebody asked
+# about is asked about too, and whoever is near is shown as who stands for them.
 _NEAR = f"""
-WITH near AS MATERIALIZED (
+WITH ours AS MATERIALIZED (SELECT array_agg(DISTINCT w.id) AS ids FROM mash.all_who_are(%(ids)s::bigint[]) w),
+near AS MATERIALIZED (
   SELECT r.other_id AS id, r.kind, true AS turned FROM people_relationship r
-   WHERE r.person_id = ANY (%(ids)s::bigint[]) AND r.ended_at IS NULL
+   WHERE r.person_id = ANY ((SELECT ids FROM ours)::bigint[]) AND r.ended_at IS NULL
   UNION
   SELECT r.person_id, r.kind, false FROM people_relationship r
-   WHERE r.other_id = ANY (%(ids)s::bigint[]) AND r.ended_at IS NULL
+   WHERE r.other_id = ANY ((SELECT ids FROM ours)::bigint[]) AND r.ended_at IS NULL
   UNION
   SELECT a.person_id, NULL, false FROM people_address a
    WHERE a.place_key = ANY (ARRAY(SELECT h.place_key FROM people_address h
-                                   WHERE h.person_id = ANY (%(ids)s::bigint[]) AND h.until_on IS NULL
+                                   WHERE h.person_id = ANY ((SELECT ids FROM ours)::bigint[]) AND h.until_on IS NULL
                                      AND h.place_key <> ''))
-     AND NOT (a.place_key = '') AND a.until_on IS NULL)
+     AND NOT (a.place_key = '') AND a.until_on IS NULL),
+now AS MATERIALIZED (
+  SELECT w.asked, w.stands FROM mash.all_who_are(ARRAY(SELECT DISTINCT id FROM near)) w WHERE w.id = w.stands)
 SELECT near.kind, near.turned, {", ".join(f"p.{one.column}" for one in _COLUMNS)}
-  FROM near JOIN people_person p ON p.id = near.id
- WHERE p.id <> ALL (%(ids)s::bigint[]) ORDER BY p.id, near.kind
+  FROM near JOIN now ON now.asked = near.id JOIN people_person p ON p.id = now.stands
+ WHERE p.id <> ALL ((SELECT ids FROM ours)::bigint[]) ORDER BY p.id, near.kind
 """  # noqa: S608 - the model's own columns
 
 
 def household(people: list[Person]) -> list[tuple[Person, str]]:
     """Others who are related to these people or live where they live, each with why they are here.
 
+    Whoever is one with somebody counts as that person: asked about with them, and shown once, as who stands now.
     One query, however many people there are.
     """
     ids = sorted({person.pk for person in people})
@@ -285,3 +300,17 @@ def household(people: list[Person]) -> list[tuple[Person, str]]:
         if kind:
             kinds[person.pk].append(_TURNED.get(kind, kind) if turned else kind)
     return [(person, ", ".join(sorted(set(kinds[pk]))) or "same address") for pk, person in found.items()]
+
+
+def addresses_of(people: Iterable[Person]) -> list[Address]:
+    """Where these persons live or lived, as far as the asker may know, each place once; one query."""
+    found = Address.objects.filter(person__in=[one.pk for one in people]).order_by("-pk")
+    return each_once(found)
+
+
+def each_once(addresses: Iterable[Address]) -> list[Address]:
+    """The same address, learnt from several records, once: the first of them."""
+    kept: dict[tuple[str, str, date | None], Address] = {}
+    for one in addresses:
+        kept.setdefault((one.lines, one.postcode, one.until_on), one)
+    return list(kept.values())

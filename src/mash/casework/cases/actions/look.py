@@ -33,8 +33,7 @@ def look_at_history(
         about=[
             Ref("matter", case.matter.ref),
             *(Ref("matter", one.ref) for one in history.earlier),
-            *(Ref("person", person.public_id) for person in history.people),
-            *(Ref("person", person.public_id) for person, _ in history.household),
+            *(Ref("person", person.public_id) for person in history.persons),
             *also,
         ],
         payload={"fingerprint": history.fingerprint[:16], "matters": len(history.earlier)},

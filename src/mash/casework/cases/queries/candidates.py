@@ -12,11 +12,14 @@ from mash.registers.people.models import Person
 from mash.registers.people.queries import candidates_of
 
 _MATTERS = """
-SELECT s.person_id, m.ref, h.name, false AS elsewhere
-  FROM matters_subject s JOIN matters_matter m ON m.id = s.matter_id JOIN agencies_hub h ON h.id = m.hub_id
- WHERE s.person_id = ANY (%(people)s::bigint[])
+WITH who AS MATERIALIZED (SELECT asked, id FROM mash.all_who_are(%(people)s::bigint[]))
+SELECT who.asked, m.ref, h.name, false AS elsewhere
+  FROM (SELECT person_id, matter_id FROM matters_subject WHERE person_id = ANY (ARRAY(SELECT id FROM who))) s
+  JOIN who ON who.id = s.person_id
+  JOIN matters_matter m ON m.id = s.matter_id JOIN agencies_hub h ON h.id = m.hub_id
 UNION
-SELECT person_id, ref, hub, true FROM mash.known_elsewhere(%(people)s::bigint[])
+SELECT who.asked, k.ref, k.hub, true
+  FROM mash.known_elsewhere(ARRAY(SELECT id FROM who)) k JOIN who ON who.id = k.person_id
 """
 
 
@@ -38,7 +41,7 @@ class MayBe:
 
 
 def who_they_may_be(subjects: Iterable[Subject], *, limit: int = 3) -> dict[int, list[MayBe]]:
-    """For each subject not yet identified, by its number, whom it may be, best first; two queries, however many."""
+    """For each subject not yet identified, by its number, whom it may be, best first; three queries, however many."""
     wanted = [one for one in subjects if one.person_id is None]
     found = candidates_of([one.record for one in wanted], limit=limit) if wanted else {}
     people = sorted({each.person.pk for some in found.values() for each in some})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from mash.casework.cases.models import Case, Decision
-from mash.casework.cases.queries.together import Lists, Together, among
+from mash.casework.cases.queries.together import Lists, Together, everyone
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
 from mash.registers.agencies.models import Hub
@@ -40,12 +41,22 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`people` are this matter's identified persons, `household` the others near them with the reason."""
+    """`people` are this matter's identified persons, `household` the others near them with the reason.
+
+    Both as who stands for them now; `Earlier.person_ids` are these persons' numbers. `one_with` are those for whom they
+    stand.
+    """
 
     people: tuple[Person, ...]
     household: tuple[tuple[Person, str], ...]
     earlier: tuple[Earlier, ...]
     fingerprint: str
+    one_with: tuple[Person, ...] = ()
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """Everybody whom showing this shows, for the ledger."""
+        return (*self.people, *(person for person, _ in self.household), *self.one_with)
 
     @property
     def own(self) -> tuple[Earlier, ...]:
@@ -63,13 +74,16 @@ class History:
 def history_of(matter: Matter, *, subjects: list[Subject] | None = None) -> History:
     """The history of everyone in `matter` and near them; its fingerprint changes when what is visible changes.
 
-    Two queries, however much there is.
+    Whoever is one with somebody counts as that person, as far as the asker sees them: named as who stands now, with what
+    hangs on any of them. Two queries, however much there is.
     """
     subjects = subjects if subjects is not None else list(matter.subjects.select_related("person"))
-    people = list({one.person.pk: one.person for one in subjects if one.person is not None}.values())
-    near = household(people)
-    wanted = {person.pk: person for person in [*people, *(person for person, _ in near)]}
-    found = _AROUND.read(matter=matter.pk, people=list(wanted))
+    given = {one.person.pk: one.person for one in subjects if one.person is not None}
+    near = household(list(given.values()))
+    found = _AROUND.read(matter=matter.pk, people=[*given, *(person.pk for person, _ in near)])
+    now = {one.pk: one for one in found["persons"]}
+    wanted = {row["id"]: now[row["stands"]] for row in found["who"] if row["stands"] in now}
+    people = list({one.pk: one for one in (wanted.get(pk, person) for pk, person in given.items())}.values())
     hubs = {one.pk: one for one in found["hubs"]}
     cases = {one.matter_id: one for one in found["cases"]}
     earlier = [
@@ -85,21 +99,33 @@ def history_of(matter: Matter, *, subjects: list[Subject] | None = None) -> Hist
         for one in found["matters"]
     ]
     earlier += _elsewhere(found["elsewhere"], wanted)
-    return History(tuple(people), tuple(near), tuple(earlier), _fingerprint(people, near, earlier))
+    shown = {person.pk for person in [*people, *(person for person, _ in near)]}
+    return History(
+        tuple(people),
+        tuple(near),
+        tuple(earlier),
+        _fingerprint(people, near, earlier),
+        tuple(one for one in found["persons"] if one.pk not in shown),
+    )
+
+
+_ELSEWHERE = "SELECT * FROM mash.known_elsewhere(ARRAY(SELECT id FROM mash.all_who_are(%s::bigint[])))"
 
 
 def _around(*, matter: int, people: list[int]) -> Lists:
     """Everything of the matters, other than this one, in which any of these people appears."""
-    theirs = Subject.objects.filter(person_id__in=among(people)).exclude(matter_id=matter)
+    theirs = Subject.objects.filter(person_id__in=everyone(people)).exclude(matter_id=matter)
     matters = theirs.order_by().values("matter_id")
     return {
+        "who": ("SELECT * FROM mash.all_who_are(%s::bigint[])", [people]),
+        "persons": Person.objects.filter(pk__in=everyone(people)).order_by("pk"),
         "matters": Matter.objects.filter(pk__in=matters).order_by("-opened_at", "-pk"),
         "hubs": Hub.objects.filter(pk__in=Matter.objects.filter(pk__in=matters).values("hub_id")),
         "subjects": theirs.order_by("matter_id", "place"),
         "cases": Case.objects.filter(matter_id__in=matters),
         "contacts": Contact.objects.filter(matter_id__in=matters).order_by("received_at"),
         "decisions": Decision.objects.filter(matter_id__in=matters).order_by("at", "pk"),
-        "elsewhere": ("SELECT * FROM mash.known_elsewhere(%s::bigint[])", [people]),
+        "elsewhere": (_ELSEWHERE, [people]),
     }
 
 
@@ -122,7 +148,7 @@ def _earlier(
         hub=hub.name,
         hub_phone=hub.phone,
         opened_at=matter.opened_at,
-        who=tuple(str(people[one.person_id]) for one in named if one.person_id is not None),
+        who=_names(people[one.person_id] for one in named if one.person_id is not None),
         roles=tuple(one.role for one in named),
         content=case is not None,
         state=case.state if case else "",
@@ -130,8 +156,13 @@ def _earlier(
         worries=tuple(contact.worry for contact in contacts),
         kinds=tuple(contact.kind for contact in contacts),
         decisions=tuple(f"{one.level or '-'}:{one.route}:{one.outcome}" for one in decisions),
-        person_ids=frozenset(one.person_id for one in named if one.person_id is not None),
+        person_ids=frozenset(people[one.person_id].pk for one in named if one.person_id is not None),
     )
+
+
+def _names(people: Iterable[Person]) -> tuple[str, ...]:
+    """The name of each person once, in their order."""
+    return tuple(str(one) for one in {one.pk: one for one in people}.values())
 
 
 def _elsewhere(rows: list[dict[str, str | int]], people: dict[int, Person]) -> list[Earlier]:
@@ -145,10 +176,10 @@ def _elsewhere(rows: list[dict[str, str | int]], people: dict[int, Person]) -> l
             hub=str(found[0]["hub"]),
             hub_phone=str(found[0]["phone"]),
             opened_at=datetime.fromisoformat(str(found[0]["opened_at"])),
-            who=tuple(str(people[int(row["person_id"])]) for row in found),
+            who=_names(people[int(row["person_id"])] for row in found),
             roles=(),
             content=False,
-            person_ids=frozenset(int(row["person_id"]) for row in found),
+            person_ids=frozenset(people[int(row["person_id"])].pk for row in found),
         )
         for ref, found in grouped.items()
     ]

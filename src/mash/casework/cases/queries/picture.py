@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from mash.casework.cases.models import (
     Case,
@@ -28,6 +29,7 @@ from mash.foundation.kernel import Actor
 from mash.registers.accounts.models import User
 from mash.registers.agencies.models import Agency, Desk, Hub
 from mash.registers.people.models import Address, Person, Record
+from mash.registers.people.queries import each_once
 from mash.registers.standards.queries import standard_for
 from mash.registers.standards.rules import Gap, Standard
 
@@ -36,6 +38,11 @@ OPEN_FOR = timedelta(minutes=5)
 
 _PROTECTED = """SELECT a.record_id FROM people_protectedaddress a
   JOIN matters_subject s ON s.record_id = a.record_id WHERE s.matter_id = %s"""
+
+_WHO = (
+    "FROM mash.all_who_are(ARRAY(SELECT person_id FROM matters_subject"
+    " WHERE matter_id = %s AND person_id IS NOT NULL))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +212,15 @@ def _here(*, matter: int, user: int, since: datetime) -> Lists:
     subjects = Subject.objects.filter(**here)
     requests = Request.objects.filter(**here)
     contacts = Contact.objects.filter(**here)
-    persons = subjects.order_by().values("person_id")
     return {
         "subjects": subjects.order_by("place", "pk"),
         "records": Record.objects.filter(pk__in=subjects.order_by().values("record_id")),
-        "persons": Person.objects.filter(pk__in=persons),
-        "addresses": Address.objects.filter(person_id__in=persons).order_by("pk"),
+        # Persons as who stands for them now, with the addresses of all who are one with them.
+        "who": ("SELECT * " + _WHO, [matter]),
+        "persons": Person.objects.filter(pk__in=RawSQL("SELECT stands " + _WHO, (matter,))),  # noqa: S611 - constant
+        "addresses": Address.objects.filter(
+            person_id__in=RawSQL("SELECT id " + _WHO, (matter,))  # noqa: S611 - constant
+        ).order_by("pk"),
         "contacts": contacts.order_by("received_at", "pk"),
         "referrers": Referrer.objects.filter(**here),
         "classifications": Classification.objects.filter(**here).order_by("at", "pk"),
@@ -249,10 +259,19 @@ def _connect(matter: Matter, found: dict[str, list[Any]]) -> None:
 
     for name in ("subjects", "contacts", "requests"):
         tie(found[name], "matter", {matter.pk: matter})
-    persons = by_number("persons")
-    gather(found["persons"], "addresses", found["addresses"], "person_id")
+    persons, stands = by_number("persons"), {row["id"]: row["stands"] for row in found["who"]}
+    homes = found["addresses"]
+    for address in homes:
+        address.person_id = stands[address.person_id]
+    for number in persons:
+        mine = each_once(one for one in homes if one.person_id == number)
+        gather([persons[number]], "addresses", mine, "person_id")
     tie(found["subjects"], "record", by_number("records"))
-    tie(found["subjects"], "person", persons)
+    tie(
+        found["subjects"],
+        "person",
+        {number: persons[now] for number, now in stands.items() if now in persons},
+    )
     tie(found["referrers"], "contact", by_number("contacts"))
     gather(found["contacts"], "classifications", found["classifications"], "contact_id")
     tie(found["asked"], "subject", by_number("subjects"))

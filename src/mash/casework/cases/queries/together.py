@@ -76,9 +76,9 @@ class _Value:
         self.key = key
 
 
-def among(numbers: object) -> RawSQL:
-    """For `field__in`: a list of numbers as one parameter, however many there are."""
-    return RawSQL("SELECT unnest(%s::bigint[])", (numbers,))
+def everyone(numbers: object) -> RawSQL:
+    """For `field__in`: these persons and all who are one with them, as far as the actor sees."""
+    return RawSQL("SELECT id FROM mash.all_who_are(%s::bigint[])", (numbers,))
 
 
 def _made(model: type[Model], row: Mapping[str, object]) -> Model:

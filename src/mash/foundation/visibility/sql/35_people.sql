@@ -125,3 +125,19 @@ GRANT UPDATE (undone_by, undone_at) ON public.people_fact TO mash_app;
 CREATE POLICY decided_once ON public.people_statement FOR UPDATE
   USING (mash.is_service('matching') AND undone_at IS NULL) WITH CHECK (mash.is_service('matching'));
 GRANT UPDATE (verdict, decided_by, decided_at, undone_by, undone_at) ON public.people_statement TO mash_app;
+
+-- Who these persons are now, as far as the actor sees: for each one asked for, who stands for them and, in `id`, everybody
+-- who is one with them, themselves included. Each arm follows an index, whatever the planner thinks of the numbers.
+CREATE OR REPLACE FUNCTION mash.all_who_are(people bigint[])
+RETURNS TABLE (asked bigint, stands bigint, id bigint) LANGUAGE sql STABLE AS $$
+  WITH led AS MATERIALIZED (
+    SELECT g.person_id, g.into_id FROM public.people_merge g WHERE g.person_id = ANY (people)),
+  now AS MATERIALIZED (
+    SELECT DISTINCT one AS asked, coalesce(l.into_id, one) AS stands
+      FROM unnest(people) AS one LEFT JOIN led l ON l.person_id = one)
+  SELECT n.asked, n.stands, n.stands FROM now n
+  UNION
+  SELECT n.asked, n.stands, g.person_id
+    FROM (SELECT m.person_id, m.into_id FROM public.people_merge m
+           WHERE m.into_id = ANY (ARRAY(SELECT stands FROM now))) g
+    JOIN now n ON n.stands = g.into_id $$;

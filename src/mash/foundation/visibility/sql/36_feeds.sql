@@ -55,8 +55,9 @@ CREATE POLICY feeds_updates ON public.files_storedfile FOR UPDATE
   WITH CHECK (held_for_kind = 'feed' AND mash.is_service('feeds'));
 
 -- Purge the pointers of a wider feed that nobody needed since `before`: no matter and no contact is of their person, or of
--- one who was found to be the same, and no entry of the ledger but the machine's own names that person. What a pointer said is wiped, its row stays so that history holds together,
--- and a person who is left without any record loses name, date and addresses. Returns how many were purged, at most
+-- one who is one with that person, and no entry of the ledger but the machine's own names any of them. What a pointer
+-- said is wiped, its row stays so that history holds together, and a person who is left without any record loses name,
+-- date and addresses. Returns how many were purged, at most
 -- `most`. It alone may change a record, and only in this way.
 CREATE OR REPLACE FUNCTION mash.purge_pointers(feed text, before timestamptz, most int) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
@@ -73,11 +74,11 @@ BEGIN
     SELECT r.id FROM public.people_record r
      WHERE r.source = 'feed:' || feed AND r.received_at < before AND r.said <> '{}'
        AND NOT EXISTS (
-         SELECT FROM public.people_identification i JOIN public.people_person p ON p.id = i.person_id
+         SELECT FROM public.people_identification i
+          CROSS JOIN LATERAL mash.all_who_are(ARRAY[i.person_id]) AS who
+           JOIN public.people_person p ON p.id = who.id
           WHERE i.record_id = r.id AND i.undone_at IS NULL
-            AND (EXISTS (SELECT FROM public.matters_subject s
-                          WHERE s.person_id = p.id
-                             OR s.person_id IN (SELECT g.person_id FROM public.people_merge g WHERE g.into_id = p.id))
+            AND (EXISTS (SELECT FROM public.matters_subject s WHERE s.person_id = p.id)
                  OR EXISTS (SELECT FROM public.people_identification o JOIN public.people_record c ON c.id = o.record_id
                              WHERE o.person_id = p.id AND o.undone_at IS NULL AND c.key = '')
                  OR EXISTS (SELECT FROM public.ledger_mention m JOIN public.ledger_entry e ON e.id = m.entry_id

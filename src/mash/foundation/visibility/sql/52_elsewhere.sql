@@ -1,5 +1,6 @@
 -- Reveal before disclose: of another hub's open matter, those who triage learn that it exists, since when, and whom
 -- to telephone. Its content stays behind that hub's own policies; a restricted matter is not revealed at all.
+-- Who is one with whom is not followed here, where all is seen: callers ask for everyone of mash.all_who_are.
 
 CREATE OR REPLACE FUNCTION mash.known_elsewhere(people bigint[])
 RETURNS TABLE (person_id bigint, ref text, hub text, phone text, opened_at timestamptz)

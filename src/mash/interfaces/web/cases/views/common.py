@@ -107,8 +107,7 @@ def in_history(picture: Picture) -> list[Ref]:
     history = picture.history
     return [
         *(Ref("matter", one.ref) for one in history.earlier),
-        *(Ref("person", person.public_id) for person in history.people),
-        *(Ref("person", person.public_id) for person, _ in history.household),
+        *(Ref("person", person.public_id) for person in history.persons),
     ]
 
 

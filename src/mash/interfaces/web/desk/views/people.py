@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from mash.casework.cases.queries.elsewhere import elsewhere
-from mash.casework.matters.models import Subject
+from mash.casework.cases.queries.elsewhere import elsewhere, subjects_of
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -15,6 +14,7 @@ from mash.interfaces.web.desk import presenters
 from mash.interfaces.web.desk.forms import SearchForm
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.people import events, queries
+from mash.registers.people.clusters.queries import all_who_are
 from mash.registers.people.models import Person
 
 SEARCH = "people:person:search"
@@ -40,11 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
             lines=said["house"],
         )
         candidates = [one for one in candidates if presenters.fits(one.person.date_of_birth, born)]
-        subjects = list(
-            Subject.objects.filter(person__in=[one.person for one in candidates]).select_related(
-                "matter__hub"
-            )
-        )
+        subjects = subjects_of(one.person.pk for one in candidates)
         others = elsewhere(one.person.pk for one in candidates)
         append(
             events.SEARCHED,
@@ -63,22 +59,19 @@ def search(request: HttpRequest) -> HttpResponse:
 @page("permission", SEARCH)
 def person(request: HttpRequest, ref: str) -> HttpResponse:
     """One person: who they are, where they live, who is near them, and which hubs know them."""
-    found = Person.objects.prefetch_related("addresses").filter(public_id=ref).first()
-    if found is None:
+    given = Person.objects.filter(public_id=ref).first()
+    if given is None:
         raise Http404
+    found, *one_with = all_who_are(given)
     near = queries.household([found])
-    subjects = list(
-        Subject.objects.filter(person=found)
-        .select_related("matter__hub", "matter__case")
-        .order_by("-matter__opened_at", "-matter_id")
-    )
+    subjects = subjects_of([found.pk])
     others = elsewhere([found.pk])
     append(
         events.VIEWED,
         by=request.actor,
         at=request.at,
         about=[
-            Ref("person", found.public_id),
+            *(Ref("person", one.public_id) for one in (found, *one_with)),
             *(Ref("person", one.public_id) for one, _why in near),
             *(Ref("matter", one.matter.ref) for one in subjects),
             *(Ref("matter", one.ref) for one in others),
@@ -93,7 +86,8 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
             "sex": words.sex(found.sex, request.at),
             "nhs_number": words.spaced(found.nhs_number),
             "addresses": sorted(
-                found.addresses.all(), key=lambda one: (one.until_on is not None, -(one.pk or 0))
+                queries.addresses_of([found, *one_with]),
+                key=lambda one: (one.until_on is not None, -one.pk),
             ),
             "near": [
                 {
