@@ -198,11 +198,11 @@ def blocks(every: Keys, kinds: list[int]) -> Iterator[Blocks]:
 
 
 @njit(cache=True, inline="always")
-def met_before(place: int, kinds: Any, one: Any, two: Any) -> bool:
+def met_before(place: int, kinds: Any, every: Any, one: int, two: int) -> bool:
     """Whether two rows, by their keys, share one of the kinds before this place."""
     for earlier in range(place):
         kind = kinds[earlier]
-        if one[kind] != 0 and one[kind] == two[kind]:
+        if every[one, kind] != 0 and every[one, kind] == every[two, kind]:
             return True
     return False
 
@@ -219,7 +219,7 @@ def _sampled(first: int, last: int, place: int, kinds: Any, ordered: Any, starts
                 b = ordered[j]
                 if limit < 0xFFFFFFFF and (_mix(a, b) & 0xFFFFFFFF) >= limit:
                     continue
-                if met_before(place, kinds, every[a], every[b]):
+                if met_before(place, kinds, every, a, b):
                     continue
                 if many == room:
                     more = np.empty((2 * room, 2), np.int32)

@@ -37,26 +37,26 @@ WIDTH = max(len(levels) for levels in LEVELS.values())
 
 
 @njit(cache=True, inline="never")
-def _one_edit(a: Any, la: int, b: Any, lb: int) -> Any:
+def _one_edit(letters: Any, a: int, la: int, b: int, lb: int) -> Any:
     """One letter put in, left out, changed, or two neighbours swapped."""
     if la > lb:
         a, b, la, lb = b, a, lb, la
     if lb - la > 1:
         return False
     start = 0
-    while start < la and a[start] == b[start]:
+    while start < la and letters[a, start] == letters[b, start]:
         start += 1
     end = 0
-    while end < la - start and a[la - 1 - end] == b[lb - 1 - end]:
+    while end < la - start and letters[a, la - 1 - end] == letters[b, lb - 1 - end]:
         end += 1
     middle_a, middle_b = la - start - end, lb - start - end
     if middle_b <= 1:
         return True
-    return middle_a == 2 and middle_b == 2 and a[start] == b[start + 1] and a[start + 1] == b[start]
+    return middle_a == 2 and middle_b == 2 and letters[a, start] == letters[b, start + 1] and letters[a, start + 1] == letters[b, start]
 
 
 @njit(cache=True, inline="never")
-def _jaro_winkler(a: Any, la: int, b: Any, lb: int) -> float:
+def _jaro_winkler(letters: Any, a: int, la: int, b: int, lb: int) -> float:
     """Jaro–Winkler similarity, 0 to 1, with the usual prefix scale of 0.1 over four letters."""
     if la == 0 or lb == 0:
         return 0.0
@@ -65,7 +65,7 @@ def _jaro_winkler(a: Any, la: int, b: Any, lb: int) -> float:
     matches = 0
     for i in range(la):
         for j in range(max(0, i - reach), min(lb, i + reach + 1)):
-            if not (used_b >> j) & 1 and a[i] == b[j]:
+            if not (used_b >> j) & 1 and letters[a, i] == letters[b, j]:
                 used_a |= 1 << i
                 used_b |= 1 << j
                 matches += 1
@@ -78,12 +78,12 @@ def _jaro_winkler(a: Any, la: int, b: Any, lb: int) -> float:
         if (used_a >> i) & 1:
             while not (used_b >> j) & 1:
                 j += 1
-            if a[i] != b[j]:
+            if letters[a, i] != letters[b, j]:
                 swaps += 1
             j += 1
     found = (matches / la + matches / lb + (matches - swaps // 2) / matches) / 3.0
     prefix = 0
-    while prefix < min(la, lb, 4) and a[prefix] == b[prefix]:
+    while prefix < min(la, lb, 4) and letters[a, prefix] == letters[b, prefix]:
         prefix += 1
     return float(found + prefix * 0.1 * (1.0 - found))
 
@@ -150,11 +150,11 @@ def _name_level(a: int, b: int, letters: Any, lengths: Any, masks: Any, sounds: 
             if kin[a, i] == kin[b, j]:
                 return 2
     la, lb = lengths[a], lengths[b]
-    if min(la, lb) >= 3 and _one_edit(letters[a], la, letters[b], lb):
+    if min(la, lb) >= 3 and _one_edit(letters, a, la, b, lb):
         return 3
     if sounds[a] != sounds[b] and _few_in_common(masks[a], masks[b]):
         return 7
-    alike = _jaro_winkler(letters[a], la, letters[b], lb)
+    alike = _jaro_winkler(letters, a, la, b, lb)
     if alike >= 0.92 or (alike >= 0.8 and sounds[a] == sounds[b] and sounds[a] != 0):
         return 3
     return 6 if alike >= 0.82 else 7
@@ -202,14 +202,14 @@ def _place_level(a: Any, b: Any, letters: Any, lengths: Any, masks: Any) -> int:
             street = -1
             if not _few_in_common(masks[a.street], masks[b.street]):
                 la, lb = lengths[a.street], lengths[b.street]
-                if _jaro_winkler(letters[a.street], la, letters[b.street], lb) >= 0.9:
+                if _jaro_winkler(letters, a.street, la, b.street, lb) >= 0.9:
                     street = 1
     code = 0
     if a.postcode > 0 and b.postcode > 0:
         code = -1
         if a.postcode == b.postcode:
             code = 2
-        elif _one_edit(letters[a.postcode], lengths[a.postcode], letters[b.postcode], lengths[b.postcode]):
+        elif _one_edit(letters, a.postcode, lengths[a.postcode], b.postcode, lengths[b.postcode]):
             code = 1
     # A street without any number is a whole address where both are written so.
     numbered = number or (a.number == 0 and b.number == 0)
@@ -244,14 +244,14 @@ def _word_level(a: int, b: int, letters: Any, lengths: Any) -> int:
     if a == b:
         return 1
     la, lb = lengths[a], lengths[b]
-    if _one_edit(letters[a], la, letters[b], lb) or _jaro_winkler(letters[a], la, letters[b], lb) >= 0.9:
+    if _one_edit(letters, a, la, b, lb) or _jaro_winkler(letters, a, la, b, lb) >= 0.9:
         return 2
     return 3
 
 
 @njit(cache=True, inline="never")
-def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
-    """Write the level of each field of `ORDER` into `out`, for rows `a` and `b` over the same vocabularies."""
+def name_levels(a: Any, b: Any, names: Any) -> tuple[int, int]:
+    """(given, family): the levels of the names of rows `a` and `b`."""
     letters, lengths, masks, sounds, kin = names
     given = family = 0
     if a.given > 0 and b.given > 0:
@@ -297,8 +297,20 @@ def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
         two = _name_level(a.family, b.given, letters, lengths, masks, sounds, kin) if a.family > 0 else 7
         if one <= 3 and two <= 3:
             given, family = 8, 0
-    out[GIVEN] = given
-    out[FAMILY] = family
+    return given, family
+
+
+@njit(cache=True, inline="never")
+def levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
+    """Write the level of each field of `ORDER` into `out`, for rows `a` and `b` over the same vocabularies."""
+    out[GIVEN], out[FAMILY] = name_levels(a, b, names)
+    other_levels(a, b, names, places, out)
+
+
+@njit(cache=True, inline="never")
+def other_levels(a: Any, b: Any, names: Any, places: Any, out: Any) -> None:
+    """`levels` of all fields but given and family name."""
+    letters, lengths, masks, sounds, kin = names
     middle = 0
     if a.middle > 0 and b.middle > 0:
         if a.middle == b.middle:

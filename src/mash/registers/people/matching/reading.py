@@ -76,8 +76,9 @@ def read_people(path: Path, *, mapping: Mapping[str, str] | None = None, truth: 
         if wrong := [column for column in understood if column not in by_name]:
             raise UnreadableFileError(f"{path.name} has no column {wrong[0]}.")
         columns = {
-            field: _column(connection, by_name[column], place)
-            for place, (column, field) in enumerate(understood.items())
+            field: _column(connection, by_name[column])
+            for column, field in understood.items()
+            if field in FIELDS or field in ("truth", "id")
         }
     found = People(columns, understood)
     if not set(found.compared) & {"given_name", "family_name", "full_name"} or not len(found):
@@ -87,14 +88,11 @@ def read_people(path: Path, *, mapping: Mapping[str, str] | None = None, truth: 
     return found
 
 
-def _column(connection: duckdb.DuckDBPyConnection, column: str, place: int) -> Coded:
+def _column(connection: duckdb.DuckDBPyConnection, column: str) -> Coded:
+    """Each different text once, and for each row which it is."""
     name = '"' + column.replace('"', '""') + '"'
-    value = f"coalesce(trim(CAST({name} AS VARCHAR)), '')"
-    # Each different text once, and for each row which it is: no Python object a cell.
-    connection.execute(f"CREATE TYPE words{place} AS ENUM (SELECT DISTINCT {value} FROM people)")  # noqa: S608 - quoted
-    words = [
-        str(row[0]) for row in connection.execute(f"SELECT unnest(enum_range(NULL::words{place}))").fetchall()
-    ]
-    query = f"SELECT enum_code({value}::words{place}) AS code FROM people"  # noqa: S608 - quoted above
-    codes = connection.execute(query).fetchnumpy()["code"]
-    return Coded(words, np.asarray(codes).astype(np.int32))
+    found = connection.execute(f"SELECT coalesce(trim(CAST({name} AS VARCHAR)), '') AS value FROM people")  # noqa: S608 - quoted
+    numbers: dict[str, int] = {}
+    values = found.fetchnumpy()["value"]
+    codes = np.fromiter((numbers.setdefault(each, len(numbers)) for each in values), np.int32, len(values))
+    return Coded(list(numbers), codes)

@@ -26,6 +26,8 @@ from mash.registers.people.matching.compare import (
     WORK,
     born_level,
     levels,
+    name_levels,
+    other_levels,
 )
 from mash.registers.people.matching.model import Model
 
@@ -49,22 +51,21 @@ class Weights(NamedTuple):
 
 
 def _most(table: Any) -> Any:
-    """`f8[fields, 2]`: the most that a field can weigh when its values differ, or however they compare.
+    """`f8[fields, 3]`: the most that a field can weigh when its values differ, or however they compare.
 
-    Differing addresses are those with other postcodes (levels 1, 4 and 5 need one postcode).
+    Of addresses: with other postcodes and other numbers (levels 6 to 8), with other postcodes, however they compare.
     """
-    found = np.zeros((len(table), 2))
-    found[:, 1] = table.max(axis=1)
-    differing = table.copy()
-    differing[:, 1] = 0
-    differing[PLACE, [4, 5]] = 0
-    found[:, 0] = differing.max(axis=1)
+    found = np.zeros((len(table), 3))
+    found[:, 1] = found[:, 2] = table.max(axis=1)
+    found[:, 0] = table[:, 2:].max(axis=1)
+    found[PLACE, 0] = table[PLACE, 6:].max()
+    found[PLACE, 1] = max(table[PLACE, 2:4].max(), found[PLACE, 0])
     return np.maximum(found, 0.0)
 
 
 @njit(cache=True, inline="never")
 def at_most(a: Any, b: Any, weights: Any) -> tuple[float, float]:
-    """More than `score` can give for these two rows, from what is quickly compared: most pairs need no closer look."""
+    """At least what `score` gives for these two rows without their given and family names, quickly."""
     same, household = weights.same, weights.household
     most, near = weights.most_same, weights.most_household
     born = born_level(a, b)
@@ -72,30 +73,19 @@ def at_most(a: Any, b: Any, weights: Any) -> tuple[float, float]:
     two = weights.prior_household + household[BORN, born]
     if born == 1:
         one -= a.born_rate
-    if a.given > 0 and b.given > 0:
-        if a.given == b.given:
-            one += same[GIVEN, 1] - a.given_rate
-            two += household[GIVEN, 1]
-        else:
-            one += most[GIVEN, 0]
-            two += near[GIVEN, 0]
-    if a.family > 0 and b.family > 0 and a.family == b.family:
-        one += same[FAMILY, 1] - a.family_rate
-        two += household[FAMILY, 1] - a.family_rate
-    else:
-        one += most[FAMILY, 0]
-        two += near[FAMILY, 0]
     if a.sex > 0 and b.sex > 0:
         level = 1 if a.sex == b.sex else 2
         one += same[SEX, level]
         two += household[SEX, level]
-    apart = 0 if a.postcode > 0 and b.postcode > 0 and a.postcode != b.postcode else 1
-    one += most[PLACE, apart] + max(-a.place_crowd, 0.0)
+    apart = 2
+    if a.postcode > 0 and b.postcode > 0 and a.postcode != b.postcode:
+        apart = 1 if a.number == b.number else 0
+    one += most[PLACE, apart]
     two += near[PLACE, apart]
     if a.phone > 0 and b.phone > 0:
         alike = 1 if a.phone == b.phone else 0
-        one += most[PHONE, alike] + max(-a.phone_crowd, 0.0)
-        two += near[PHONE, alike] + max(-a.phone_crowd, 0.0)
+        one += most[PHONE, alike]
+        two += near[PHONE, alike]
     if a.nhs_number > 0 and b.nhs_number > 0:
         alike = 1 if a.nhs_number == b.nhs_number else 0
         one += most[NHS, alike]
@@ -118,7 +108,23 @@ def at_most(a: Any, b: Any, weights: Any) -> tuple[float, float]:
     if a.occupation > 0 and b.occupation > 0:
         one += most[WORK, 1]
         two += near[WORK, 1]
-    return one, two
+    return one + max(-a.place_crowd, 0.0) + max(-a.phone_crowd, 0.0), two + max(-a.phone_crowd, 0.0)
+
+
+@njit(cache=True, inline="never")
+def of_names(given: int, family: int, a: Any, weights: Any) -> tuple[float, float]:
+    """(same, household): what the levels of both names weigh, at least."""
+    same = weights.same[GIVEN, given] + weights.same[FAMILY, family]
+    household = weights.household[GIVEN, given] + weights.household[FAMILY, family]
+    if given == 1:
+        same -= a.given_rate
+    if family == 1:
+        same -= a.family_rate
+        household -= a.family_rate
+        if given == 1:
+            same -= weights.together
+            household -= weights.together
+    return same, household
 
 
 @njit(cache=True, inline="never")
@@ -186,15 +192,22 @@ def score_blocks(
         for i in range(starts[block], starts[block + 1]):
             one = ordered[i]
             a = rows[one]
+            most_of_names = max(weights.most_same[GIVEN, 1], weights.same[GIVEN, 1] - a.given_rate)
+            most_of_names += max(weights.most_same[FAMILY, 1], weights.same[FAMILY, 1] - a.family_rate)
             for j in range(i + 1, starts[block + 1]):
                 two = ordered[j]
-                if met_before(place, kinds, every[one], every[two]):
+                if met_before(place, kinds, every, one, two):
                     continue
                 compared += 1
                 b = rows[two]
-                if at_most(a, b, weights)[0] < least:
+                most = at_most(a, b, weights)[0] - least + 1e-9
+                if most < -most_of_names:
                     continue
-                levels(a, b, names, places, found)
+                given, family = name_levels(a, b, names)
+                if most + of_names(given, family, a, weights)[0] < 0.0:
+                    continue
+                found[GIVEN], found[FAMILY] = given, family
+                other_levels(a, b, names, places, found)
                 same, household = score(found, a, weights)
                 if weight(same, household) < least:
                     continue
