@@ -16,6 +16,7 @@ from mash.registers.people.models import Fact, Identification, MatchModel, Perso
 
 FEED = Ref("feed", "AAAAA-BBBBB")
 MACHINE = Actor.service("matching")
+AUTOMATIC = 0.5  # bits: 59 %
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Register:
         self.now += timedelta(minutes=1)
         return self.now
 
-    def model(self, automatic: float = 8.0) -> MatchModel:
+    def model(self, automatic: float = AUTOMATIC) -> MatchModel:
         with acting(self.world.actor("manager"), self.now):
             model = arrivals.keep_model(
                 by=MACHINE, at=self.now, version="1", body={"weights": []}, automatic=automatic
@@ -125,12 +126,12 @@ class Register:
                 for one in said.order_by("record_id")
             }
             live = {_name(one) for one in Record.objects.filter(live=True) if one.key or _name(one) in pins}
-            links = [Pair(*sorted(pair), weight) for pair, weight in self.weights.items() if weight >= 8]
+            links = [Pair(*sorted(pair), weight) for pair, weight in self.weights.items()]
             facts = [
                 Said(one.kind, names[one.a_id], names[one.b_id])
                 for one in Fact.objects.filter(undone_at__isnull=True)
             ]
-            return partition(live, links, facts, pins.values())
+            return partition(live, links, facts, pins.values(), automatic=AUTOMATIC)
 
 
 def _name(record: Record) -> str:

@@ -24,7 +24,7 @@ KEYS = "abcdef"
 
 def weights(chance: random.Random) -> dict[frozenset[str], float]:
     pairs = [frozenset(pair) for pair in itertools.combinations(KEYS, 2)]
-    return {pair: chance.choice([7.0, 8.0, 9.0, 9.0, 14.0]) for pair in chance.sample(pairs, 8)}
+    return {pair: chance.choice([-1.0, 0.6, 2.0, 9.0, 14.0]) for pair in chance.sample(pairs, 8)}
 
 
 class Days:

@@ -44,8 +44,21 @@ def test_the_heavier_link_wins_where_two_may_not_meet():
 
 
 def test_a_never_holds_through_others():
-    links = [Pair("a", "b", 12), Pair("b", "c", 11), Pair("c", "d", 10)]
+    links = [Pair("a", "b", 12), Pair("b", "c", 11), Pair("a", "c", 11), Pair("c", "d", 10)]
     assert partition("abcd", links, [never("a", "d")], []) == clusters("abc", "d")
+
+
+def test_a_chain_of_doubtful_links_makes_no_person():
+    chain = [Pair("a", "b", 1), Pair("b", "c", 1), Pair("c", "d", 1)]
+    assert partition("abcd", chain, [], []) == clusters("ab", "cd")
+    assert partition("abcd", [*chain, Pair("b", "d", 1), Pair("a", "c", 1)], [], []) == clusters("abcd")
+
+
+def test_a_link_too_doubtful_to_connect_speaks_among_the_connected():
+    some = [Pair("a", "b", 5), Pair("b", "c", 0.6)]
+    assert partition("abc", some, [], [], automatic=0.5) == clusters("ab", "c")
+    assert partition("abc", [*some, Pair("a", "c", 0.4)], [], [], automatic=0.5) == clusters("abc")
+    assert partition("ac", [Pair("a", "c", 0.4)], [], [], automatic=0.5) == clusters("a", "c")
 
 
 def test_an_always_needs_no_link_and_is_not_weighed():
@@ -249,14 +262,14 @@ def test_undoing_a_fact_gives_each_record_the_person_it_had(some, said, pair, ki
 
 
 @given(links)
-def test_an_arrival_takes_nobodys_identity_and_joins_keep_the_older(some):
+def test_whoever_founded_a_person_stays_it_or_becomes_one_with_an_older(some):
     register = Register(live=set(NODES[:5]))
     register.settle(some)
-    before = register.who()
+    founders = dict(register.founders)
     register.live = set(NODES)
     register.settle(some)
     after = register.who()
-    assert all(after[each] in before.values() for each in NODES[:5])
+    assert all(after[founder] <= number for number, founder in founders.items())
 
 
 def test_a_person_whose_founder_is_withdrawn_is_held_by_the_next_record():

@@ -55,7 +55,8 @@ def settle(seeds: Collection[int], model: MatchModel | None, why: Why) -> Outcom
 
 def bring(found: Around, why: Why) -> Outcome:
     """Write what follows from what was found; it is locked already."""
-    clusters = partition(found.live, found.pairs, found.said, found.pins)
+    automatic = found.model.automatic if found.model else 0.0
+    clusters = partition(found.live, found.pairs, found.said, found.pins, automatic=automatic)
     done = assign(
         clusters,
         found.identities(),

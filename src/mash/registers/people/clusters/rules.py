@@ -6,9 +6,12 @@ otherwise (see `node`). What people said of a node stays said while the node has
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal
+
+from mash.registers.people.clusters.joining import join_groups
 
 type Node = str
 type Cluster = frozenset[Node]
@@ -112,37 +115,28 @@ def contradiction(facts: Iterable[Said], pins: Iterable[Pin]) -> Said | None:
     )
 
 
-class _Walls:
-    """What the machine may not join: who people said are different, and groups that people both named."""
-
-    def __init__(self, groups: _Groups, facts: Iterable[Said], pins: Iterable[Pin]) -> None:
-        self.groups = groups
-        self.pinned = {groups.root(pin.node) for pin in pins}
-        self.against: dict[Hashable, set[Node]] = {}
-        for fact in facts:
-            if fact.kind == "never":
-                self.against.setdefault(groups.root(fact.a), set()).add(fact.b)
-                self.against.setdefault(groups.root(fact.b), set()).add(fact.a)
-
-    def between(self, one: Hashable, other: Hashable) -> bool:
-        if one in self.pinned and other in self.pinned:
-            return True
-        return any(self.groups.root(each) == other for each in self.against.get(one, ()))
-
-    def joined(self, keeps: Hashable, goes: Hashable) -> None:
-        if goes in self.pinned:
-            self.pinned.add(keeps)
-        if goes in self.against:
-            self.against.setdefault(keeps, set()).update(self.against.pop(goes))
+def _apart(
+    groups: _Groups, facts: Iterable[Said], pins: Iterable[Pin]
+) -> Iterator[tuple[Hashable, Hashable]]:
+    """Groups that the machine may not join: of whom people said that they differ, and whom people both named."""
+    yield from combinations({groups.root(pin.node) for pin in pins}, 2)
+    for fact in facts:
+        if fact.kind == "never":
+            yield groups.root(fact.a), groups.root(fact.b)
 
 
 def partition(
-    records: Iterable[Node], links: Iterable[Pair], facts: Iterable[Said], pins: Iterable[Pin]
+    records: Iterable[Node],
+    links: Iterable[Pair],
+    facts: Iterable[Said],
+    pins: Iterable[Pin],
+    *,
+    automatic: float = 0.0,
 ) -> frozenset[Cluster]:
     """The clusters of the live nodes `records`.
 
-    First what people's word holds together; then the links from the heaviest down (of equals, by their nodes), each
-    joining its two groups unless a "never" stands between them or people have said who both are.
+    First what people's word holds together. What links of at least `automatic` bits connect is then joined by all its
+    links, as `joining` says, unless a "never" stands between or people have said who both are.
     Links of nodes that are not live count for nothing; people's word about them counts. The outcome does not depend on
     the order of any argument, and connected parts do not depend on each other. Raises Contradiction.
     """
@@ -151,18 +145,67 @@ def partition(
     wrong = contradiction(facts, pins)
     if wrong is not None:
         raise Contradiction(wrong)
-    groups = _bound(facts, pins)
-    walls = _Walls(groups, facts, pins)
-    heaviest_first = sorted((-link.weight, min(link.a, link.b), max(link.a, link.b)) for link in links)
-    for _, a, b in heaviest_first:
-        if a in live and b in live:
-            one, other = groups.root(a), groups.root(b)
-            if one != other and not walls.between(one, other):
-                walls.joined(*groups.join(one, other))
-    found: dict[Hashable, set[Node]] = {}
+    links = [each for each in links if each.a in live and each.b in live]
+    parts = _parts(live, links, _bound(facts, pins), automatic)
+    for a, b in _apart(parts.bound, facts, pins):
+        parts.keep_apart(a, b)
+    return frozenset(
+        each
+        for part in parts.within.values()
+        for each in join_groups(part.groups, part.likely, part.apart, least=chance(automatic))
+    )
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is connected: its groups, how likely its pairs are, and which groups stay apart."""
+
+    groups: list[Cluster] = field(default_factory=list)
+    likely: dict[tuple[Node, Node], float] = field(default_factory=dict)
+    apart: set[frozenset[Cluster]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Parts by their root in `connected`; groups that people's word holds together by their root in `bound`."""
+
+    bound: _Groups
+    connected: _Groups
+    groups: dict[Hashable, Cluster]
+    within: dict[Hashable, _Part]
+
+    def keep_apart(self, one: Hashable, other: Hashable) -> None:
+        if one in self.groups and other in self.groups:
+            a, b = self.groups[one], self.groups[other]
+            part = self.connected.root(min(a))
+            if part == self.connected.root(min(b)):
+                self.within[part].apart.add(frozenset((a, b)))
+
+
+def _parts(live: set[Node], links: list[Pair], bound: _Groups, automatic: float) -> _Parts:
+    connected = _Groups()
+    held: dict[Hashable, set[Node]] = {}
     for each in live:
-        found.setdefault(groups.root(each), set()).add(each)
-    return frozenset(map(frozenset, found.values()))
+        connected.join(each, (bound.root(each),))
+        held.setdefault(bound.root(each), set()).add(each)
+    for link in links:
+        if link.weight >= automatic:
+            connected.join(link.a, link.b)
+    groups = {root: frozenset(some) for root, some in held.items()}
+    within: dict[Hashable, _Part] = {}
+    for group in groups.values():
+        within.setdefault(connected.root(min(group)), _Part()).groups.append(group)
+    for link in links:
+        part = connected.root(link.a)
+        if part == connected.root(link.b):
+            pair = (min(link.a, link.b), max(link.a, link.b))
+            within[part].likely[pair] = max(chance(link.weight), within[part].likely.get(pair, 0.0))
+    return _Parts(bound, connected, groups, within)
+
+
+def chance(bits: float) -> float:
+    """The probability whose odds are 2 to the power of `bits`."""
+    return 1.0 / (1.0 + float(2.0 ** -max(bits, -1000.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ def around(seeds: Collection[int], model: MatchModel | None) -> Around:
     if frontier:
         _read_all(found)
     else:
+        _read_doubtful(found)
         _read_persons(found)
     return found
 
@@ -192,6 +193,25 @@ def _read_near(found: Around, numbers: set[int]) -> set[int]:
     return met
 
 
+# Pairs too doubtful to connect anything speak where others connect their records.
+_DOUBTFUL = """
+SELECT l.a_id, l.b_id, l.weight FROM people_link l
+ WHERE l.a_id = ANY (%(ids)s::bigint[]) AND l.b_id = ANY (%(ids)s::bigint[])
+   AND l.model_id = %(model)s AND l.weight < %(automatic)s
+"""
+
+
+def _read_doubtful(found: Around) -> None:
+    live = sorted(one.pk for one in found.records.values() if one.live)
+    if found.model is None or len(live) < 3:
+        return
+    asked = {"ids": sized(live), "model": sized(found.model.pk), "automatic": found.model.automatic}
+    with prepared_cursor() as cursor:
+        cursor.execute(_DOUBTFUL, asked)
+        for one, other, weight in cursor.fetchall():
+            found.links[one, other] = weight
+
+
 _PERSONS = """
 WITH named AS MATERIALIZED (
   SELECT unnest(%(named)s::bigint[]) AS id
@@ -223,9 +243,7 @@ def _read_all(found: Around) -> None:
         for pk, agency, key, public, live in rows.iterator()
     }
     if found.model is not None:
-        links = Link.objects.filter(
-            model=found.model, weight__gte=found.model.automatic, a__live=True, b__live=True
-        )
+        links = Link.objects.filter(model=found.model, a__live=True, b__live=True)
         found.links = {
             (a, b): weight for a, b, weight in links.values_list("a_id", "b_id", "weight").iterator()
         }
