@@ -15,6 +15,7 @@ from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Desk
 from mash.registers.people.actions import identify
 from mash.registers.people.models import Person, Record
+from mash.registers.people.telling import retell
 
 
 def open_matter(*, by: Actor, at: datetime, desk: Desk) -> Matter:
@@ -79,7 +80,8 @@ def grant(
 def restrict(*, by: Actor, at: datetime, matter: Matter, restriction: str) -> Verdict:
     """Restrict a matter to named people (who keep their grants), or open it to the hub again.
 
-    Whoever restricts it keeps sight of it by a grant of their own.
+    Whoever restricts it keeps sight of it by a grant of their own. What only this matter says of its people leaves their
+    rows in the index, which others read, or returns there.
     """
     allowed = may(by, "cases:case:restrict")
     if not allowed:
@@ -95,7 +97,9 @@ def restrict(*, by: Actor, at: datetime, matter: Matter, restriction: str) -> Ve
             matter=matter, holder_kind="user", holder_id=by.user, reason="restricted it", from_at=at
         )
     matter.restriction = restriction
+    people = list(matter.subjects.filter(person__isnull=False).values_list("person_id", flat=True))
     matter.save(update_fields=["restriction"])
+    retell(people)
     append(
         events.RESTRICTED,
         by=by,

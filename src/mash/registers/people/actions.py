@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import cast
 
 from django.db import transaction
 
@@ -12,7 +11,7 @@ from mash.foundation.ledger import append, refuse
 from mash.foundation.visibility import as_service
 from mash.registers.accounts.rules import may
 from mash.registers.people import events
-from mash.registers.people.clusters.founding import person_of
+from mash.registers.people.clusters.founding import address_of, person_of
 from mash.registers.people.clusters.keep import Why
 from mash.registers.people.clusters.locks import hold
 from mash.registers.people.clusters.queries import current, model_in_force
@@ -23,15 +22,9 @@ from mash.registers.people.clusters.step import (
     records_of,
     settle_again,
 )
-from mash.registers.people.models import (
-    Address,
-    Identification,
-    Person,
-    ProtectedAddress,
-    Record,
-    Relationship,
-)
-from mash.registers.people.rules import AddressSaid, Said, as_date, fold, fold_place
+from mash.registers.people.models import Identification, Person, ProtectedAddress, Record, Relationship
+from mash.registers.people.rules import AddressSaid, Said, fold
+from mash.registers.people.telling import retell
 
 
 def receive_record(
@@ -49,33 +42,15 @@ def receive_record(
     return record
 
 
-def _keep_address(person: Person, said: Said, at: datetime) -> None:
-    address = said.get("address") or {}
-    lines, postcode = address.get("lines", ""), address.get("postcode", "")
-    if not (lines or postcode):
+def _keep_address(person: Person, record: Record, at: datetime) -> None:
+    home = address_of(person, record, at)
+    if home is None:
         return
-    key = fold_place(postcode, lines)
-    if not person.addresses.filter(place_key=key, lines=lines, until_on__isnull=True).exists():
-        Address.objects.create(
-            person=person, lines=lines, postcode=postcode, place_key=key, from_on=at.date()
-        )
-
-
-def _fill_gaps(person: Person, said: Said) -> None:
-    """What the person's own row does not have yet. What differs stays in the record, for people to see."""
-    found = {
-        "date_of_birth": as_date(said.get("born")),
-        "nhs_number": said.get("nhs_number", ""),
-        "sex": said.get("sex", ""),
-        "phone": said.get("phone", ""),
-        "upn": said.get("upn", ""),
-        "known_as": said.get("known_as", ""),
-    }
-    changed = [field for field, value in found.items() if value and not getattr(person, field)]
-    for field in changed:
-        setattr(person, field, found[field])
-    if changed:
-        person.save(update_fields=changed)
+    same = person.addresses.filter(
+        record=record, place_key=home.place_key, lines=home.lines, until_on__isnull=True
+    )
+    if not same.exists():
+        home.save()
 
 
 @transaction.atomic
@@ -95,7 +70,6 @@ def identify(
     allowed = may(by, "people:record:identify")
     if not allowed:
         return refuse("people:record:identify", allowed, by=by, at=at, about=about)
-    said = cast("Said", record.said)
     new = person is None
     why = Why(by, at, str(about[0]) if about else "identified")
     with as_service("matching"):
@@ -110,7 +84,6 @@ def identify(
                 person.save()
             else:
                 person = current(person)
-                _fill_gaps(person, said)
             Identification.objects.filter(record=record, undone_at__isnull=True).update(
                 undone_at=at, undone_by=str(by)
             )
@@ -122,12 +95,14 @@ def identify(
                 reason=reason,
                 anchor_id=None if new else anchor_of(found, person.pk, record.pk),
             )
-            _keep_address(person, said, at)
+            _keep_address(person, record, at)
             with as_service("matching"):
                 settle_again(found, [record.pk], why)
                 note_move(record, person, before.person_id if before else None, new=new, why=why)
+            retell([person.pk, *({before.person_id} if before else ())])
     except ImpossibleError as impossible:
         return refuse("people:record:identify", impossible.refused, by=by, at=at, about=about)
+    person.refresh_from_db()
     append(
         events.IDENTIFIED,
         by=by,

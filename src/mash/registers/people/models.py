@@ -334,9 +334,21 @@ class PersonChange(models.Model):
 
 
 class Address(models.Model):
-    """Where a person lives or lived, as far as anyone may know. Protected ones are `ProtectedAddress`."""
+    """Where a person lives or lived. Protected ones are `ProtectedAddress`.
+
+    One row for each record that says so: what only the record of a restricted matter says is seen with that matter, and
+    the database keeps beside the row who that is.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    record = models.ForeignKey(
+        Record,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="addresses",
+        help_text="Whose word it is; none for what was kept before this was noted",
+    )
     lines = models.CharField(max_length=500)
     postcode = models.CharField(max_length=10, blank=True)
     place_key = models.CharField(

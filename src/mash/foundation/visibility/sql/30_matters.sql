@@ -79,7 +79,8 @@ CREATE OR REPLACE FUNCTION mash.project_matter_onwards() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 DECLARE tab text;
 BEGIN
-  IF OLD.visible_to = NEW.visible_to AND OLD.timed_grants IS NOT DISTINCT FROM NEW.timed_grants THEN
+  IF OLD.visible_to = NEW.visible_to AND OLD.timed_grants IS NOT DISTINCT FROM NEW.timed_grants
+     AND OLD.restriction = NEW.restriction THEN
     RETURN NULL;
   END IF;
   FOR tab IN SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -91,6 +92,7 @@ BEGIN
     FROM public.matters_subject s WHERE s.record_id = r.id AND s.matter_id = NEW.id;
   UPDATE public.people_protectedaddress a SET visible_to = NEW.visible_to
     FROM public.matters_subject s WHERE s.record_id = a.record_id AND s.matter_id = NEW.id;
+  PERFORM mash.project_addresses(ARRAY(SELECT s.record_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
   PERFORM mash.project_people(ARRAY(SELECT s.person_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
   RETURN NULL;
 END $$;

@@ -39,11 +39,14 @@ _LONGEST: Mapping[str, int] = {
 }
 
 
-def address_of(person: Person, said: Said, at: datetime) -> Address | None:
+def address_of(person: Person, record: Record, at: datetime) -> Address | None:
     """An unsaved address where the record says one."""
+    said: Said = record.said
     address = said.get("address") or {}
     lines, postcode = address.get("lines", ""), address.get("postcode", "")
     key = fold_place(postcode, lines)
     if not (lines or postcode) or len(lines) > 500 or len(postcode) > 10 or len(key) > 120:
         return None
-    return Address(person=person, lines=lines, postcode=postcode, place_key=key, from_on=at.date())
+    return Address(
+        person=person, record=record, lines=lines, postcode=postcode, place_key=key, from_on=at.date()
+    )

@@ -118,7 +118,7 @@ class _Step:
             records = Record.objects.in_bulk([self.live[each] for each in founders])
             persons = Person.objects.bulk_create([person_of(records[self.live[each]]) for each in founders])
             pairs = list(zip(founders, persons, strict=True))
-            homes = (address_of(person, records[self.live[each]].said, self.why.at) for each, person in pairs)
+            homes = (address_of(person, records[self.live[each]], self.why.at) for each, person in pairs)
             Address.objects.bulk_create([home for home in homes if home is not None])
             for each, person in pairs:
                 cluster = self.done.new[each]
