@@ -15,27 +15,27 @@ Texts = npt.NDArray[np.object_]
 
 _PARTS = {  # beginnings, middles and endings by the sound of a language, none of them a name by itself
     "british": (
-        "Ash Bal Bram Cald Dray Elm Farn Gor Hart Iv Kest Lang Marl Neth Ork Pell Quar Rav Sed Thorn Wes Yar".split(),
+        ["Ash", "Bal", "Bram", "Cald", "Dray", "Elm", "Farn", "Gor", "Hart", "Iv", "Kest", "Lang", "Marl", "Neth", "Ork", "Pell", "Quar", "Rav", "Sed", "Thorn", "Wes", "Yar"],
         ("", "", "er", "ing", "en", "le"),
-        "acre bourne combe dale field garth ham leigh mere ridge stock ton wick worth by den ford man son s".split(),
+        ["acre", "bourne", "combe", "dale", "field", "garth", "ham", "leigh", "mere", "ridge", "stock", "ton", "wick", "worth", "by", "den", "ford", "man", "son", "s"],
     ),
     "asian": (
-        "Ab Akh Am Ba Chan Da Fa Gha Ha Ij Ja Kha La Ma Na Qa Ra Sa Ta Wa Za Su".split(),
+        ["Ab", "Akh", "Am", "Ba", "Chan", "Da", "Fa", "Gha", "Ha", "Ij", "Ja", "Kha", "La", "Ma", "Na", "Qa", "Ra", "Sa", "Ta", "Wa", "Za", "Su"],
         ("", "ri", "la", "ni", "sha", "di"),
-        "bir deep dar een han if iq mad meed nat noor rad sar tar ud wal war yan zad".split(),
+        ["bir", "deep", "dar", "een", "han", "if", "iq", "mad", "meed", "nat", "noor", "rad", "sar", "tar", "ud", "wal", "war", "yan", "zad"],
     ),
     "eastern": (
-        "And Bart Czar Dom Gor Jan Kaz Kov Lew Maz Now Ol Petr Rad Sob Szym Tom Vas Wis Zar".split(),
+        ["And", "Bart", "Czar", "Dom", "Gor", "Jan", "Kaz", "Kov", "Lew", "Maz", "Now", "Ol", "Petr", "Rad", "Sob", "Szym", "Tom", "Vas", "Wis", "Zar"],
         ("", "a", "o", "ie", "y"),
-        "auskas chuk cki dak enko escu icz ik in ko man nik ota owski ska ulis wiak wski".split(),
+        ["auskas", "chuk", "cki", "dak", "enko", "escu", "icz", "ik", "in", "ko", "man", "nik", "ota", "owski", "ska", "ulis", "wiak", "wski"],
     ),
     "african": (
-        "Ab Ade Bo Chi Da Eb Fa Gu Ike Ka Ma Mu Nd No Oba Oko Ru Se Ta Tem Wa Yo".split(),
+        ["Ab", "Ade", "Bo", "Chi", "Da", "Eb", "Fa", "Gu", "Ike", "Ka", "Ma", "Mu", "Nd", "No", "Oba", "Oko", "Ru", "Se", "Ta", "Tem", "Wa", "Yo"],
         ("", "ba", "la", "ni", "ka", "do"),
-        "bwe di fe ga go hiri je kwu lani mbo nde ngo nji ola sa shi tunde we yemi zi".split(),
+        ["bwe", "di", "fe", "ga", "go", "hiri", "je", "kwu", "lani", "mbo", "nde", "ngo", "nji", "ola", "sa", "shi", "tunde", "we", "yemi", "zi"],
     ),
 }
-_GIVEN_ENDS = "a ah an ar ed el en ette ie il in is iya lyn na on or ra th us".split()
+_GIVEN_ENDS = ["a", "ah", "an", "ar", "ed", "el", "en", "ette", "ie", "il", "in", "is", "iya", "lyn", "na", "on", "or", "ra", "th", "us"]
 _SOUND = {
     "APKN": "asian",
     "ABAN": "asian",

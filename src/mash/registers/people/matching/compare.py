@@ -176,18 +176,16 @@ def born_level(a: Any, b: Any) -> int:
     x = a.year * 10000 + a.month * 100 + a.day
     y = b.year * 10000 + b.month * 100 + b.day
     differing = 0
-    first = 0
-    for place in range(8):
-        if (x // 10**place) % 10 != (y // 10**place) % 10:
+    first = second = 0  # the lowest two digits of each, from the lowest that differs
+    while x != y and differing < 3:
+        if x % 10 != y % 10:
             differing += 1
             if differing == 1:
-                first = place
-    if differing == 1:
+                first, second = x % 100, y % 100
+        x //= 10
+        y //= 10
+    if differing == 1 or (differing == 2 and first % 10 == second // 10 and first // 10 == second % 10):
         return 3
-    if differing == 2:
-        scale = 10**first
-        if (x // scale) % 10 == (y // scale // 10) % 10 and (x // scale // 10) % 10 == (y // scale) % 10:
-            return 3
     same = int(a.year == b.year) + int(a.month == b.month) + int(a.day == b.day)
     return 4 if same == 2 else 6
 
@@ -195,15 +193,6 @@ def born_level(a: Any, b: Any) -> int:
 @njit(cache=True, inline="never")
 def _place_level(a: Any, b: Any, letters: Any, lengths: Any, masks: Any) -> int:
     number = a.number > 0 and a.number == b.number
-    street = 0  # not known
-    if a.street > 0 and b.street > 0:
-        street = 1
-        if a.street != b.street:
-            street = -1
-            if not _few_in_common(masks[a.street], masks[b.street]):
-                la, lb = lengths[a.street], lengths[b.street]
-                if _jaro_winkler(letters, a.street, la, b.street, lb) >= 0.9:
-                    street = 1
     code = 0
     if a.postcode > 0 and b.postcode > 0:
         code = -1
@@ -213,15 +202,26 @@ def _place_level(a: Any, b: Any, letters: Any, lengths: Any, masks: Any) -> int:
             code = 1
     # A street without any number is a whole address where both are written so.
     numbered = number or (a.number == 0 and b.number == 0)
+    town = a.town > 0 and a.town == b.town
+    street = 0  # not known
+    if a.street > 0 and b.street > 0:
+        street = 1
+        if a.street != b.street:
+            street = -1
+            # Spelling is looked at only where it can make a difference.
+            if (numbered or code > 0 or town) and not _few_in_common(masks[a.street], masks[b.street]):
+                la, lb = lengths[a.street], lengths[b.street]
+                if _jaro_winkler(letters, a.street, la, b.street, lb) >= 0.9:
+                    street = 1
     if street == 1 and numbered:
         if code == 2:
             return 1
         return 3 if code == -1 else 2
     if code == 2:
         return 4 if number or street == 1 else 5
-    if street == 1 and (code == 1 or (a.town > 0 and a.town == b.town)):
+    if street == 1 and (code == 1 or town):
         return 6
-    if code == 1 or (a.outward > 0 and a.outward == b.outward) or (a.town > 0 and a.town == b.town):
+    if code == 1 or (a.outward > 0 and a.outward == b.outward) or town:
         return 7
     if code == 0 and street == 0 and not (a.town > 0 and b.town > 0):
         return 0
