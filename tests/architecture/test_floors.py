@@ -9,7 +9,7 @@ FLOORS = [
     ("sharing",),
     ("matters",),
     ("standards",),
-    ("feeds",),
+    ("feeds", "review"),
     ("people",),
     ("clocks",),
     ("accounts",),

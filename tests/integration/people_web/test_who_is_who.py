@@ -131,7 +131,7 @@ def test_never_binds_the_machine(world, register, sign_in):
 @pytest.fixture
 def wide(register):
     """One person of the records a, b and c."""
-    register.weights = alike("ab", "bc")
+    register.weights = alike("ab", "bc", "ac")
     register.arrive("a", "b", "c")
     return register.person("a")
 

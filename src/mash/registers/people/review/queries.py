@@ -1,0 +1,338 @@
+"""The queue of pairs for one reviewer, one pair to look at, and how reviewing goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from mash.foundation.kernel import Actor
+from mash.foundation.visibility import as_service
+from mash.registers.people.clusters import ports
+from mash.registers.people.clusters.queries import current_of, model_in_force
+from mash.registers.people.clusters.state import MACHINE
+from mash.registers.people.models import Fact, Identification, MatchModel, Person, Record
+from mash.registers.people.review import rules
+from mash.registers.people.review.models import ReviewDecision
+from mash.registers.people.review.rules import Kind
+
+SHORT_LIST = 200
+"""Pairs whose open cases are counted: the most uncertain ones."""
+LATEST = 5_000
+"""Of so many identifications, the latest ones, clusters are searched for what is suspicious."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One record of a pair and the person it is said to be of. `said` is None where only its supplier may read it;
+    where the record `founds` the person, the person's own row says the same.
+    """
+
+    record: str
+    agency: str
+    fed: bool
+    received_at: datetime
+    person: Person
+    said: Mapping[str, Any] | None
+    founds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records for a reviewer. `probability` and `model` are the machine's, where it has a link ("" and None else)."""
+
+    a: Side
+    b: Side
+    kind: Kind
+    probability: float | None
+    weight: float | None
+    model: str
+    benefit: float
+    numbers: tuple[int, int]
+
+    @property
+    def together(self) -> bool:
+        """Whether the two are one person now, and one would be made two."""
+        return self.kind in {"numbers", "twins"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    a: int
+    b: int
+    kind: Kind
+    probability: float | None = None
+    weight: float | None = None
+    held_back: bool = False  # heavy enough to join, but other records of the two, or people, speak against it
+
+
+# Links that tell something but join nothing: below the automatic threshold, or held back by other records or people. What is
+# nearest to even odds comes first, and what people have answered or left to others does not come.
+_APART = """
+WITH open AS MATERIALIZED (
+  SELECT l.a_id, l.b_id, l.weight, l.probability FROM people_link l
+   WHERE l.model_id = %(model)s AND l.probability >= %(review)s
+     AND NOT EXISTS (SELECT FROM people_fact f WHERE f.a_id = l.a_id AND f.b_id = l.b_id AND f.undone_at IS NULL)
+     AND NOT EXISTS (SELECT FROM review_reviewdecision d
+                      WHERE d.a_id = l.a_id AND d.b_id = l.b_id AND d.by_user = %(user)s AND d.statement_id IS NULL)
+   ORDER BY abs(l.probability - 0.5), l.a_id, l.b_id LIMIT 20000)
+SELECT o.a_id, o.b_id, o.weight, o.probability,
+       coalesce(ma.into_id, ia.person_id), coalesce(mb.into_id, ib.person_id),
+       EXISTS (SELECT FROM people_identification h WHERE h.person_id = coalesce(ma.into_id, ia.person_id)
+                  AND h.undone_at IS NULL AND h.decided_by <> %(machine)s)
+         AND EXISTS (SELECT FROM people_identification h WHERE h.person_id = coalesce(mb.into_id, ib.person_id)
+                        AND h.undone_at IS NULL AND h.decided_by <> %(machine)s)
+  FROM open o
+  JOIN people_record a ON a.id = o.a_id AND a.live JOIN people_record b ON b.id = o.b_id AND b.live
+  JOIN people_identification ia ON ia.record_id = o.a_id AND ia.undone_at IS NULL
+  JOIN people_identification ib ON ib.record_id = o.b_id AND ib.undone_at IS NULL
+  LEFT JOIN people_merge ma ON ma.person_id = ia.person_id
+  LEFT JOIN people_merge mb ON mb.person_id = ib.person_id
+ WHERE coalesce(ma.into_id, ia.person_id) <> coalesce(mb.into_id, ib.person_id)
+   AND NOT EXISTS (SELECT FROM people_fact f
+                    WHERE f.kind = 'never' AND f.undone_at IS NULL
+                      AND ((f.person_a_id = ia.person_id AND f.person_b_id = ib.person_id)
+                        OR (f.person_a_id = ib.person_id AND f.person_b_id = ia.person_id)))
+ ORDER BY abs(o.probability - 0.5), o.a_id, o.b_id
+"""
+
+
+def user_of(by: Actor) -> int:
+    """The number of the person in the seat; 0, which nobody has, for who is no person."""
+    return by.user or 0
+
+
+def queue(by: Actor, at: datetime, *, limit: int = SHORT_LIST) -> list[Pair]:
+    """The pairs that `by` may look at, by expected benefit; of two persons, one pair."""
+    with as_service("matching"):
+        model = model_in_force(at)
+        found = [*_second_looks(by), *_apart(model, by), *_together(by)]
+    return _dressed(found, model, at)[:limit]
+
+
+def pair_of(by: Actor, at: datetime, a: str, b: str) -> Pair | None:
+    """This pair (public ids), if it is in the queue of `by`."""
+    return next((one for one in queue(by, at) if {one.a.record, one.b.record} == {a, b}), None)
+
+
+def alike(by: Actor, at: datetime, *, limit: int = 25) -> list[Pair]:
+    """Pairs of the safe class in the queue of `by`: two persons with the same NHS number and date of birth."""
+    some = [one for one in queue(by, at) if not one.together and one.kind == "uncertain"]
+    with as_service("matching"):
+        wanted = {number for one in some for number in one.numbers}
+        said = dict(Record.objects.filter(pk__in=wanted).values_list("pk", "said"))
+    return [one for one in some if rules.safe(said[one.numbers[0]], said[one.numbers[1]])][:limit]
+
+
+def _apart(model: MatchModel | None, by: Actor) -> list[_Found]:
+    if model is None:
+        return []
+    review = float(model.body.get("review", 0.05)) if isinstance(model.body, Mapping) else 0.05
+    with connection.cursor() as cursor:
+        cursor.execute(_APART, {"model": model.pk, "review": review, "user": user_of(by), "machine": MACHINE})
+        rows = cursor.fetchall()
+    met: dict[frozenset[int], _Found] = {}
+    for a, b, weight, probability, one, other, both_named in rows:
+        held_back = weight >= model.automatic
+        kind: Kind = "named" if held_back and both_named else "uncertain"
+        met.setdefault(frozenset((one, other)), _Found(a, b, kind, probability, weight, held_back))
+    return list(met.values())
+
+
+def _together(by: Actor) -> list[_Found]:
+    """Pairs within one person that look like two, among the latest records to be placed."""
+    latest = (
+        Identification.objects.filter(undone_at__isnull=True)
+        .order_by("-pk")
+        .values_list("person_id", flat=True)
+    )
+    merges = current_of(Person.objects.filter(pk__in=set(latest[:LATEST])))
+    persons = {one.pk for one in merges.values()}
+    held = Identification.objects.filter(undone_at__isnull=True, record__live=True).filter(
+        Q(person__in=persons) | Q(person__merge__into__in=persons)
+    )
+    clusters: dict[int, list[tuple[int, dict[str, Any]]]] = {}
+    rows = held.order_by("record_id").values_list(
+        "record_id", "record__said", "person_id", "person__merge__into"
+    )
+    for record, said, person, into in rows:
+        clusters.setdefault(into or person, []).append((record, said))
+    found = []
+    for records in clusters.values():
+        suspicious = (
+            _Found(a, b, kind)
+            for (a, one), (b, other) in combinations(records[:50], 2)
+            if (kind := rules.suspicion(one, other)) is not None
+        )
+        found += list(suspicious)
+    settled = _settled({one.a for one in found}, by)
+    best: dict[frozenset[int], _Found] = {}
+    of = {record: person for person, records in clusters.items() for record, _ in records}
+    for one in found:
+        if (one.a, one.b) not in settled:
+            best.setdefault(frozenset((of[one.a],)), one)
+    return list(best.values())
+
+
+def _settled(records: set[int], by: Actor) -> set[tuple[int, int]]:
+    """Pairs that people have answered, or that this reviewer has left to others."""
+    facts = Fact.objects.filter(a__in=records, undone_at__isnull=True).values_list("a_id", "b_id")
+    mine = ReviewDecision.objects.filter(a__in=records, by_user=user_of(by), statement__isnull=True)
+    return {*facts, *mine.values_list("a_id", "b_id")}
+
+
+def _second_looks(by: Actor) -> list[_Found]:
+    """What others decided first and chance brings back, unless this reviewer or a second one has looked at it."""
+    firsts = (
+        ReviewDecision.objects.filter(look=1, bulk=False, statement__undone_at__isnull=True)
+        .exclude(answer="unsure")
+        .exclude(by_user=user_of(by))
+        .select_related("a", "b")
+        .order_by("-at")[:LATEST]
+    )
+    chosen = [
+        one
+        for one in firsts
+        if one.a.live and one.b.live and rules.second_look(one.a.public_id, one.b.public_id)
+    ]
+    looked = set(
+        ReviewDecision.objects.filter(a__in=[one.a_id for one in chosen])
+        .filter(Q(look=2) | Q(by_user=user_of(by)))
+        .values_list("a_id", "b_id")
+    )
+    return [
+        _Found(one.a_id, one.b_id, one.kind, one.probability)  # type: ignore[arg-type] # one of the choices
+        for one in chosen
+        if (one.a_id, one.b_id) not in looked
+    ]
+
+
+def _dressed(found: list[_Found], model: MatchModel | None, at: datetime) -> list[Pair]:
+    """The pairs of which the asker sees both sides, best first."""
+    short = sorted(found, key=lambda one: (_certainty(one), one.a, one.b))[:SHORT_LIST]
+    sides = _sides({number for one in short for number in (one.a, one.b)})
+    seen = [one for one in short if one.a in sides and one.b in sides]
+    cases = _open_cases([sides[number].person for one in seen for number in (one.a, one.b)])
+    pairs = []
+    for one in seen:
+        a, b = sides[one.a], sides[one.b]
+        worth = rules.benefit(
+            one.kind,
+            probability=0.5 if one.probability is None or one.held_back else one.probability,
+            open_cases=len(cases.get(a.person.pk, set()) | cases.get(b.person.pk, set())),
+            age=at - max(a.received_at, b.received_at),
+        )
+        version = model.version if model and one.probability is not None else ""
+        pairs.append(Pair(a, b, one.kind, one.probability, one.weight, version, worth, (one.a, one.b)))
+    return sorted(pairs, key=lambda one: (-one.benefit, one.numbers))
+
+
+def _certainty(found: _Found) -> float:
+    return 0.0 if found.probability is None or found.held_back else abs(found.probability - 0.5)
+
+
+def _sides(numbers: set[int]) -> dict[int, Side]:
+    """These records with their persons, as the asker may know them: of a contact's record only who sees it."""
+    read = dict(Record.objects.filter(pk__in=numbers).values_list("pk", "said"))
+    with as_service("matching"):
+        held = list(
+            Identification.objects.filter(record__in=numbers, undone_at__isnull=True).select_related("record")
+        )
+    persons = Person.objects.in_bulk({one.person_id for one in held})
+    return {
+        one.record_id: Side(
+            one.record.public_id,
+            one.record.agency,
+            bool(one.record.key),
+            one.record.received_at,
+            persons[one.person_id],
+            read.get(one.record_id),
+            persons[one.person_id].founder_id == one.record_id,
+        )
+        for one in held
+        if one.person_id in persons and (one.record.key or one.record_id in read)
+    }
+
+
+def _open_cases(people: Iterable[Person]) -> dict[int, set[str]]:
+    """Open matters by person's number, as far as the asker may know."""
+    some = list({one.pk: one for one in people}.values())
+    found: dict[int, set[str]] = {}
+    for ask in ports.hanging_on if some else ():
+        for each in ask(some):
+            if each.open and each.ref.kind == "matter":
+                found.setdefault(each.person, set()).add(each.ref.id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How reviewing goes: pairs decided since midnight and in the last seven days, and what second looks found."""
+
+    today: int
+    week: int
+    mine: int
+    second_looks: int
+    differing: int
+
+    @property
+    def share(self) -> float | None:
+        return self.differing / self.second_looks if self.second_looks else None
+
+
+def progress(by: Actor, at: datetime, midnight: datetime) -> Progress:
+    """Of pairs whose persons the asker sees; bulk counts, what nobody could tell does not."""
+    counted = ReviewDecision.objects.exclude(answer="unsure").aggregate(
+        today=Count("pk", filter=Q(at__gte=midnight, look=1)),
+        week=Count("pk", filter=Q(at__gte=at - timedelta(days=7), look=1)),
+        mine=Count("pk", filter=Q(at__gte=midnight, by_user=user_of(by))),
+        second=Count("pk", filter=Q(look=2)),
+    )
+    return Progress(
+        counted["today"], counted["week"], counted["mine"], counted["second"], len(disagreements(limit=None))
+    )
+
+
+def disagreements(*, limit: int | None = 50) -> list[ReviewDecision]:
+    """Second looks that said otherwise than the first, the latest first, with both persons."""
+    seconds = ReviewDecision.objects.filter(look=2).exclude(answer="unsure")
+    firsts = {
+        (one.a_id, one.b_id): one.answer
+        for one in ReviewDecision.objects.filter(look=1, a__in=seconds.values("a")).exclude(answer="unsure")
+    }
+    differing = [
+        one
+        for one in seconds.select_related("person_a", "person_b").order_by("-at")
+        if firsts.get((one.a_id, one.b_id), one.answer) != one.answer
+    ]
+    return differing[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One pair of record numbers with what people said, for calibration; `probability` is what the model had said."""
+
+    a: int
+    b: int
+    same: bool
+    probability: float
+    model: str
+
+
+def labels() -> list[Labelled]:
+    """Every answer that stands, of pairs that a model had weighed; for the service `matching`."""
+    rows = (
+        ReviewDecision.objects.filter(look=1, probability__isnull=False, statement__undone_at__isnull=True)
+        .exclude(answer="unsure")
+        .order_by("pk")
+        .values_list("a_id", "b_id", "answer", "probability", "model__version")
+    )
+    return [
+        Labelled(a, b, answer == "same", probability or 0.0, version or "")
+        for a, b, answer, probability, version in rows
+    ]
