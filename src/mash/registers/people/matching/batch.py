@@ -51,7 +51,17 @@ def link(rows: Rows, words: Vocabularies, model: Model, *, least: float) -> Link
     found, compared = [(np.zeros((0, 2), np.int32), np.zeros((0, 2)))], 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for blocks in blocking.blocks(every, model.kinds):
-            given = (blocks.place, blocks.kinds, blocks.rows, blocks.starts, every, rows, names, places, weights)
+            given = (
+                blocks.place,
+                blocks.kinds,
+                blocks.rows,
+                blocks.starts,
+                every,
+                rows,
+                names,
+                places,
+                weights,
+            )
             work = [pool.submit(score_blocks, *part, *given, weighing) for part in blocks.parts()]
             for done in work:
                 pairs, scores, many = done.result()

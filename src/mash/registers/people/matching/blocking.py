@@ -208,7 +208,9 @@ def met_before(place: int, kinds: Any, every: Any, one: int, two: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _sampled(first: int, last: int, place: int, kinds: Any, ordered: Any, starts: Any, every: Any, limit: Any) -> Any:
+def _sampled(
+    first: int, last: int, place: int, kinds: Any, ordered: Any, starts: Any, every: Any, limit: Any
+) -> Any:
     room = 4096
     out = np.empty((room, 2), np.int32)
     many = 0

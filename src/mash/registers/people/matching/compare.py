@@ -52,7 +52,12 @@ def _one_edit(letters: Any, a: int, la: int, b: int, lb: int) -> Any:
     middle_a, middle_b = la - start - end, lb - start - end
     if middle_b <= 1:
         return True
-    return middle_a == 2 and middle_b == 2 and letters[a, start] == letters[b, start + 1] and letters[a, start + 1] == letters[b, start]
+    return (
+        middle_a == 2
+        and middle_b == 2
+        and letters[a, start] == letters[b, start + 1]
+        and letters[a, start + 1] == letters[b, start]
+    )
 
 
 @njit(cache=True, inline="never")
@@ -60,6 +65,12 @@ def _jaro_winkler(letters: Any, a: int, la: int, b: int, lb: int) -> float:
     """Jaro–Winkler similarity, 0 to 1, with the usual prefix scale of 0.1 over four letters."""
     if la == 0 or lb == 0:
         return 0.0
+    start = 0
+    while start < min(la, lb) and letters[a, start] == letters[b, start]:
+        start += 1
+    # Letters are assigned from the first word's: the same word comes first, whichever was given first.
+    if la > lb or (la == lb and start < la and letters[a, start] > letters[b, start]):
+        a, b, la, lb = b, a, lb, la
     reach = max(max(la, lb) // 2 - 1, 0)
     used_a = used_b = 0
     matches = 0
@@ -82,9 +93,7 @@ def _jaro_winkler(letters: Any, a: int, la: int, b: int, lb: int) -> float:
                 swaps += 1
             j += 1
     found = (matches / la + matches / lb + (matches - swaps // 2) / matches) / 3.0
-    prefix = 0
-    while prefix < min(la, lb, 4) and letters[a, prefix] == letters[b, prefix]:
-        prefix += 1
+    prefix = min(start, 4)
     return float(found + prefix * 0.1 * (1.0 - found))
 
 

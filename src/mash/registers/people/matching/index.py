@@ -2,6 +2,9 @@
 
 Rows are numbers (about 125 bytes a record); keys are kept in one sorted list of 8 bytes each. What was added since the
 list was sorted stands in small lists beside it, until there is enough of it to sort again.
+
+`find` serves people: the rarest keys first, as many records as it may look at in a millisecond. `pairs_of` serves the
+clusters: exactly the pairs that a batch would compare, by the kinds of key and the stop keys that the model froze.
 """
 
 from __future__ import annotations
@@ -14,14 +17,23 @@ import numpy.typing as npt
 from numba import njit
 
 from mash.registers.people.matching import blocking
-from mash.registers.people.matching.compare import FIELDS, arrays, levels
+from mash.registers.people.matching.compare import (
+    FAMILY,
+    FIELDS,
+    GIVEN,
+    arrays,
+    levels,
+    name_levels,
+    other_levels,
+)
 from mash.registers.people.matching.explain import Found
 from mash.registers.people.matching.explain import found as describe
 from mash.registers.people.matching.model import Model
-from mash.registers.people.matching.score import Weights, score, weight
+from mash.registers.people.matching.score import Weights, at_most, of_names, score, weight
 from mash.registers.people.matching.table import ROW, Vocabularies, encode, encode_one
 
 NARROW_LIMIT, WIDE_LIMIT = 2_000, 400  # records under one key that a lookup looks at, at most
+BUDGET = 3_000  # records that a lookup looks at, at most
 RESORT = 20_000  # records added, from which the sorted list is made anew
 
 
@@ -41,7 +53,10 @@ class Index:
         self._places: dict[int, int] = {}
         self._sorted = (np.zeros(0, np.uint32), np.zeros(0, np.int32))
         self._sorted_to = 0
+        self._stale = False
         self._recent: dict[int, list[int]] = {}
+        self._kinds = np.isin(np.arange(blocking.KEYS), model.kinds)
+        self._stop = frozenset(each & 0xFFFFFFFF for each in model.stop)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -78,7 +93,7 @@ class Index:
         self._rows[begin : begin + len(rows)] = rows
         for place, key in enumerate(keys, begin):
             self._note(key, place)
-        self.sort()
+        self._stale = True
 
     def _take(self, many: int) -> int:
         begin = self._size
@@ -112,6 +127,7 @@ class Index:
         order = np.argsort(keys, kind="stable")
         self._sorted = keys[order], places[order].astype(np.int32)
         self._sorted_to = self._size
+        self._stale = False
         self._recent = {}
 
     def find(self, values: Mapping[str, str], *, limit: int = 10, without: Iterable[int] = ()) -> list[Found]:
@@ -119,22 +135,43 @@ class Index:
 
         At most `limit` of each. `without` are keys not to be found, such as the record's own.
         """
-        row = self.model.dress(encode_one(values, self.words), self.words)
+        row, keys, recent = self._asked(values)
         names, places = arrays(self.words)
-        keys = np.zeros(blocking.KEYS, np.int64)
-        blocking.keys_of_one(row, names, places, keys)
-        recent = [each for key in keys.tolist() if key for each in self._recent.get(key & 0xFFFFFFFF, ())]
-        self._round = np.uint32(self._round + 1)
         chosen, scores, found = _find(
-            row, keys, *self._sorted, np.array(recent, np.int32), self._rows, self._alive, self._seen, self._round,
-            names, places, self._weights,
+            row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
+            self._weights, max(limit, 1) + len(frozenset(without)),
         )  # fmt: skip
         return self._explained(row, chosen, scores, found, limit, frozenset(without))
 
     def pairs_of(self, values: Mapping[str, str], *, without: Iterable[int] = ()) -> list[Found]:
-        """Every record at least as likely as the model's `review`: what a new record is linked with."""
-        many = self.find(values, limit=200, without=without)
-        return [each for each in many if each.probability >= self.model.review]
+        """Every record at least as likely as the model's `review`, best first: what a new record is linked with."""
+        row, keys, recent = self._asked(values)
+        names, places = arrays(self.words)
+        keys = np.where(self._kinds, keys, 0)
+        keys[[each in self._stop for each in keys.tolist()]] = 0
+        least = float(np.log(self.model.review / (1 - self.model.review)))
+        chosen, scores, found = _meet(
+            row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
+            self._weights, least,
+        )  # fmt: skip
+        apart = frozenset(without)
+        return [
+            describe(int(self._keys[chosen[each]]), row[0], scores[each], found[each], self._weights)
+            for each in np.lexsort((self._keys[chosen], -scores[:, 2]))
+            if int(self._keys[chosen[each]]) not in apart
+        ]
+
+    def _asked(self, values: Mapping[str, str]) -> tuple[Any, Any, Any]:
+        """(row, keys i8[KEYS] as they are compared, places of records not yet sorted that share one)."""
+        if self._stale or self._size - self._sorted_to > RESORT:
+            self.sort()
+        row = self.model.dress(encode_one(values, self.words), self.words)
+        keys = np.zeros(blocking.KEYS, np.int64)
+        blocking.keys_of_one(row, *arrays(self.words), keys)
+        keys &= 0xFFFFFFFF
+        recent = [each for key in keys.tolist() if key for each in self._recent.get(key, ())]
+        self._round = np.uint32(self._round + 1)
+        return row, keys, np.array(recent, np.int32)
 
     def _explained(
         self, row: Any, chosen: Any, scores: Any, found: Any, limit: int, without: frozenset[int]
@@ -171,40 +208,116 @@ class Index:
 
 
 @njit(cache=True, nogil=True)
-def _find(
-    query: Any, keys: Any, sorted_keys: Any, sorted_places: Any, recent: Any, rows: Any, alive: Any, seen: Any,
-    this: Any, names: Any, places: Any, weights: Any,
-) -> Any:  # fmt: skip
-    """(places, scores f8[n, 3] of (same, household, weight), levels u1[n, fields]) of the records under these keys."""
-    chosen = np.zeros(40_000, np.int32)
-    many = 0
+def _under(key: int, sorted_keys: Any) -> tuple[int, int]:
+    begin = np.searchsorted(sorted_keys, np.uint32(key))
+    return begin, begin + np.searchsorted(sorted_keys[begin:], np.uint32(key), side="right")
+
+
+@njit(cache=True, nogil=True)
+def _candidates(
+    keys: Any, sorted_keys: Any, sorted_places: Any, recent: Any, alive: Any, seen: Any, this: Any
+) -> Any:
+    """Places of records under the rarest of these keys, each once, `BUDGET` and what was added since sorting at most."""
+    begins, ends = np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
     for kind in range(len(keys)):
-        if keys[kind] == 0:
-            continue
-        key = np.uint32(keys[kind] & 0xFFFFFFFF)
-        begin = np.searchsorted(sorted_keys, key)
-        limit = NARROW_LIMIT if kind < blocking.NARROW else WIDE_LIMIT
-        end = begin
-        while end < len(sorted_keys) and sorted_keys[end] == key and end - begin <= limit:
-            end += 1
-        if end - begin > limit:
-            continue
-        for at in range(begin, end):
+        if keys[kind] != 0:
+            begin, end = _under(keys[kind], sorted_keys)
+            if end - begin <= (NARROW_LIMIT if kind < blocking.NARROW else WIDE_LIMIT):
+                begins[kind], ends[kind] = begin, end
+    chosen = np.empty(BUDGET + len(recent), np.int32)
+    many = 0
+    for kind in np.argsort(ends - begins):
+        for at in range(begins[kind], ends[kind]):
             place = sorted_places[at]
-            if alive[place] and seen[place] != this and many < len(chosen):
+            if many < BUDGET and alive[place] and seen[place] != this:
                 seen[place] = this
                 chosen[many] = place
                 many += 1
     for place in recent:
-        if alive[place] and seen[place] != this and many < len(chosen):
+        if alive[place] and seen[place] != this:
             seen[place] = this
             chosen[many] = place
             many += 1
-    scores = np.zeros((many, 3))
-    found = np.zeros((many, FIELDS), np.uint8)
+    return chosen[:many]
+
+
+@njit(cache=True, nogil=True)
+def _find(
+    query: Any, keys: Any, sorted_keys: Any, sorted_places: Any, recent: Any, rows: Any, alive: Any, seen: Any,
+    this: Any, names: Any, places: Any, weights: Any, limit: int,
+) -> Any:  # fmt: skip
+    """(places, scores f8[n, 3] of (same, household, weight), levels u1[n, fields]) of the records under these keys.
+
+    Left out are those that can be neither among the `limit` best nor of one household.
+    """
+    chosen = _candidates(keys, sorted_keys, sorted_places, recent, alive, seen, this)
+    kept = np.empty(len(chosen), np.int32)
+    scores = np.zeros((len(chosen), 3))
+    found = np.zeros((len(chosen), FIELDS), np.uint8)
+    best = np.full(limit, -1e9)  # the weights of the best so far, falling
+    many = 0
     a = query[0]
-    for at in range(many):
-        levels(a, rows[chosen[at]], names, places, found[at])
-        same, household = score(found[at], a, weights)
-        scores[at, 0], scores[at, 1], scores[at, 2] = same, household, weight(same, household)
-    return chosen[:many], scores, found
+    for place in chosen:
+        b = rows[place]
+        one, two = at_most(a, b, weights)
+        given, family = name_levels(a, b, names)
+        by_name, at_home = of_names(given, family, a, weights)
+        if one + by_name < best[-1] and two + at_home <= 0.0:
+            continue
+        level = found[many]
+        level[GIVEN], level[FAMILY] = given, family
+        other_levels(a, b, names, places, level)
+        same, household = score(level, a, weights)
+        total = weight(same, household)
+        scores[many, 0], scores[many, 1], scores[many, 2] = same, household, total
+        kept[many] = place
+        many += 1
+        if total > best[-1]:
+            at = limit - 1
+            while at > 0 and best[at - 1] < total:
+                best[at] = best[at - 1]
+                at -= 1
+            best[at] = total
+    return kept[:many], scores[:many], found[:many]
+
+
+@njit(cache=True, nogil=True)
+def _meet(
+    query: Any, keys: Any, sorted_keys: Any, sorted_places: Any, recent: Any, rows: Any, alive: Any, seen: Any,
+    this: Any, names: Any, places: Any, weights: Any, least: float,
+) -> Any:  # fmt: skip
+    """As `_find`, of every record that shares one of these keys, kind by kind, and weighs `least` or more."""
+    begins, ends = np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
+    for kind in range(len(keys)):
+        if keys[kind] != 0:
+            begins[kind], ends[kind] = _under(keys[kind], sorted_keys)
+    room = (ends - begins).sum() + len(recent)
+    chosen = np.empty(room, np.int32)
+    scores = np.zeros((room, 3))
+    found = np.zeros((room, FIELDS), np.uint8)
+    own = np.zeros(len(keys), np.int64)
+    many = 0
+    a = query[0]
+    for kind in range(len(keys) + 1):
+        last = kind == len(keys)
+        for at in range(len(recent)) if last else range(begins[kind], ends[kind]):
+            place = recent[at] if last else sorted_places[at]
+            if not alive[place] or seen[place] == this:
+                continue
+            seen[place] = this
+            b = rows[place]
+            blocking.keys(b, names, places, own)
+            shares = False  # the sorted list does not tell kinds of key apart
+            for each in range(len(keys)):
+                shares |= keys[each] != 0 and keys[each] == own[each] & 0xFFFFFFFF
+            if not shares:
+                continue
+            level = found[many]
+            levels(a, b, names, places, level)
+            same, household = score(level, a, weights)
+            total = weight(same, household)
+            if total >= least:
+                scores[many, 0], scores[many, 1], scores[many, 2] = same, household, total
+                chosen[many] = place
+                many += 1
+    return chosen[:many], scores[:many], found[:many]
