@@ -20,7 +20,7 @@ from mash.foundation.visibility import acting
 from mash.registers.people.finding import ask
 from mash.registers.people.finding.queries import known
 from mash.registers.people.finding.serve import serve
-from mash.registers.people.queries import search
+from mash.registers.people.queries import search, search_typed
 
 pytestmark = pytest.mark.usefixtures("own_database")
 ROSA_MISSPELT = {
@@ -90,6 +90,22 @@ def test_the_search_of_the_desk_finds_what_the_plain_one_cannot(world, index, se
         assert "Rosa Bellweather" in names(search(**asked))
         settings.MASH_LOOKUP = ""
         assert names(search(**asked)) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "rosa belwether",
+        "belwether rossa 14/03/17",
+        "bellweather 2017",
+        "zz1 4ab 4 tannery",
+        "9990000018",
+        "ros bell",
+    ],
+)
+def test_one_line_finds_her(world, index, typed):
+    with acting(world.actor("screener"), minutes(9)):
+        assert "Rosa Bellweather" in names(search_typed(typed, today=date(2026, 6, 9)))
 
 
 def test_a_person_is_known_within_a_second_of_the_commit(world, index):

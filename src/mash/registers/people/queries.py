@@ -21,6 +21,7 @@ from mash.registers.people.finding.queries import Known, known_of
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Address, Person, Record
 from mash.registers.people.rules import Said, as_date, fold, fold_place
+from mash.registers.people.typed import read_typed
 
 LIMIT = 20
 _END = "\U0010ffff"
@@ -69,8 +70,8 @@ class _Asked:
         if self.nhs_number:
             parts.append(Q(nhs_number=self.nhs_number))
         if self.family and self.given:
-            parts.append(Q(family_key=self.family) & _prefix("given_key", self.given[:3]))
-            parts.append(Q(family_key=self.given, given_key=self.family))
+            parts.append(_prefix("family_key", self.family) & _prefix("given_key", self.given[:3]))
+            parts.append(_prefix("family_key", self.given) & _prefix("given_key", self.family))
         elif self.family or self.given:
             key = self.family or self.given
             parts.append(_prefix("family_key", key) | Q(given_key=key))
@@ -114,22 +115,39 @@ def search(
     The index finds what is misspelt or swapped, the plain search what is only begun; where the index does not answer,
     the plain search stands alone.
     """
-    asked = _Asked.of(
-        given=given, family=family, born=born, nhs_number=nhs_number, postcode=postcode, lines=lines
-    )
     said: Said = {"given_name": given, "family_name": family, "nhs_number": nhs_number}
     if born:
         said["born"] = {"year": born.year, "month": born.month, "day": born.day}
     said["address"] = {"lines": lines, "postcode": postcode}
-    indexed = known_of([(values_of(said), ())], limit=limit)
-    plain = _find([asked], limit=limit)[0]
-    if indexed is None:
-        return plain
-    found = [_candidate(one) for one in indexed[0]]
-    met = {one.person.pk for one in found}
-    same = [one for one in found if not one.household]
-    kin = [one for one in found if one.household]
-    return [*same, *(one for one in plain if one.person.pk not in met), *kin][:limit]
+    return _both_ways([said], limit)
+
+
+def search_typed(text: str, *, today: date, limit: int = LIMIT) -> list[Candidate]:
+    """The same for what somebody types in one line; see `typed.read_typed`. Nothing readable finds nobody."""
+    said, names = read_typed(text, today=today)
+    if len(names) == 1:  # a first name or a family name: nobody knows which
+        return _both_ways([{**said, "family_name": names[0]}, {**said, "given_name": names[0]}], limit)
+    if names:
+        said = {**said, "given_name": names[0], "family_name": names[-1]}
+        if len(names) > 2:
+            said["middle_name"] = " ".join(names[1:-1])
+    return _both_ways([said], limit)
+
+
+def _both_ways(asked: list[Said], limit: int) -> list[Candidate]:
+    """Those whom the index and the plain search find for any of these: persons before households."""
+    indexed = known_of([(values_of(one), ()) for one in asked], limit=limit)
+    plain = [each for some in _find([_asked_of_said(one) for one in asked], limit=limit) for each in some]
+    found = [_candidate(each) for some in indexed or () for each in some]
+    ordered = [
+        *sorted((one for one in found if not one.household), key=lambda one: -(one.probability or 0)),
+        *sorted(plain, key=lambda one: -one.strength),
+        *(one for one in found if one.household),
+    ]
+    once: dict[int, Candidate] = {}
+    for one in ordered:
+        once.setdefault(one.person.pk, one)
+    return list(once.values())[:limit]
 
 
 def _candidate(known: Known) -> Candidate:
@@ -193,7 +211,12 @@ def _by_name(person: Person, given: str, family: str) -> tuple[int, str] | None:
         return 3, "names the other way round"
     if same_family:
         return 2, "same family name"
-    return (1, "same first name") if same_given else None
+    if same_given:
+        return 1, "same first name"
+    begun = (family and person.family_key.startswith((family, given or family))) or (
+        given and person.given_key.startswith(given)
+    )
+    return (1, "name begins like this") if begun else None
 
 
 def _by_birth(person: Person, born: date | None) -> tuple[int, str] | None:
@@ -228,7 +251,10 @@ def candidates_of(records: Iterable[Record], *, limit: int = 5) -> dict[int, lis
 
 
 def _asked_of(record: Record) -> _Asked:
-    said: Said = record.said
+    return _asked_of_said(record.said)
+
+
+def _asked_of_said(said: Said) -> _Asked:
     address = said.get("address") or {}
     return _Asked.of(
         given=said.get("given_name", ""),

@@ -40,8 +40,16 @@ class FilterForm(GovForm):
 
 
 class SearchForm(GovForm):
-    """Any of these finds people; more of them finds fewer."""
+    """Any of these finds people; more of them finds fewer. `typed` is all in one line, and stands alone."""
 
+    typed = TextField(
+        label=_("Anything you know"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Names, date of birth, postcode, NHS number or telephone, in any order. Spelling need not be right."
+        ),
+    )
     given = TextField(label=_("First name"), max_length=200, required=False)
     family = TextField(label=_("Last name"), max_length=200, required=False)
     born = PartialDateField(
@@ -57,6 +65,8 @@ class SearchForm(GovForm):
             return said
         born = said.get("born")
         whole = born is not None and born.exact is not None
+        if said.get("typed"):
+            return said
         if not any(
             (said.get("given"), said.get("family"), said.get("nhs_number"), said.get("postcode"), whole)
         ):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +15,7 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.desk import presenters
 from mash.interfaces.web.desk.forms import SearchForm
+from mash.interfaces.web.people.views.shared import links_for
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.people import events, queries
 from mash.registers.people.clusters.queries import all_who_are
@@ -30,15 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     rows: list[presenters.Found] | None = None
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        born = said["born"]
-        candidates = queries.search(
-            given=said["given"],
-            family=said["family"],
-            born=born.exact if born else None,
-            nhs_number=said["nhs_number"],
-            postcode=said["postcode"],
-            lines=said["house"],
-        )
+        born = None if said["typed"] else said["born"]
+        candidates = _found(said, request.at.date())
         candidates = [one for one in candidates if presenters.fits(one.person.date_of_birth, born)]
         subjects = subjects_of(one.person.pk for one in candidates)
         others = elsewhere(one.person.pk for one in candidates)
@@ -53,7 +50,25 @@ def search(request: HttpRequest) -> HttpResponse:
             payload={"found": len(candidates)},
         )
         rows = presenters.found(candidates, subjects, others)
-    return render(request, "desk/search.jinja", {"form": form, "rows": rows, "limit": queries.LIMIT})
+    return render(
+        request,
+        "desk/search.jinja",
+        {"form": form, "rows": rows, "limit": queries.LIMIT, "work": links_for(request.actor)},
+    )
+
+
+def _found(said: dict[str, Any], today: date) -> list[queries.Candidate]:
+    if said["typed"]:
+        return queries.search_typed(said["typed"], today=today)
+    born = said["born"]
+    return queries.search(
+        given=said["given"],
+        family=said["family"],
+        born=born.exact if born else None,
+        nhs_number=said["nhs_number"],
+        postcode=said["postcode"],
+        lines=said["house"],
+    )
 
 
 @page("permission", SEARCH)
