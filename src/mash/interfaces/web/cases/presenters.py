@@ -24,6 +24,7 @@ from mash.foundation.kernel import Actor, Verdict
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.cases.earlier import born as born_words
 from mash.interfaces.web.components.words import uk_date
+from mash.interfaces.web.people.words import likely
 from mash.registers.accounts.rules import may
 from mash.registers.clocks.words import in_words
 from mash.registers.people.models import Person
@@ -46,6 +47,7 @@ ATTENTION: dict[str, str | Promise] = {
     "late-answer": gettext_lazy(
         "An agency answered after the decision. The decision stands: look at it again."
     ),
+    "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
 }
 
 
@@ -87,6 +89,19 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class MayBeShown:
+    """Someone who a subject may be. `cases` are (reference, allocated worker), `near` lines about family elsewhere."""
+
+    ref: str
+    who: str
+    why: str
+    likely: str
+    held: str
+    cases: tuple[tuple[str, str], ...]
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectShown:
     """One subject. `rows` are (key, value) as supplied; `known` says who they were said to be."""
 
@@ -97,7 +112,8 @@ class SubjectShown:
     worried: bool
     identified: bool
     rows: tuple[tuple[str, str], ...]
-    may_be: tuple[str, ...]
+    may_be: tuple[MayBeShown, ...]
+    at_home: tuple[MayBeShown, ...]
     protected: bool
     unborn: bool
     decision: Decision | None
@@ -250,7 +266,8 @@ def subjects_shown(
                 worried=one.role == "subject",
                 identified=one.person_id is not None,
                 rows=words.said_rows(said, at),
-                may_be=tuple(_may_be(each) for each in may_be.get(one.pk, ())),
+                may_be=tuple(may_be_shown(each) for each in may_be.get(one.pk, ()) if not each.household),
+                at_home=tuple(may_be_shown(each) for each in may_be.get(one.pk, ()) if each.household),
                 protected=one.record_id in picture.protected,
                 unborn=bool(person and person.expected_date and not person.date_of_birth),
                 decision=decision,
@@ -260,13 +277,21 @@ def subjects_shown(
     return found
 
 
-def _may_be(found: MayBe) -> str:
-    held = ngettext("%(n)d matter held", "%(n)d matters held", found.count) % {"n": found.count}
-    return _("%(who)s: %(why)s; %(held)s") % {
-        "who": person_words(found.person),
-        "why": words.reasons(found.reasons),
-        "held": held,
-    }
+def may_be_shown(found: MayBe) -> MayBeShown:
+    """A candidate in words: how likely, why, what is held, who works on it, and who of the family is elsewhere."""
+    return MayBeShown(
+        ref=found.person.public_id,
+        who=person_words(found.person),
+        why=words.reasons(found.reasons),
+        likely=likely(found.probability) if found.probability is not None and not found.household else "",
+        held=ngettext("%(n)d matter held", "%(n)d matters held", found.count) % {"n": found.count},
+        cases=tuple((ref, worker or _("nobody yet")) for ref, worker in found.open_cases),
+        near=tuple(
+            _("%(kind)s %(name)s is known at another address: %(where)s")
+            % {"kind": words.reasons([one.kind]).capitalize(), "name": one.name, "where": one.where}
+            for one in found.near
+        ),
+    )
 
 
 def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:

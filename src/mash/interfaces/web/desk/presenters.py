@@ -16,6 +16,7 @@ from mash.casework.matters.models import Subject
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.components.forms import PartialDate
 from mash.interfaces.web.components.words import uk_date
+from mash.interfaces.web.people.words import likely
 from mash.registers.clocks.errors import UnknownCalendarError
 from mash.registers.clocks.queries import calendar_for
 from mash.registers.clocks.rules import working_between
@@ -43,7 +44,10 @@ STATES: dict[str, str | Promise] = {
     "decided": gettext_lazy("Decided"),
     "closed": gettext_lazy("Closed"),
 }
-ATTENTION: dict[str, str | Promise] = {"late-answer": gettext_lazy("A late answer has come")}
+ATTENTION: dict[str, str | Promise] = {
+    "late-answer": gettext_lazy("A late answer has come"),
+    "may-be-known": gettext_lazy("Somebody in it may be in a new contact"),
+}
 MINUTE = timedelta(minutes=1)
 
 
@@ -116,6 +120,8 @@ class Found:
     nhs_number: str
     reasons: str
     matters: str
+    likely: str = ""
+    household: bool = False
 
 
 def fits(born: date | None, wanted: PartialDate | None) -> bool:
@@ -143,6 +149,8 @@ def found(candidates: list[Candidate], subjects: list[Subject], others: list[Els
             born=born_words(one.person),
             nhs_number=one.person.nhs_number,
             reasons=words.reasons(one.reasons),
+            likely=likely(one.probability) if one.probability is not None and not one.household else "",
+            household=one.household,
             matters=", ".join(
                 f"{hub}: {len(matters)}" for hub, matters in sorted(hubs.get(one.person.pk, {}).items())
             ),

@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
 from mash.casework.cases.queries import Picture
+from mash.casework.cases.queries.candidates import MayBe, whom
 from mash.casework.matters.actions import identify_subject
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import presenters, words
+from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.forms import BirthForm, IdentifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show, subject_at
 from mash.registers.accounts.rules import may
 from mash.registers.people.actions import record_birth
 from mash.registers.people.models import ProtectedAddress
-from mash.registers.people.queries import Candidate, candidates_of
 
 
 @page("permission", VIEW, methods=["GET", "POST"])
@@ -29,8 +29,8 @@ def people(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     again = request.GET.get("again", "")
     asked = [one for one in picture.subjects if one.person_id is None or str(one.place) == again]
-    by_record = candidates_of(one.record for one in asked)
-    found = {one.place: by_record[one.record_id] for one in asked}
+    by_subject = whom(asked)
+    found = {one.place: by_subject[one.pk] for one in asked}
     form = IdentifyForm(
         sent(request),
         people=[
@@ -38,7 +38,7 @@ def people(request: Asked, ref: str) -> HttpResponse:
                 one.place,
                 f"{presenters.name_of(one)}, {one.get_role_display().lower()}",
                 [(each.person.public_id, presenters.person_words(each.person)) for each in found[one.place]],
-                {each.person.public_id: words.reasons(each.reasons) for each in found[one.place]},
+                {each.person.public_id: _hint(each) for each in found[one.place]},
             )
             for one in asked
         ],
@@ -57,13 +57,24 @@ def people(request: Asked, ref: str) -> HttpResponse:
         "rule": may(request.actor, "people:record:identify"),
         "refused": refused,
     }
-    about = [Ref("person", each.person.public_id) for some in found.values() for each in some]
+    about = [ref for some in found.values() for each in some for ref in each.refs]
     about += [Ref("person", person.public_id) for person, _why in picture.history.household]
     return show(request, "cases/people.jinja", picture, context, part="people", about=about)
 
 
+def _hint(found: MayBe) -> str:
+    """What stands below a candidate's name: how likely and why, and what to know before choosing."""
+    shown = presenters.may_be_shown(found)
+    first = _("Known at the same home") if found.household else shown.likely
+    cases = [
+        _("open case %(ref)s, allocated worker %(worker)s") % {"ref": ref, "worker": worker}
+        for ref, worker in shown.cases
+    ]
+    return "; ".join(filter(None, (first, shown.why, *cases, *shown.near)))
+
+
 def _identify(
-    request: Asked, picture: Picture, chosen: dict[int, str], found: dict[int, list[Candidate]]
+    request: Asked, picture: Picture, chosen: dict[int, str], found: dict[int, list[MayBe]]
 ) -> Refused | None:
     with transaction.atomic():
         for place, value in chosen.items():

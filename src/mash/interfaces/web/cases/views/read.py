@@ -58,8 +58,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("contact", one.ref) for one in picture.contacts),
         *(Ref("request", one.ref) for one in picture.requests),
         *in_history(picture),
-        *(Ref("person", each.person.public_id) for some in may_be.values() for each in some),
-        *(Ref("matter", known) for some in may_be.values() for each in some for known in each.elsewhere),
+        *(ref for some in may_be.values() for each in some for ref in each.refs),
     ]
     return show(request, "cases/case.jinja", picture, context, part="overview", about=about)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import Http404
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
-from mash.foundation.kernel import Ref
+from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
 from mash.foundation.ledger.events import Event
 from mash.interfaces.web.request import HttpRequest
+from mash.registers.accounts.rules import may
 from mash.registers.people import events
 from mash.registers.people.models import Address, Person, Statement
 
@@ -58,3 +61,24 @@ def shown(
 
 def refs(people: Iterable[Person | None]) -> list[Ref]:
     return [Ref("person", one.public_id) for one in people if one is not None]
+
+
+# Words, the route, and the permission that shows it.
+_WORK = (
+    (_("Pairs to review"), "people:review", JOIN),
+    (_("Splits that wait for a second person"), "people:waiting", SEARCH),
+    (_("Models that records are compared by"), "people:models", "people:model:approve"),
+)
+
+
+def links_for(actor: Actor) -> list[tuple[str, str]]:
+    """Where the actor goes on from the search: words and address."""
+    found = []
+    for text, name, permission in _WORK:
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        if may(actor, permission):
+            found.append((str(text), href))
+    return found
