@@ -22,6 +22,7 @@ class Template(enum.StrEnum):
     REQUEST_WAITING = "request_waiting"
     DRAFT_CODE = "draft_code"
     INVITATION = "invitation"
+    LOOK_AGAIN = "look_again"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

@@ -21,6 +21,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "request_waiting": "A request is waiting for your agency: {reference}",
         "draft_code": "Your code to carry on where you stopped",
         "invitation": "You are invited to the safeguarding hub's system",
+        "look_again": "A case needs a look: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -30,6 +31,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "request_waiting": "Mae cais yn aros am eich asiantaeth: {reference}",
         "draft_code": "Eich cod i barhau o’r man lle gwnaethoch stopio",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu",
+        "look_again": "Mae angen edrych ar achos: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -49,6 +51,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         + _EN_EMERGENCY,
         "invitation": "You are invited to sign in to the safeguarding hub's system."
         "\n\nChoose a password here:\n{link}\n\nThe link works once. Do not pass it on." + _EN_EMERGENCY,
+        "look_again": "Something new may concern the case {reference}. Only the people named on it can open it."
+        "\n\nSign in and look:\n{link}\n\nIf it does not open for you, nobody is named on it any more: see that somebody is."
+        + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -69,6 +74,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "invitation": "Fe’ch gwahoddir i fewngofnodi i system yr hwb diogelu."
         "\n\nDewiswch gyfrinair yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Peidiwch â’i rhannu."
         + _CY_EMERGENCY,
+        "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Dim ond y bobl a enwir arno all ei agor."
+        "\n\nMewngofnodwch ac edrychwch:\n{link}\n\nOs nad yw’n agor i chi, nid oes neb wedi’i enwi arno mwyach: "
+        "gofalwch fod rhywun." + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -83,6 +91,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "request_waiting": "A request is waiting for your agency. Reference {reference}. {link}",
         "draft_code": "Your code is {code}. Use it with reference {reference} to carry on: {link}",
         "invitation": "You are invited to the safeguarding hub's system. Choose a password: {link}",
+        "look_again": "Something new may concern the case {reference}. Sign in and look: {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -92,6 +101,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "request_waiting": "Mae cais yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
         "draft_code": "Eich cod yw {code}. Defnyddiwch ef gyda chyfeirnod {reference} i barhau: {link}",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu. Dewiswch gyfrinair: {link}",
+        "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Mewngofnodwch ac edrychwch: {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

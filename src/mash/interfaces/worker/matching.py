@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
+from django.conf import settings
+
+from mash.casework.cases.actions import may_be_known
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker.consumers import consume
@@ -14,6 +18,8 @@ from mash.registers.people.finding.links import IndexAwayError, links_of
 from mash.registers.people.models import Record
 
 WORKER = Actor.service("worker")
+LIKELY: Final = 0.5
+"""More likely one person than not; the machine's own threshold is higher."""
 
 
 def place_feeds(*, at: datetime) -> int:
@@ -38,11 +44,29 @@ def place_feeds(*, at: datetime) -> int:
 
 @consume("intake:contact:received")
 def weigh_contact(event: Mapping[str, str], at: datetime) -> None:
-    """Weigh the people of a contact against the index, for the queue of uncertain pairs; a human says who they are."""
+    """Weigh the people of a contact against the index.
+
+    For the queue of uncertain pairs, once a model is in force; a human says who they are. And with or without one, for
+    those who are cleared for a restricted case in which one of these people is likely to be: they are told, and the
+    contact's own hub learns nothing. Where no index is served nothing is weighed; while it is away the event waits.
+    """
     cause = Ref("contact", event["contact"])
     with as_service("matching"):
-        if model_in_force(at) is None:
-            return
-        records = list(Record.objects.filter(source=str(cause), live=True))
-    if records:
-        arrive(by=WORKER, at=at, records=records, links_of=links_of, cause=cause)
+        records = list(Record.objects.filter(source=str(cause), live=True).order_by("pk"))
+        linking = model_in_force(at) is not None
+    if not records or (not settings.MASH_LOOKUP and not linking):
+        return
+    likely: set[int] = set()
+
+    def weighed(record: Record) -> Iterable[tuple[int, float, float]]:
+        links = list(links_of(record))
+        likely.update(number for number, _, probability in links if probability >= LIKELY)
+        return links
+
+    if linking:
+        arrive(by=WORKER, at=at, records=records, links_of=weighed, cause=cause)
+    else:
+        with as_service("matching"):
+            for record in records:
+                weighed(record)
+    may_be_known(by=WORKER, at=at, contact=event["contact"], matter=event["matter"], records=likely)

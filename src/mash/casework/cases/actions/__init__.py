@@ -3,6 +3,7 @@
 from mash.casework.cases.actions.assign import assign
 from mash.casework.cases.actions.attention import clear_attention, note
 from mash.casework.cases.actions.decide import close, confirm, decide, protect, reopen
+from mash.casework.cases.actions.hidden import may_be_known
 from mash.casework.cases.actions.look import look_at_history, present_now, say_present
 from mash.casework.cases.actions.triage import ask_agency, claim, rate
 
@@ -15,6 +16,7 @@ __all__ = [
     "confirm",
     "decide",
     "look_at_history",
+    "may_be_known",
     "note",
     "present_now",
     "protect",

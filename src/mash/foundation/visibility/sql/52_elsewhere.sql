@@ -20,3 +20,14 @@ BEGIN
                 OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at()))
      ORDER BY m.opened_at DESC, m.id DESC, s.id;
 END $$;
+
+-- The restricted matters that these records concern: that came in with them, or in which somebody is whom they are of.
+-- For the service `attention` alone, which tells those who may see such a matter and nobody else.
+CREATE OR REPLACE FUNCTION mash.restricted_matters_of(records bigint[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+  SELECT DISTINCT m.id FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
+   WHERE mash.is_service('attention') AND m.restriction <> 'open'
+     AND (s.record_id = ANY (records)
+          OR s.person_id IN (SELECT who.id FROM public.people_identification i
+                              CROSS JOIN LATERAL mash.all_who_are(ARRAY[i.person_id]) AS who
+                              WHERE i.record_id = ANY (records) AND i.undone_at IS NULL)) $$;

@@ -14,6 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from mash.foundation.kernel.time import now
 from mash.registers.people.finding.engine import Engine, follow
 from mash.registers.people.matching.explain import Found
@@ -31,8 +33,11 @@ class _Answers(socketserver.StreamRequestHandler):
     server: _Server
 
     def handle(self) -> None:
-        while question := self.rfile.readline(LONGEST):
-            self.wfile.write(json.dumps(self._answer(question), separators=(",", ":")).encode() + b"\n")
+        try:
+            while question := self.rfile.readline(LONGEST):
+                self.wfile.write(json.dumps(self._answer(question), separators=(",", ":")).encode() + b"\n")
+        finally:
+            connection.close()  # this thread's own, where a record had to be read
 
     def _answer(self, question: bytes) -> dict[str, Any]:
         server = self.server
@@ -66,9 +71,11 @@ def serve(path: Path, *, stop: threading.Event) -> None:
     finally:
         os.umask(before)
     server.engine = engine
-    threading.Thread(target=follow, args=(engine, stop), daemon=True).start()
+    follower = threading.Thread(target=follow, args=(engine, stop), daemon=True)
+    follower.start()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     stop.wait()
     server.shutdown()
     server.server_close()
+    follower.join(5)  # leaves no connection behind
     path.unlink(missing_ok=True)

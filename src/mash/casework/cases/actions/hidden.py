@@ -1,0 +1,87 @@
+"""Somebody in a new contact may be in a restricted case: whoever is cleared for that case is told, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from mash.casework.cases import events
+from mash.casework.cases.actions.triage import about, save
+from mash.casework.cases.models import Case, Note
+from mash.casework.matters.models import Grant
+from mash.foundation.kernel import Actor
+from mash.foundation.ledger import append
+from mash.foundation.outbox.actions import queue_message
+from mash.foundation.visibility import as_service
+from mash.registers.accounts.models import Seat, User
+
+WHY = "may-be-known"
+
+
+@transaction.atomic
+def may_be_known(*, by: Actor, at: datetime, contact: str, matter: str, records: Collection[int]) -> int:
+    """Ask for attention on each restricted case that these records concern; how many cases were told.
+
+    `contact` and `matter` are the references of what came in, `records` the numbers of those that it is likely to match.
+    The case gets a note that names the contact. Nothing is written about the new matter, and done again it does nothing
+    more. Who cannot find the case on a worklist, because it is closed, or because nobody is named on it any more, gets a
+    message: the people named, or else the managers of its hub.
+    """
+    if not records:
+        return 0
+    with as_service("attention"):
+        hidden = RawSQL("SELECT mash.restricted_matters_of(%s::bigint[])", (list(records),))
+        cases = list(
+            Case.objects.select_for_update(of=("self",))
+            .select_related("matter")
+            .filter(matter__in=hidden)
+            .exclude(matter__ref=matter)
+            .order_by("pk")
+        )
+        told = [case for case in cases if _note(case, contact, by=by, at=at)]
+        for case in told:
+            case.attention = WHY
+            save(case, "attention")
+            append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": WHY})
+            _write(case, at)
+    return len(told)
+
+
+def _note(case: Case, contact: str, *, by: Actor, at: datetime) -> bool:
+    """Name the contact on the case, once."""
+    if Note.objects.filter(matter=case.matter, by=str(by), text__contains=contact).exists():
+        return False
+    text = _(
+        "The contact %(contact)s may be about somebody in this case. Whoever works on it does not know of this case: "
+        "decide what they need to know."
+    ) % {"contact": contact}
+    Note.objects.create(
+        matter=case.matter, kind="note", text=text, by=str(by), by_name=_("Person index"), at=at
+    )
+    return True
+
+
+def _write(case: Case, at: datetime) -> None:
+    """A message to whoever would not meet the case on their worklist."""
+    seats = Seat.objects.filter(from_at__lte=at).filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
+    grants = Grant.objects.filter(matter=case.matter, holder_kind="user", from_at__lte=at)
+    named = grants.filter(Q(until_at__isnull=True) | Q(until_at__gt=at)).values("holder_id")
+    cleared = seats.filter(user__in=named, user__is_active=True)
+    if not cleared.exists():
+        cleared = seats.filter(role="manager", hub=case.matter.hub_id, user__is_active=True)
+    elif case.closed_at is None:
+        return
+    for user in User.objects.filter(pk__in=cleared.values("user")).order_by("pk"):
+        queue_message(
+            to=user.email,
+            channel="email",
+            template="look_again",
+            reference=case.matter.ref,
+            at=at,
+            link=f"/cases/{case.matter.ref}/",
+        )
