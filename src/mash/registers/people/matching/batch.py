@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,20 +52,12 @@ def link(rows: Rows, words: Vocabularies, model: Model, *, least: float) -> Link
     found, compared = [(np.zeros((0, 2), np.int32), np.zeros((0, 2)))], 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for blocks in blocking.blocks(every, model.kinds):
-            given = (
-                blocks.place,
-                blocks.kinds,
-                blocks.rows,
-                blocks.starts,
-                every,
-                rows,
-                names,
-                places,
-                weights,
-            )
-            work = [pool.submit(score_blocks, *part, *given, weighing) for part in blocks.parts()]
-            for done in work:
-                pairs, scores, many = done.result()
+
+            def work(part: tuple[int, int], given: blocking.Blocks = blocks) -> Any:
+                shared = (given.place, given.kinds, given.rows, given.starts, every)
+                return score_blocks(*part, *shared, rows, names, places, weights, weighing)
+
+            for pairs, scores, many in pool.map(work, blocks.parts()):
                 found.append((pairs, scores))
                 compared += many
     pairs, scores = (np.concatenate(part) for part in zip(*found, strict=True))

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from mash.registers.people.matching.compare import FIELDS, LEVELS, ORDER, arrays, levels_of_pairs
+from mash.registers.people.matching.compare import (
+    BORN,
+    FAMILY,
+    GIVEN,
+    LEVELS,
+    ORDER,
+    PHONE,
+    PLACE,
+    arrays,
+    levels_of_pairs,
+)
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.score import Weights, score_pairs
 from mash.registers.people.matching.table import Vocabularies, encode_one
@@ -16,11 +28,11 @@ from mash.registers.people.matching.words import SENTENCES
 
 LN2 = float(np.log(2))
 _RATES = {
-    "given": "given_rate",
-    "family": "family_rate",
-    "born": "born_rate",
-    "place": "place_crowd",
-    "phone": "phone_crowd",
+    GIVEN: "given_rate",
+    FAMILY: "family_rate",
+    BORN: "born_rate",
+    PLACE: "place_crowd",
+    PHONE: "phone_crowd",
 }
 
 
@@ -49,22 +61,31 @@ def found(key: int, row: Any, scores: Any, levels: Any, weights: Weights) -> Fou
     """The find of one row: `scores` are (same, household, weight), `levels` u1[fields]."""
     same, household, total = (float(each) for each in scores)
     top = max(same, household, 0.0)
-    near = float(np.exp(household - top) / (np.exp(same - top) + np.exp(household - top) + np.exp(-top)))
-    return Found(key, total, float(1 / (1 + np.exp(-total))), near, _reasons(row, levels, weights))
+    near = math.exp(household - top)
+    near /= math.exp(same - top) + near + math.exp(-top)
+    return Found(key, total, 1 / (1 + math.exp(min(-total, 700.0))), near, _reasons(row, levels, weights))
 
 
 def _reasons(row: Any, levels: Any, weights: Weights) -> tuple[Reason, ...]:
     reasons = []
-    for field in range(FIELDS):
-        name = ORDER[field]
-        level = LEVELS[name][int(levels[field])]
-        if level == "missing":
-            continue
-        bits = float(weights.same[field, int(levels[field])])
-        if level == "same" and name in _RATES:
-            bits -= float(row[_RATES[name]])
-        reasons.append(Reason(name, level, SENTENCES[name][level], bits / LN2))
-    return tuple(sorted(reasons, key=lambda each: -abs(each.bits)))
+    for field, level in enumerate(levels.tolist()):
+        if level:
+            bits = float(weights.same[field, level])
+            if level == 1 and field in _RATES:
+                bits -= float(row[_RATES[field]])
+            reasons.append(_reason(field, level, bits))
+    return tuple(sorted(reasons, key=_evidence, reverse=True))
+
+
+@lru_cache(maxsize=4096)
+def _reason(field: int, level: int, bits: float) -> Reason:
+    name = ORDER[field]
+    said = LEVELS[name][level]
+    return Reason(name, said, SENTENCES[name][said], bits / LN2)
+
+
+def _evidence(reason: Reason) -> float:
+    return abs(reason.bits)
 
 
 def explain(model: Model, one: Mapping[str, str], other: Mapping[str, str]) -> Found:

@@ -208,7 +208,7 @@ class Index:
 
 
 @njit(cache=True, nogil=True)
-def _under(key: int, sorted_keys: Any) -> tuple[int, int]:
+def _under(key: int, sorted_keys: Any) -> tuple[Any, Any]:
     begin = np.searchsorted(sorted_keys, np.uint32(key))
     return begin, begin + np.searchsorted(sorted_keys[begin:], np.uint32(key), side="right")
 

@@ -129,10 +129,14 @@ class Model:
 
     def _born_rates(self, rows: Rows) -> npt.NDArray[np.float64]:
         rarest, chance = self.years.get("", 1e-5), self.coincidence["born"]
+        if len(rows) == 1:  # a lookup
+            year, month, day = (int(rows[part][0]) for part in ("year", "month", "day"))
+            rate = self.dates.get(str(year * 10000 + month * 100 + day)) or self.years.get(str(year), rarest)
+            return np.log(np.array([rate / chance]))
         years, places = np.unique(rows["year"], return_inverse=True)
         found = np.log(np.array([self.years.get(str(each), rarest) for each in years])[places] / chance)
         if self.dates:
-            numbers = rows["year"].astype("i8") * 10000 + rows["month"] * 100 + rows["day"]
+            numbers = rows["year"].astype("i8") * 10000 + rows["month"].astype("i8") * 100 + rows["day"]
             for date, rate in self.dates.items():
                 found[numbers == int(date)] = np.log(rate / chance)
         return found

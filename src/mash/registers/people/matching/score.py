@@ -45,9 +45,9 @@ class Weights(NamedTuple):
 
     @classmethod
     def of(cls, model: Model) -> Weights:
-        same, household, *priors = model.tables
+        same, household, prior_same, prior_household = model.tables
         together = float(np.log(model.coincidence["together"]))
-        return cls(same, household, *priors, together, _most(same), _most(household))
+        return cls(same, household, prior_same, prior_household, together, _most(same), _most(household))
 
 
 def _most(table: Any) -> Any:

@@ -138,7 +138,7 @@ def encode_one(values: Mapping[str, str], words: Vocabularies) -> Rows:
     return encode({field: [value] for field, value in values.items()}, words)
 
 
-def _unique(column: Sequence[str] | npt.NDArray[Any]) -> tuple[list[str], npt.NDArray[np.intp]]:
+def _unique(column: Sequence[str] | npt.NDArray[Any]) -> tuple[list[str], npt.NDArray[Any]]:
     if len(column) == 1:
         return [str(column[0] or "")], np.zeros(1, np.intp)
     if isinstance(column, Coded):
@@ -153,7 +153,7 @@ def _unique(column: Sequence[str] | npt.NDArray[Any]) -> tuple[list[str], npt.ND
 class Coded(Sequence[str]):
     """A column as its different texts and, for each row, which of them it has."""
 
-    def __init__(self, words: list[str], codes: npt.NDArray[np.intp]) -> None:
+    def __init__(self, words: list[str], codes: npt.NDArray[Any]) -> None:
         self.words, self.codes = words, codes
 
     def __len__(self) -> int:
@@ -181,6 +181,10 @@ _Filler = Callable[[Rows, Mapping[str, Any], Vocabularies], None]
 
 def _fill(rows: Rows, column: Any, read: Callable[[str], Iterable[int]], into: Sequence[str]) -> None:
     words, codes = _unique(column)
+    if len(words) == 1:
+        for target, number in zip(into, read(words[0]), strict=True):
+            rows[target] = number
+        return
     found = np.array([tuple(read(each)) for each in words], "i8").reshape(len(words), len(into))
     for place, target in enumerate(into):
         rows[target] = found[:, place][codes]
