@@ -56,22 +56,24 @@ def slip(text: str, chooser: np.random.Generator) -> str:
     if len(text) < 3:
         return text
     kind, place = int(chooser.integers(6)), int(chooser.integers(1, len(text)))
-    if kind == 0:
-        near = _NEIGHBOURS.get(text[place].lower(), "")
-        return text[:place] + (near[int(chooser.integers(len(near)))] if near else "") + text[place + 1 :]
-    if kind == 1:
-        return text[:place] + text[place + 1 :]
-    if kind == 2:
-        return text[:place] + text[place] + text[place:]
-    if kind == 3:
-        return text[: place - 1] + text[place] + text[place - 1] + text[place + 1 :]
-    if kind == 4:
-        near = _NEIGHBOURS.get(text[place].lower(), "e")
-        return text[:place] + near[0] + text[place:]
-    for heard, written in _HEARD:
-        if heard in text[1:].lower():
-            at = text.lower().index(heard, 1)
-            return text[:at] + written + text[at + len(heard) :]
+    before, letter, after = text[:place], text[place], text[place + 1 :]
+    near = _NEIGHBOURS.get(letter.lower(), "e")
+    beside = near[int(chooser.integers(len(near)))]
+    written = (
+        before + beside + after,
+        before + after,
+        before + letter + letter + after,
+        before[:-1] + letter + before[-1] + after,
+        before + beside + letter + after,
+    )
+    return written[kind] if kind < len(written) else _heard(text)
+
+
+def _heard(text: str) -> str:
+    for sound, spelling in _HEARD:
+        if sound in text[1:].lower():
+            at = text.lower().index(sound, 1)
+            return text[:at] + spelling + text[at + len(sound) :]
     return text[:-1]
 
 

@@ -86,15 +86,37 @@ def populate(persons: int, chooser: np.random.Generator) -> People:
     found = names()
     origin = _origins(found, len(sizes), household, kinds, chooser)
     child = (TODAY - born).astype("timedelta64[D]").astype(np.int64) < 24 * 365
-    given = _given(found, origin, man, child, household, kinds, order, chooser)
+    given = _given(
+        found=found,
+        origin=origin,
+        man=man,
+        child=child,
+        household=household,
+        kinds=kinds,
+        order=order,
+        chooser=chooser,
+    )
     middle = np.where(
         chooser.random(len(man)) < 0.45,
-        _given(found, origin, man, child, household, kinds, order, chooser),
+        _given(
+            found=found,
+            origin=origin,
+            man=man,
+            child=child,
+            household=household,
+            kinds=kinds,
+            order=order,
+            chooser=chooser,
+        ),
         -1,
     )
-    family, second, former = _families(found, origin, role, kinds, man, first, chooser)
-    homes, home, former_home = _homes(kind, sizes, household, kinds, role, chooser)
-    phone, former_phone = _phones(len(sizes), household, kinds, role, first, chooser)
+    family, second, former = _families(
+        found=found, origin=origin, role=role, kinds=kinds, man=man, first=first, chooser=chooser
+    )
+    homes, home, former_home = _homes(kind=kind, household=household, kinds=kinds, role=role, chooser=chooser)
+    phone, former_phone = _phones(
+        homes=len(sizes), household=household, kinds=kinds, role=role, first=first, chooser=chooser
+    )
     nhs = np.full(len(man), -1, np.int64)
     nhs[chooser.permutation(len(man))[:NHS_NUMBERS]] = chooser.permutation(NHS_NUMBERS)[: len(man)]
     return People(
@@ -149,6 +171,7 @@ def _origins(found: Names, homes: int, household: Ints, kinds: Ints, chooser: np
 
 
 def _given(
+    *,
     found: Names, origin: Ints, man: Flags, child: Flags, household: Ints, kinds: Ints, order: Ints,
     chooser: np.random.Generator,
 ) -> Ints:  # fmt: skip
@@ -173,7 +196,14 @@ def _given(
 
 
 def _families(
-    found: Names, origin: Ints, role: Ints, kinds: Ints, man: Flags, first: Ints, chooser: np.random.Generator
+    *,
+    found: Names,
+    origin: Ints,
+    role: Ints,
+    kinds: Ints,
+    man: Flags,
+    first: Ints,
+    chooser: np.random.Generator,
 ) -> tuple[Ints, Ints, Ints]:
     """(family name, second half of a double one, name before marriage)."""
     own = np.zeros(len(origin), np.int64)
@@ -199,7 +229,7 @@ def _families(
 
 
 def _homes(
-    kind: Ints, sizes: Ints, household: Ints, kinds: Ints, role: Ints, chooser: np.random.Generator
+    *, kind: Ints, household: Ints, kinds: Ints, role: Ints, chooser: np.random.Generator
 ) -> tuple[Homes, Ints, Ints]:
     """Homes of all households and those that people moved from; some 14 homes share a postcode and a street."""
     many = int(len(kind) * 1.35)
@@ -239,7 +269,7 @@ def _homes(
 
 
 def _phones(
-    homes: int, household: Ints, kinds: Ints, role: Ints, first: Ints, chooser: np.random.Generator
+    *, homes: int, household: Ints, kinds: Ints, role: Ints, first: Ints, chooser: np.random.Generator
 ) -> tuple[Ints, Ints]:
     """Own numbers of adults; children have a parent's, care homes and some households one for all. 04 is nobody's."""
     many = len(household)
