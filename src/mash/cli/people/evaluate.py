@@ -66,5 +66,10 @@ def _show(found: dict[str, Any]) -> None:
     for title, kinds in found["errors"].items():
         for kind, many in sorted(kinds.items(), key=lambda each: -each[1])[:5]:
             print(f"{title.replace('_', ' '):<15} {many:>6}  {kind}")
+    for trait, values in found["by_group"].items():
+        shares = ", ".join(
+            f"{value} {each['found']:.4f}" for value, each in values.items() if each["found"] is not None
+        )
+        print(f"found by {trait.replace('_', ' ')}: {shares}")
     seconds = ", ".join(f"{name.replace('_', ' ')} {each:.1f} s" for name, each in found["seconds"].items())
     print(f"{seconds}; peak memory {found['peak_memory_mib']:.0f} MiB")

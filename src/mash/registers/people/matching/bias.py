@@ -43,7 +43,8 @@ def _shares(right: int, missed: int, wrong: int) -> dict[str, Any]:
 
 def _labels(labels: Labels, pairs: npt.NDArray[np.int32], trait: str) -> Labels:
     if trait == "missing":
-        return np.maximum(labels[pairs[:, 0]], labels[pairs[:, 1]])
+        one, other = labels[pairs[:, 0]], labels[pairs[:, 1]]
+        return np.where(one > other, one, other)  # "0" < "1" < "2" < "3 or more"
     return labels[pairs[:, 0]]
 
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mash.registers.people.matching import batch
+from mash.registers.people.matching.bias import by_group
 from mash.registers.people.matching.grouping import Groups
 from mash.registers.people.matching.index import Index
 from mash.registers.people.matching.model import Model
@@ -69,8 +69,10 @@ def evaluate(
         "pairs": _judged(_curve_of_pairs(links.likely, same), in_truth, model.automatic),
         "clusters": _clusters(_at(groups, len(rows), model.automatic), truth),
         "calibration": calibration(links.likely, same),
-        "errors": _errors(rows, _at(groups, len(rows), model.automatic), truth, links.pairs),
     }
+    errors = _errors(rows, _at(groups, len(rows), model.automatic), truth, links.pairs)
+    found["by_group"] = errors.pop("by_group")
+    found["errors"] = errors
     found["cluster_f1"] = found["clusters"]["f1"]
     if queries is not None:
         with _timed(stages, "lookups"):
@@ -205,32 +207,36 @@ def calibration(likely: Floats, same: npt.NDArray[np.bool_]) -> dict[str, Any]:
     return {"bins": bins, "error": float(error), "brier": float(((likely - same) ** 2).mean())}
 
 
-def _errors(rows: Rows, group: Any, truth: Any, pairs: Any) -> dict[str, dict[str, int]]:
-    """Errors by what they have in common: pairs linked wrongly, and true pairs not linked."""
-    wrong = _listed(group, truth)
-    missed = _listed(truth, group)
+def _errors(rows: Rows, group: Any, truth: Any, pairs: Any) -> dict[str, Any]:
+    """Errors by what they have in common: pairs linked wrongly, and true pairs not linked; and by whose they are."""
+    linked, true = _pairs_in(group), _pairs_in(truth)
+    wrong = linked[truth[linked[:, 0]] != truth[linked[:, 1]]]
+    found = group[true[:, 0]] == group[true[:, 1]]
+    missed = true[~found]
     compared = set(map(tuple, pairs.tolist()))
-    return {"linked_wrongly": Counter(_kind(rows, *each) for each in wrong), "missed": Counter(
-        _kind(rows, *each) if each in compared else f"hardly alike: {_kind(rows, *each)}" for each in missed
-    )}  # fmt: skip
+    return {
+        "linked_wrongly": Counter(_kind(rows, *each) for each in wrong.tolist()),
+        "missed": Counter(
+            _kind(rows, *each) if tuple(each) in compared else f"hardly alike: {_kind(rows, *each)}"
+            for each in missed.tolist()
+        ),
+        "by_group": by_group(rows, true[found], missed, wrong),
+    }
 
 
-def _listed(inside: Any, apart: Any, most: int = 20_000) -> list[tuple[int, int]]:
-    """Pairs that are together in the one and apart in the other, at most so many."""
-    order = np.argsort(inside, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(inside[order]) != 0, True])
-    found: list[tuple[int, int]] = []
-    for begin, end in pairwise(starts):
-        members = order[begin:end].tolist()
-        found += [
-            (min(a, b), max(a, b))
-            for place, a in enumerate(members)
-            for b in members[place + 1 :]
-            if apart[a] != apart[b]
-        ]
-        if len(found) > most:
-            return found[:most]
-    return found
+def _pairs_in(labels: Any, most: int = 500_000) -> npt.NDArray[np.int32]:
+    """`i4[pairs, 2]`: the pairs with the same label, the lower record first; at most about so many."""
+    order = np.argsort(labels, kind="stable").astype(np.int32)
+    starts = np.flatnonzero(np.r_[True, np.diff(labels[order]) != 0, True])
+    sizes = np.diff(starts)
+    parts, listed = [np.zeros((0, 2), np.int32)], 0
+    for begin, end in zip(starts[:-1][sizes > 1], starts[1:][sizes > 1], strict=True):
+        left, right = np.triu_indices(end - begin, 1)
+        parts.append(np.sort(np.stack([order[begin + left], order[begin + right]], axis=1), axis=1))
+        listed += len(left)
+        if listed > most:
+            break
+    return np.concatenate(parts)
 
 
 def _kind(rows: Rows, a: int, b: int) -> str:
