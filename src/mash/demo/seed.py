@@ -1,8 +1,9 @@
 """`python -m mash.demo.seed --first | --rest`: fill the demo's database by playing the county's year.
 
-`--first` sets the county up, casts the personas and plays what a visitor meets first; `--rest` plays what is left,
-newest weeks first. Both can be killed at any moment and started again: a worry is played in one transaction, and the
-key under which it arrives says that it was.
+`--first` sets the county up, casts the personas and plays what a visitor meets first; `--rest` takes three agencies'
+lists of people in, lets the machine link them, and plays what is left, newest weeks first. Both can be killed at any
+moment and started again: a worry is played in one transaction, and the key under which it arrives says that it was; a
+list goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -98,7 +99,14 @@ class Seeder:
         self._play(recent, most=FIRST_CONTACTS, seconds=FIRST_SECONDS)
 
     def rest(self) -> None:
+        """The agencies' lists, so that people are found by them, then what is left of the year."""
+        from mash.demo import lists
+
+        lists.put_in_force(at=self.plan.end)
+        lists.supply(self.year, at=self.plan.end)
+        lists.link(at=self.plan.end)
         self._play(self.year)
+        lists.link(at=self.plan.end)
 
     def _play(self, worries: Iterable[Worry], *, most: int = 0, seconds: float = 0.0) -> None:
         from mash.demo.play import draft_of, play
