@@ -26,7 +26,8 @@ from mash.interfaces.web.access import Access
 from mash.registers.accounts.models import ApiToken, Seat
 from mash.registers.accounts.queries import actor_of
 from mash.registers.accounts.rules import may
-from mash.registers.people.models import Person, ProtectedAddress
+from mash.registers.people.feeds.models import Feed, Run
+from mash.registers.people.models import MatchModel, Person, ProtectedAddress, Statement
 
 KINDS: Final = {made: name for name, made in converters.CONVERTERS.items()}
 _NOUNS: Final = {"referrals/": "contact", "contacts/": "contact", "cases/": "matter", "requests/": "request"}
@@ -122,6 +123,14 @@ class Examples:
             "accounts:user": self._user,
             "cases:birth": self._identified,
             "cases:address": self._protected,
+            "people:compare": self._two_persons,
+            "people:agree": lambda: self._statement(verdict=""),
+            "people:undo": lambda: self._statement(verdict="made", undone_at__isnull=True),
+            "people:model": self._model,
+            "lists:feed": self._feed,
+            "lists:run": self._run,
+            "lists:csv": self._run,
+            "lists:columns": lambda: self._run(state__in=[Run.State.MAPPING, Run.State.COMPARED]),
         }
 
     def of(self, route: Route) -> str | None:
@@ -196,6 +205,26 @@ class Examples:
     def _person(self) -> dict[str, str] | None:
         person = Person.objects.order_by("-pk").first()
         return {"person": person.public_id} if person else None
+
+    def _two_persons(self) -> dict[str, str] | None:
+        found = list(Person.objects.order_by("-pk").values_list("public_id", flat=True)[:2])
+        return {"ref": found[0], "other": found[1]} if len(found) == 2 else None
+
+    def _statement(self, **which: object) -> dict[str, str] | None:
+        found = Statement.objects.filter(**which).order_by("-pk").first()
+        return {"statement": found.public_id} if found else None
+
+    def _model(self) -> dict[str, str] | None:
+        found = MatchModel.objects.defer("body").order_by("-pk").first()
+        return {"number": str(found.pk)} if found else None
+
+    def _feed(self) -> dict[str, str] | None:
+        found = Feed.objects.order_by("-pk").first()
+        return {"feed": found.public_id} if found else None
+
+    def _run(self, **which: object) -> dict[str, str] | None:
+        found = Run.objects.filter(**which).order_by("-pk").first()
+        return {"run": found.public_id} if found else None
 
     def _entry(self) -> dict[str, str] | None:
         entry = Entry.objects.order_by("-pk").first()
