@@ -49,11 +49,20 @@ class Engine:
         return len(index)
 
     def refresh(self, first: int, last: int, at: datetime) -> None:
-        """Read the records of these numbers again: some may be new, some no longer live."""
+        """Read the records of these numbers again: some may be new, some no longer live.
+
+        Everything is read anew where another model has come into force: weights of the old one may not be kept as its.
+        """
         with acting(MATCHING, at):
-            if self._other_model(at):
-                return
-            rows = list(Record.objects.filter(pk__range=(first, last)).values_list("pk", "said", "live"))
+            other = self._other_model(at)
+            rows = (
+                []
+                if other
+                else list(Record.objects.filter(pk__range=(first, last)).values_list("pk", "said", "live"))
+            )
+        if other:
+            self.load(at)
+            return
         with self._lock:
             for number, said, live in rows:
                 if not live:
