@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "mash.registers.clocks",
     "mash.registers.people",
     "mash.registers.people.feeds",
+    "mash.registers.people.review",
     "mash.registers.standards",
     "mash.casework.matters",
     "mash.casework.sharing",
