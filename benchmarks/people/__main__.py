@@ -68,9 +68,11 @@ def _warm(folder: Path) -> None:
 def table(found: list[dict[str, Any]]) -> str:
     """The figures as Markdown, and how they grow with size."""
     lines = [
-        "| Persons | | " + " | ".join(each.replace("_", " ") for each in ACCURACY) + " | seconds | MiB |"
+        "| Persons | | "
+        + " | ".join(each.replace("_", " ") for each in ACCURACY)
+        + " | seconds | processor | MiB |"
     ]
-    lines.append("|---:|---|" + "---:|" * (len(ACCURACY) + 2))
+    lines.append("|---:|---|" + "---:|" * (len(ACCURACY) + 3))
     for each in found:
         for side in ("engine", "splink"):
             if side in each:
@@ -78,13 +80,14 @@ def table(found: list[dict[str, Any]]) -> str:
                 lines.append(
                     f"| {each['persons']:,} | {side} | "
                     + " | ".join(f"{one[name]:.4f}" for name in ACCURACY)
-                    + f" | {_seconds(one):.1f} | {one['peak_memory_mib']:.0f} |"
+                    + f" | {_seconds(one):.1f} | {one['processor_seconds']:.1f} | {one['peak_memory_mib']:.0f} |"
                 )
         if "splink" in each:
             lines.append(
                 f"| {each['persons']:,} | difference; ratio | "
                 + " | ".join(f"{each['engine'][name] - each['splink'][name]:+.4f}" for name in ACCURACY)
                 + f" | {_seconds(each['engine']) / _seconds(each['splink']):.2f} | "
+                f"{each['engine']['processor_seconds'] / each['splink']['processor_seconds']:.2f} | "
                 f"{each['engine']['peak_memory_mib'] / each['splink']['peak_memory_mib']:.2f} |"
             )
     lines.append("")

@@ -41,11 +41,13 @@ def end_to_end(records: Path) -> dict[str, Any]:
     stage("link")
     batch.group(rows, words, model, links)
     stage("group")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    peak = used.ru_maxrss / 1024
     return {
         "records": len(rows),
         "compared": links.compared,
         "seconds": seconds,
+        "processor_seconds": round(used.ru_utime + used.ru_stime, 1),
         "peak_memory_mib": round(peak, 1),
     }
 

@@ -161,7 +161,7 @@ def run(file: Path) -> dict[str, Any]:
         predicted, threshold_match_probability=0.5
     )
     stage("group")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    used = resource.getrusage(resource.RUSAGE_SELF)
     found = connection.execute(
         f"SELECT p.match_probability AS likely, l.person_id = r.person_id AS same FROM {predicted.physical_name} p "
         "JOIN people l ON l.unique_id = p.unique_id_l JOIN people r ON r.unique_id = p.unique_id_r "
@@ -177,7 +177,8 @@ def run(file: Path) -> dict[str, Any]:
         **judged(found["likely"], found["same"], in_truth),
         "cluster_f1": 2 * together / (in_groups + in_truth),
         "seconds": seconds,
-        "peak_memory_mib": round(peak / 1024, 1),
+        "processor_seconds": round(used.ru_utime + used.ru_stime, 1),
+        "peak_memory_mib": round(used.ru_maxrss / 1024, 1),
     }
 
 
