@@ -98,7 +98,8 @@ def table(found: list[dict[str, Any]]) -> str:
             one = each["lookups"]
             lines.append(
                 f"{each['persons']:,} persons, lookups: p50 {one['p50_ms']} ms, p95 {one['p95_ms']}, "
-                f"p99 {one['p99_ms']}; {one['explained']} explained; {one['bytes_a_record']} bytes a record."
+                f"p99 {one['p99_ms']} (processor time: {one['processor_p50_ms']}, {one['processor_p95_ms']}, "
+                f"{one['processor_p99_ms']}); {one['explained']} explained; {one['bytes_a_record']} bytes a record."
             )
     for small, large in pairwise(found):
         times = math.log(large["persons"] / small["persons"])
