@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connections
 from tests.browser.people import Somebody
@@ -222,33 +221,31 @@ def test_what_the_machine_joined_is_split_by_two_people(site, somebody):
     who.sees("It is undone.")
 
 
-# The queue of pairs is there where its table is.
-if apps.is_installed("mash.registers.people.review"):
+def test_a_reviewer_works_the_queue_by_keyboard_alone(somebody):
+    who = somebody("screener", keyboard=True)
+    assert who.go("/people/review/") == 200
+    first = who.page.locator("input[name=a]").get_attribute("value")
+    who.sees("The machine is not sure")
+    who.press("Two persons")
+    who.sees("Recorded: two persons")
+    assert who.page.locator("input[name=a]").get_attribute("value") != first
+    # The focus stands at the pair: the next key goes on from there, and not from the top of the page.
+    who.page.keyboard.press("Tab")
+    assert who.page.evaluate("document.activeElement.value") == "same"
+    who.page.keyboard.press("Tab")
+    who.page.keyboard.press("Tab")
+    with who.page.expect_navigation():
+        who.page.keyboard.press("Enter")
+    who.sees("Recorded: cannot tell")
+    who.sees("No pair waits for you.")
+    who.read(who.page)
 
-    def test_a_reviewer_works_the_queue_by_keyboard_alone(somebody):
-        who = somebody("screener", keyboard=True)
-        assert who.go("/people/review/") == 200
-        first = who.page.locator("input[name=a]").get_attribute("value")
-        who.sees("The machine is not sure")
-        who.press("Two persons")
-        who.sees("Recorded: two persons")
-        assert who.page.locator("input[name=a]").get_attribute("value") != first
-        # The focus stands at the pair: the next key goes on from there, and not from the top of the page.
-        who.page.keyboard.press("Tab")
-        assert who.page.evaluate("document.activeElement.value") == "same"
-        who.page.keyboard.press("Tab")
-        who.page.keyboard.press("Tab")
-        with who.page.expect_navigation():
-            who.page.keyboard.press("Enter")
-        who.sees("Recorded: cannot tell")
-        who.sees("No pair waits for you.")
-        who.read(who.page)
 
-    def test_the_queue_needs_no_javascript(somebody):
-        who = somebody("decider", javascript=False, width=320)
-        who.go("/people/review/")
-        who.press("Same person")
-        who.sees("Recorded: same person")
+def test_the_queue_needs_no_javascript(somebody):
+    who = somebody("decider", javascript=False, width=320)
+    who.go("/people/review/")
+    who.press("Same person")
+    who.sees("Recorded: same person")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

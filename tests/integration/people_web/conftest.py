@@ -1,7 +1,6 @@
 """A small register in a hub: records of feeds by letter, a child with a case, and whoever signs in."""
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from tests.integration.agency.asking import client
 from tests.integration.people.clusters_world import Register
@@ -39,7 +38,3 @@ def named(world):
             return Person.objects.filter(given_name=given).order_by("pk").first()
 
     return find
-
-
-# The queue of pairs is there where its table is.
-collect_ignore = [] if apps.is_installed("mash.registers.people.review") else ["test_review.py"]

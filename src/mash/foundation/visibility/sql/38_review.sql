@@ -1,7 +1,3 @@
 -- What reviewers said of pairs: seen by whoever sees both persons, as what people say of persons is; never changed.
 
-DO $$ BEGIN
-  IF to_regclass('public.review_reviewdecision') IS NOT NULL THEN
-    CALL mash.police_pair('review_reviewdecision', 'person_a_id', 'person_b_id');
-  END IF;
-END $$;
+CALL mash.police_pair('review_reviewdecision', 'person_a_id', 'person_b_id');

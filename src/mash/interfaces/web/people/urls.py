@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.people.views import join, models, person, split, undo
+from mash.interfaces.web.people.views import join, models, person, review, split, undo
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("review/", review.queue, name="review"),
+    path("review/alike/", review.alike, name="alike"),
+    path("review/disagreements/", review.disagreements, name="disagreements"),
     path("waiting/", split.waiting, name="waiting"),
     path("waiting/<slug:statement>/", split.agree, name="agree"),
     path("statements/<slug:statement>/undo", undo.undo, name="undo"),
@@ -21,11 +23,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<person:ref>/split", split.choose, name="choose"),
     path("<person:ref>/split/confirm", split.split, name="split"),
 ]
-if apps.is_installed("mash.registers.people.review"):
-    from mash.interfaces.web.people.views import review
-
-    urlpatterns += [
-        path("review/", review.queue, name="review"),
-        path("review/alike/", review.alike, name="alike"),
-        path("review/disagreements/", review.disagreements, name="disagreements"),
-    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mash.foundation.kernel import Actor, Ref
@@ -73,12 +73,4 @@ _WORK = (
 
 def links_for(actor: Actor) -> list[tuple[str, str]]:
     """Where the actor goes on from the search: words and address."""
-    found = []
-    for text, name, permission in _WORK:
-        try:
-            href = reverse(name)
-        except NoReverseMatch:
-            continue
-        if may(actor, permission):
-            found.append((str(text), href))
-    return found
+    return [(str(text), reverse(name)) for text, name, permission in _WORK if may(actor, permission)]
