@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import combinations
 from math import log
 
@@ -10,7 +11,7 @@ import pytest
 from benchmarks.people.hub import make
 from tests.world import TUESDAY, build
 
-from mash.foundation.kernel import Ref
+from mash.foundation.kernel import Ref, Refused
 from mash.foundation.visibility import acting, as_service
 from mash.registers.people.clusters import arrivals
 from mash.registers.people.finding import console
@@ -18,7 +19,8 @@ from mash.registers.people.finding.engine import MATCHING, Engine
 from mash.registers.people.finding.linking import NoModelError, link_records
 from mash.registers.people.finding.training import TooFewError, train_on_records
 from mash.registers.people.matching.words import values_of
-from mash.registers.people.models import Identification, MatchModel, Record
+from mash.registers.people.models import Identification, Link, MatchModel, Record
+from mash.registers.people.review.actions import decide
 
 pytestmark = pytest.mark.usefixtures("own_database")
 FEED = Ref("feed", "AAAAA-BBBBB")
@@ -139,3 +141,21 @@ def test_the_console_finds_and_explains_by_public_id(world, hub):
     assert console.said_by(of[one.pk], at=TUESDAY) is not None
     assert console.said_by("nobody", at=TUESDAY) is None
     assert console.model_at(TUESDAY).version == "first"
+
+
+def test_what_reviewers_said_shows_how_the_next_model_is_calibrated(world, hub):
+    approved(world)
+    link_records(at=TUESDAY)
+    at = TUESDAY + timedelta(hours=1)
+    screener = world.actor("screener")
+    with acting(MATCHING, at):
+        pair = Link.objects.filter(probability__lt=0.5).select_related("a", "b").first()
+    with acting(screener, at):
+        said = decide(
+            by=screener, at=at, a=pair.a.public_id, b=pair.b.public_id, answer="different", reason="Cousins"
+        )
+        assert not isinstance(said, Refused), said
+    model = train_on_records(at=at, version="second")
+    ((shown, observed, pairs),) = model.calibration
+    assert (observed, pairs) == (0.0, 1.0)
+    assert 0 < shown < 0.6

@@ -82,7 +82,7 @@ def _place(
 ) -> Outcome:
     model = model_in_force(why.at)
     if model is not None:
-        _keep_links(model, ((one.pk, *found) for one in records for found in links_of(one)))
+        records = _weigh(records, links_of, model)
     outcome = settle([one.pk for one in (*records, *gone)] + _linked_to(gone, model), model, why)
     append(
         events.ARRIVED,
@@ -92,6 +92,24 @@ def _place(
         payload={"records": len(records), "gone": len(gone), **_counts(outcome)},
     )
     return outcome
+
+
+def _weigh(records: Sequence[Record], links_of: Scorer, model: MatchModel) -> list[Record]:
+    """Keep the links of these records; returns them with those that nobody placed yet and that they bring along.
+
+    Those are placed in the same step, so their own links, to each other too, have to be known by then.
+    """
+    weighed: dict[int, Record] = {}
+    wanted = list(records)
+    while wanted:
+        weighed |= {one.pk: one for one in wanted}
+        found = [(one.pk, *link) for one in wanted for link in links_of(one)]
+        _keep_links(model, found)
+        met = {other for _, other, weight, _ in found if weight >= model.automatic} - weighed.keys()
+        standing = Identification.objects.filter(record=OuterRef("pk"), undone_at__isnull=True)
+        unplaced = Record.objects.filter(~Exists(standing), pk__in=met, live=True).exclude(key="")
+        wanted = list(unplaced.order_by("pk"))
+    return list(weighed.values())
 
 
 @transaction.atomic
