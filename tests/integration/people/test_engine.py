@@ -13,6 +13,7 @@ from tests.world import TUESDAY, build
 
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.visibility import acting, as_service
+from mash.interfaces.worker.matching import place_feeds
 from mash.registers.people.clusters import arrivals
 from mash.registers.people.finding import console
 from mash.registers.people.finding.engine import MATCHING, Engine
@@ -159,3 +160,24 @@ def test_what_reviewers_said_shows_how_the_next_model_is_calibrated(world, hub):
     ((shown, observed, pairs),) = model.calibration
     assert (observed, pairs) == (0.0, 1.0)
     assert 0 < shown < 0.6
+
+
+def test_a_model_that_comes_into_force_settles_everything_and_then_waits_for_the_index(world, hub, settings):
+    settings.MASH_LOOKUP = ""
+    assert place_feeds(at=TUESDAY) == 0
+    approved(world)
+    assert place_feeds(at=TUESDAY) == 1
+    assert f1(persons(), hub) > 0.95
+    assert place_feeds(at=TUESDAY) == 0
+    with acting(MATCHING, TUESDAY):
+        new = Record.objects.create(
+            source=str(FEED),
+            agency="police",
+            key="new",
+            digest="1",
+            received_at=TUESDAY,
+            said={"given_name": "Ann"},
+        )
+    assert place_feeds(at=TUESDAY) == 0
+    with acting(MATCHING, TUESDAY):
+        assert not Identification.objects.filter(record=new).exists()

@@ -14,8 +14,9 @@ from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker.consumers import consume
 from mash.registers.people.clusters.arrivals import arrive, catch_up
 from mash.registers.people.clusters.queries import model_in_force
+from mash.registers.people.finding.linking import link_records
 from mash.registers.people.finding.links import IndexAwayError, links_of
-from mash.registers.people.models import Record
+from mash.registers.people.models import Link, Record
 
 WORKER = Actor.service("worker")
 LIKELY: Final = 0.5
@@ -25,9 +26,10 @@ LIKELY: Final = 0.5
 def place_feeds(*, at: datetime) -> int:
     """Place what feeds brought and let go of what they withdrew; how many steps it took.
 
-    While the index is away nothing is placed, and the next call goes on.
+    A model that has just come into force settles everything first. While the index is away nothing is placed, and the
+    next call goes on.
     """
-    steps, after = 0, 0
+    steps, after = int(_settle_under_a_new_model(at)), 0
     while True:
         with acting(WORKER, at):
             if model_in_force(at) is None:
@@ -40,6 +42,16 @@ def place_feeds(*, at: datetime) -> int:
             return steps
         _, after = done
         steps += 1
+
+
+def _settle_under_a_new_model(at: datetime) -> bool:
+    with acting(WORKER, at), as_service("matching"):
+        model = model_in_force(at)
+        fed = Record.objects.filter(live=True).exclude(key="")
+        if model is None or Link.objects.filter(model=model).exists() or not fed.exists():
+            return False
+    link_records(at=at)
+    return True
 
 
 @consume("intake:contact:received")

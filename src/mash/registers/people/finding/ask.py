@@ -36,9 +36,12 @@ def find(values: Mapping[str, str], *, limit: int = 20, without: Iterable[int] =
     return _ask({"values": dict(values), "limit": limit, "without": list(without)})
 
 
-def pairs_of(values: Mapping[str, str], *, of: int) -> list[Hit] | None:
-    """Every record that record number `of` is to be linked with, by the model in force; None where nobody answers."""
-    return _ask({"values": dict(values), "pairs_of": of})
+def pairs_of(values: Mapping[str, str], *, of: int, model: str) -> list[Hit] | None:
+    """Every record that record number `of` is to be linked with, by this version of the model ("" for the first one).
+
+    None where nobody answers, or not by this version.
+    """
+    return _ask({"values": dict(values), "pairs_of": of, "model": model})
 
 
 def _ask(question: dict[str, Any]) -> list[Hit] | None:

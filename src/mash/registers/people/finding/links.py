@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
+from mash.foundation.visibility.session import current
+from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.finding import ask
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Record
@@ -18,9 +20,10 @@ def links_of(record: Record) -> Iterable[tuple[int, float, float]]:
     """Other live records at least as likely as the model's review threshold: number, weight in bits, probability.
 
     The index takes this record in first, should it not have it yet: of two records, whichever is asked about last
-    meets the other. Raises IndexAwayError.
+    meets the other. An index that still weighs by another model counts as away. Raises IndexAwayError.
     """
-    found = ask.pairs_of(values_of(record.said), of=record.pk)
+    kept = model_in_force(current()[1])
+    found = ask.pairs_of(values_of(record.said), of=record.pk, model=kept.version if kept else "")
     if found is None:
         raise IndexAwayError
     return [(one.record, one.weight / log(2), one.probability) for one in found]

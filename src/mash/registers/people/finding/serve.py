@@ -46,6 +46,10 @@ class _Answers(socketserver.StreamRequestHandler):
             values = {str(field): str(value) for field, value in asked["values"].items()}
             without = [int(each) for each in asked.get("without", ())]
             if "pairs_of" in asked:
+                if asked["model"] != server.engine.version:
+                    server.engine.reconcile(now())
+                if asked["model"] != server.engine.version:
+                    return {"error": "another model"}
                 found = server.engine.pairs_of(values, of=int(asked["pairs_of"]))
             else:
                 limit = min(int(asked.get("limit", 20)), MOST)
