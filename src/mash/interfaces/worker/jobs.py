@@ -11,6 +11,7 @@ from procrastinate import App, Blueprint, RetryStrategy
 from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
 from mash.interfaces.worker import consumers, delivery, feeds, housekeeping, matching
+from mash.registers.people.finding.links import IndexAwayError
 
 jobs = Blueprint()
 
@@ -60,7 +61,10 @@ def sweep_messages(timestamp: int) -> None:  # noqa: ARG001 - procrastinate give
 @_fresh
 def sweep_events(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     for number in delivery.unhandled(at=now()):
-        delivery.handle(number, at=now())
+        try:
+            delivery.handle(number, at=now())
+        except IndexAwayError:
+            continue  # the next sweep comes; what needs no index goes on
 
 
 @jobs.periodic(cron="* * * * * */10")

@@ -67,7 +67,8 @@ def serve(path: Path, *, stop: threading.Event) -> None:
     """Load the index and answer on the socket at `path` until `stop`; only this user may ask."""
     engine = Engine()
     engine.load(now())
-    engine.find({"family_name": "nobody"}, limit=1)  # compiles before anybody waits for it
+    for compiled in (engine.index.find, engine.index.pairs_of):
+        compiled({"family_name": "nobody"})  # before anybody waits for it
     path.unlink(missing_ok=True)
     before = os.umask(0o177)
     try:
