@@ -54,7 +54,7 @@ def link(rows: Rows, words: Vocabularies, model: Model, *, least: float) -> Link
         for blocks in blocking.blocks(every, model.kinds):
 
             def work(part: tuple[int, int], given: blocking.Blocks = blocks) -> Any:
-                shared = (given.place, given.kinds, given.rows, given.starts, every)
+                shared: tuple[Any, ...] = (given.place, given.kinds, given.rows, given.starts, every)
                 return score_blocks(*part, *shared, rows, names, places, weights, weighing)
 
             for pairs, scores, many in pool.map(work, blocks.parts()):
