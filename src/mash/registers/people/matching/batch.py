@@ -54,8 +54,10 @@ def link(rows: Rows, words: Vocabularies, model: Model, *, least: float) -> Link
         for blocks in blocking.blocks(every, model.kinds):
 
             def work(part: tuple[int, int], given: blocking.Blocks = blocks) -> Any:
-                shared: tuple[Any, ...] = (given.place, given.kinds, given.rows, given.starts, every)
-                return score_blocks(*part, *shared, rows, names, places, weights, weighing)
+                return score_blocks(
+                    part[0], part[1], given.place, given.kinds, given.rows, given.starts, every, rows, names, places,
+                    weights, weighing,
+                )  # fmt: skip
 
             for pairs, scores, many in pool.map(work, blocks.parts()):
                 found.append((pairs, scores))
