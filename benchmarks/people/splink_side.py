@@ -152,7 +152,7 @@ def run(file: Path) -> dict[str, Any]:
     linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
     for rule in (("given_name", "family_name"), ("date_of_birth",), ("postcode", "given_name")):
         linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(*rule), record_sample_proportion=1.0
+            block_on(*rule), max_pairs=5e6, estimate_without_term_frequencies=True
         )
     stage("train")
     predicted = linker.inference.predict(threshold_match_probability=LEAST)

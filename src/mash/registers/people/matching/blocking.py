@@ -122,10 +122,12 @@ def in_parts[T](size: int, parts: int, work: Callable[[int, int], T]) -> list[T]
         return list(pool.map(work, edges[:-1], edges[1:]))
 
 
-def choose(every: Keys) -> tuple[list[int], list[int]]:
-    """(kinds, stop): the kinds of key that serve these rows, and the keys that too many share."""
+def choose(every: Keys) -> tuple[list[int], list[int], float]:
+    """(kinds, stop, pairs): the kinds of key that serve these rows, the keys that too many share, and how many pairs
+    the others bring, those that share keys of several kinds counted for each."""
     kinds: list[int] = []
     stop: set[int] = set()
+    pairs = 0.0
     size = len(every)
     for kind in range(KEYS):
         ordered = np.sort(every[:, kind])
@@ -135,8 +137,9 @@ def choose(every: Keys) -> tuple[list[int], list[int]]:
         brought = (counts.astype(float) * (counts - 1) / 2)[counts <= LIMIT].sum()
         if kind < NARROW or brought <= PAIRS_A_ROW * size:
             kinds.append(kind)
+            pairs += float(brought)
             stop.update(values[counts > LIMIT].tolist())
-    return kinds, sorted(stop)
+    return kinds, sorted(stop), pairs
 
 
 def without(every: Keys, stop: list[int]) -> Keys:
@@ -161,12 +164,6 @@ class Blocks:
     kinds: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int32]
     starts: npt.NDArray[np.int64]
-
-    @property
-    def pairs(self) -> int:
-        """How many pairs share a key of this kind."""
-        sizes = np.diff(self.starts)
-        return int((sizes * (sizes - 1) // 2).sum())
 
     def parts(self) -> list[tuple[int, int]]:
         """(first, last) of blocks, in parts that bring about the same number of pairs."""
@@ -234,13 +231,21 @@ def _sampled(
     return out[:many].copy()
 
 
-def sample(every: Keys, kinds: list[int], most: int) -> tuple[Pairs, float]:
-    """(pairs i4[pairs, 2], share): each pair that shares a key, or about `most`, the same whenever it is asked."""
-    in_all = sum(each.pairs for each in blocks(every, kinds))
-    share = min(1.0, most / max(in_all, 1))
+def sample(every: Keys, kinds: list[int], share: float) -> tuple[Pairs, npt.NDArray[np.uint8]]:
+    """(pairs i4[pairs, 2], the kind that brought each): of the pairs that share a key, about this share.
+
+    Which ones is the same whenever it is asked.
+    """
     limit = int(share * 0xFFFFFFFF)
-    found = [np.zeros((0, 2), np.int32)]
+    found, brought = [np.zeros((0, 2), np.int32)], [np.zeros(0, np.uint8)]
     for each in blocks(every, kinds):
-        for first, last in each.parts():
-            found.append(_sampled(first, last, each.place, each.kinds, each.rows, each.starts, every, limit))
-    return np.concatenate(found), share
+
+        def work(part: tuple[int, int], given: Blocks = each) -> Pairs:
+            kept = (given.kinds, given.rows, given.starts, every, limit)
+            return np.asarray(_sampled(part[0], part[1], given.place, *kept))
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for pairs in pool.map(work, each.parts()):
+                found.append(pairs)
+                brought.append(np.full(len(pairs), kinds[each.place], np.uint8))
+    return np.concatenate(found), np.concatenate(brought)

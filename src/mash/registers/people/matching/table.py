@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -185,7 +186,8 @@ def _fill(rows: Rows, column: Any, read: Callable[[str], Iterable[int]], into: S
         for target, number in zip(into, read(words[0]), strict=True):
             rows[target] = number
         return
-    found = np.array([tuple(read(each)) for each in words], "i8").reshape(len(words), len(into))
+    numbers = chain.from_iterable(map(read, words))
+    found = np.fromiter(numbers, "i8", len(words) * len(into)).reshape(len(words), len(into))
     for place, target in enumerate(into):
         rows[target] = found[:, place][codes]
 

@@ -154,8 +154,8 @@ def sex(text: str) -> int:
 def dwelling(number: str, address: str) -> Dwelling:
     """`dwelling("", "Flat 21, 121 Crossland St") == Dwelling("21 121", "CROSSLAND STREET")`."""
     words = _WORDS.findall(plain(f"{number} {address}").replace("'", ""))
-    numbers = [word for word in words if any(letter.isdigit() for letter in word)]
-    names = [_ROADS.get(word, word) for word in words if not any(letter.isdigit() for letter in word)]
+    numbers = [word for word in words if not word.isalpha()]
+    names = [_ROADS.get(word, word) for word in words if word.isalpha()]
     if names and names[0] == "SAINT":
         names[0] = "STREET"
     return Dwelling(" ".join(numbers), " ".join(each for each in names if each != "FLAT"))
@@ -175,7 +175,7 @@ def outward(code: str) -> str:
 def digits(text: str) -> int:
     """A number of up to 18 digits as it compares, 0 where there is none; country code 44 reads as the leading 0."""
     text = text.removesuffix(".0")
-    found = _NOT_DIGITS.sub("", text)
+    found = text if text.isascii() and text.isdigit() else _NOT_DIGITS.sub("", text)
     if len(found) == 12 and found.startswith("44"):
         found = found[2:]
     found = found.lstrip("0")[:18]

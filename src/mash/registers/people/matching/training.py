@@ -33,7 +33,7 @@ from mash.registers.people.matching.compare import (
     levels_of_pairs,
 )
 from mash.registers.people.matching.model import Model, from_tables
-from mash.registers.people.matching.score import Weights, score
+from mash.registers.people.matching.score import Weights, score, weight
 from mash.registers.people.matching.table import Rows, Vocabularies
 
 SHARED = (FAMILY, PLACE, PHONE, EMAIL, ORIGIN)  # what a household has in common
@@ -41,6 +41,7 @@ TWINS, NAMESAKES = 0.02, 0.005  # of pairs in a household, at most
 RANDOM_PAIRS = 400_000
 TRAINING_PAIRS = 2_500_000  # counted for each kind of key that brings them
 EXHAUSTIVE = 3_000  # up to so many records every pair is a candidate
+NEEDED = 0.0005  # a wide kind of key is used when it alone brings this share of the likely pairs
 _NAMES_KEPT = 50_000
 
 # Where learning begins: what agencies' records of one person are usually like.
@@ -72,17 +73,35 @@ def train(
     strangers = _random_chances(rows, names, places, chooser)
     model = frequencies(rows, words, strangers, at=at, version=version)
     every = blocking.keys_of_rows(rows, names, places)
-    kinds, stop = blocking.choose(every)
+    kinds, stop, in_all = blocking.choose(every)
     model = replace(model, kinds=kinds, stop=stop)
     model.dress(rows, words)
     if len(rows) <= EXHAUSTIVE:
-        pairs, share = every_pair(rows), 1.0
+        pairs, brought, share = every_pair(rows), None, 1.0
     else:
-        pairs, share = blocking.sample(blocking.without(every, stop), kinds, TRAINING_PAIRS)
+        share = min(1.0, TRAINING_PAIRS / max(in_all, 1.0))
+        pairs, brought = blocking.sample(blocking.without(every, stop), kinds, share)
     found = _levels(pairs[:, 0], pairs[:, 1], rows, names, places)
-    return _maximise(
-        model, found, rows[pairs[:, 0]], share=share, rounds=rounds, sharing=_sharing_names(rows)
-    )
+    firsts = rows[pairs[:, 0]]
+    model = _maximise(model, found, firsts, share=share, rounds=rounds, sharing=_sharing_names(rows))
+    if brought is None:
+        return model
+    # Keys that many share are worth their pairs where records say little; in most hubs they find nobody new.
+    weighing = np.log(model.automatic / (1 - model.automatic))
+    likely = brought[_weights_of(found, firsts, Weights.of(model)) >= weighing]
+    found_by = np.bincount(likely, minlength=blocking.KEYS)
+    needed = [kind for kind in kinds if kind < blocking.NARROW or found_by[kind] > NEEDED * len(likely)]
+    return replace(model, kinds=needed)
+
+
+@njit(cache=True, nogil=True)
+def _weights_of(found: Any, firsts: Any, weights: Any) -> Any:
+    """The weight of each pair with these levels."""
+    out = np.zeros(len(found))
+    for pair in range(len(found)):
+        same, household = score(found[pair], firsts[pair], weights)
+        out[pair] = weight(same, household)
+    return out
 
 
 def _levels(left: Any, right: Any, rows: Rows, names: Any, places: Any) -> Any:
