@@ -1,8 +1,11 @@
 """Batch and lookup are one engine: the same pairs, the same weights, whatever the order of arrival."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from mash.registers.people.matching import batch, blocking
 from mash.registers.people.matching.compare import arrays
 from mash.registers.people.matching.index import Index
 from mash.registers.people.matching.model import Model
@@ -34,6 +37,22 @@ def test_records_that_arrive_one_by_one_in_any_order_meet_the_pairs_of_a_batch(s
     assert found.keys() == wanted.keys()
     assert len(wanted) > 1_500
     assert max(abs(found[pair] - wanted[pair]) for pair in wanted) < 1e-9
+
+
+def test_keys_that_the_model_stopped_bring_no_pair_to_a_batch_nor_to_a_single_record(small):
+    every = blocking.keys_of_rows(small.rows, *arrays(small.words))
+    values, counts = np.unique(every, return_counts=True)
+    model = replace(small.model, stop=values[(counts > 2) & (values > 0)].tolist(), kinds=[4, 5, 7])
+    links = batch.link(small.rows, small.words, model, least=model.review)
+    index = Index(model)
+    index.add_many(range(len(small.rows)), small.columns)
+    found = {
+        (min(place, each.key), max(place, each.key))
+        for place in range(len(small.rows))
+        for each in index.pairs_of(small.said(place), without=[place])
+    }
+    assert found == set(map(tuple, links.pairs.tolist()))
+    assert 100 < len(found) < 0.9 * len(small.links.pairs)
 
 
 def test_a_lookup_weighs_a_record_as_a_batch_does(small):

@@ -7,6 +7,7 @@ from tests.unit.matching.conftest import AT
 from mash.registers.people.matching import batch
 from mash.registers.people.matching.compare import arrays
 from mash.registers.people.matching.evaluation import evaluate
+from mash.registers.people.matching.explain import explain
 from mash.registers.people.matching.reading import People
 from mash.registers.people.matching.score import Weights, score_pairs
 from mash.registers.people.matching.table import Coded
@@ -68,3 +69,13 @@ def test_twins_are_mostly_two_persons(small):
     scores = score_pairs(pairs[:, 0], pairs[:, 1], small.rows, *arrays(small.words), Weights.of(small.model))
     same, _household = batch.probabilities(scores)
     assert (same < small.model.automatic).mean() > 0.6
+
+
+def test_a_rare_name_in_common_tells_more_than_a_common_one(small):
+    rates = {word: rate for word, rate in small.model.names["given"].items() if word}
+    said = {"family_name": "Quarrington", "date_of_birth": "1984-05-06"}
+    rare, common = (
+        explain(small.model, {**said, "given_name": word}, {**said, "given_name": word}).weight
+        for word in (min(rates, key=rates.get), max(rates, key=rates.get))
+    )
+    assert rare > common + 1

@@ -51,3 +51,8 @@ def test_a_date_reads_alike_in_each_way_of_writing_it(date):
 @pytest.mark.parametrize("written", ["1989-02-31", "31/02/1989"])
 def test_a_day_that_never_was_is_kept_as_said(written):
     assert text.day(written) == text.Day(1989, 2, 31)
+
+
+@pytest.mark.parametrize("written", ["Unknown", "BABY", "not known", "N/K", "-", "xxx"])
+def test_what_names_nobody_is_no_name(written):
+    assert text.name(written) == text.Name("")

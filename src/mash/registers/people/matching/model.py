@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -119,12 +120,12 @@ class Model:
         return rows
 
     @cached_property
-    def _rates(self) -> dict[int, dict[str, list[float]]]:
-        return {}
+    def _rates(self) -> WeakKeyDictionary[Vocabularies, dict[str, list[float]]]:
+        return WeakKeyDictionary()
 
     def _dressing(self, words: Vocabularies, name: str) -> tuple[list[float], int]:
         """The rates of the words so far, by number: a vocabulary only grows."""
-        rates = self._rates.setdefault(id(words), {}).setdefault(name, [])
+        rates = self._rates.setdefault(words, {}).setdefault(name, [])
         return rates, len(rates)
 
     def _born_rates(self, rows: Rows) -> npt.NDArray[np.float64]:
