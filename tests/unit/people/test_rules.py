@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mash.registers.people.rules import as_date, fold, fold_place, in_words, name
@@ -23,6 +23,7 @@ def test_names_fold_to_what_search_compares(written, folded):
 
 
 @given(st.text())
+@example("\N{MATHEMATICAL BOLD ITALIC CAPITAL A}")
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
 

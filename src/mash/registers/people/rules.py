@@ -57,10 +57,9 @@ class Said(TypedDict, total=False):
 
 def fold(text: str) -> str:
     """A name as search compares it: lower case, no accents, no punctuation. `fold("O'Brien-Núñez") == "obriennunez"`."""
-    plain = "".join(
-        ch for ch in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(ch)
-    )
-    return _APART.sub("", plain)
+    # Some letters have a case only once they are decomposed, and some decompose further once they have lost it.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return _APART.sub("", "".join(ch for ch in folded if not unicodedata.combining(ch)))
 
 
 def fold_place(postcode: str, lines: str) -> str:
