@@ -49,16 +49,15 @@ def _labels(labels: Labels, pairs: npt.NDArray[np.int32], trait: str) -> Labels:
 
 
 def _traits(rows: Rows) -> dict[str, Labels]:
-    newest = int(rows["year"].max(initial=0))
-    age = newest - rows["year"].astype(int)
+    years = rows["year"].astype(int)
+    # A typing error can put a birth a century ahead: nearly all the others say when "now" is.
+    age = (np.quantile(years[years > 0], 0.999) if (years > 0).any() else 0) - years
     missing = sum((rows[field] == 0).astype(int) for field in _ASKED)
     counts = np.bincount(rows["family"])
     share = counts[rows["family"]] / max(len(rows), 1)
     return {
         "sex": np.array(["not known", "female", "male"])[rows["sex"]],
-        "age": np.select(
-            [rows["year"] == 0, age < 18, age < 65], ["not known", "child", "adult"], "older adult"
-        ),
+        "age": np.select([years == 0, age < 18, age < 65], ["not known", "child", "adult"], "older adult"),
         "missing": np.array(["0", "1", "2", "3 or more"])[np.minimum(missing, 3)],
         "family_name": np.select([rows["family"] == 0, share >= COMMON], ["missing", "common"], "rare"),
     }
