@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mash.registers.people.clusters.rules import (
@@ -158,6 +158,8 @@ def test_parts_that_nothing_connects_do_not_depend_on_each_other(some, said, hal
         for one in pins
         if apart[one.node] == apart.get(one.anchor, apart[one.node])
     ]
+    # A pin that was left out may have been what kept another's anchor from binding.
+    assume(contradiction(facts, pins) is None)
     whole = partition(NODES, some, facts, pins)
     alone = [
         partition(

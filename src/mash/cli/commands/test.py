@@ -14,6 +14,9 @@ PROCESSES = "2"
 EVERYWHERE = ["-o", "norecursedirs=.* *.egg-info build node_modules"]
 """Overrides pyproject.toml, which keeps tests/long out of the ordinary run."""
 
+STEADY = ["--hypothesis-profile", "ci"]
+"""The same examples in every run, so that a change is judged by what it changed; `--long` and pytest look for new ones."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -25,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """The exit status is pytest's. `-n 0` among the arguments runs in one process."""
     compile_all()
     command = [sys.executable, "-m", "pytest", "-n", PROCESSES, "--dist", "loadscope"]
-    command += EVERYWHERE if options.long else []
+    command += EVERYWHERE if options.long else STEADY
     root = project.root()
     # Paths are typed from where the person stands; without any, the whole of tests/ is run.
     folder = Path.cwd() if any(Path(word.partition("::")[0]).exists() for word in options.rest) else root
