@@ -2,15 +2,12 @@
 
 import json
 import tempfile
-import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connections
 from tests.browser.people import Somebody
+from tests.index import served
 from tests.integration.agency.asking import client
 from tests.world import a_worry
 
@@ -23,7 +20,6 @@ from mash.foundation.kernel.time import now
 from mash.foundation.visibility import acting, as_service
 from mash.registers.people.actions import relate
 from mash.registers.people.clusters import arrivals
-from mash.registers.people.finding.serve import serve
 from mash.registers.people.matching.start import start_model
 from mash.registers.people.models import Identification, Person, Record
 
@@ -115,31 +111,15 @@ def county(site, django_db_blocker):
     return world
 
 
-def run(path, stop):
-    try:
-        serve(path, stop=stop)
-    finally:
-        connections.close_all()
-
-
 @pytest.fixture(scope="module")
 def index(site, county, django_db_blocker):
-    """The process that has the index, here a thread of this one, on a socket of its own."""
-    stop = threading.Event()
-    with tempfile.TemporaryDirectory(prefix="mash-lookup-") as folder, django_db_blocker.unblock():
-        path = Path(folder) / "socket"
-        thread = threading.Thread(target=run, args=(path, stop), daemon=True)
-        thread.start()
-        until = time.monotonic() + 60
-        while not path.exists() and time.monotonic() < until:
-            time.sleep(0.1)
-        before, settings.MASH_LOOKUP = settings.MASH_LOOKUP, str(path)
+    """The process that has the index, here a thread of this one."""
+    with (
+        tempfile.TemporaryDirectory(prefix="mash-lookup-") as folder,
+        django_db_blocker.unblock(),
+        served(Path(folder)) as path,
+    ):
         yield path
-        settings.MASH_LOOKUP = before
-        stop.set()
-        for one in threading.enumerate():
-            if one is thread or one.name.endswith("(follow)"):
-                one.join(10)
 
 
 @pytest.fixture

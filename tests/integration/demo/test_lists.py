@@ -1,12 +1,10 @@
 """The demo's people come through the index: three agencies' lists come in, and the machine links them."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
+from tests.index import served
 from tests.integration.demo.conftest import UNTIL
-from tests.integration.people.test_finding import until
 
 from mash.demo import seed
 from mash.demo.county.lists import AGENCIES, HEADING, rows
@@ -16,7 +14,6 @@ from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
 from mash.registers.people.clusters.queries import current
 from mash.registers.people.feeds.models import Run
-from mash.registers.people.finding.serve import serve
 from mash.registers.people.models import Identification, MatchModel, Person, Record
 from mash.registers.people.queries import search
 
@@ -66,9 +63,7 @@ def machine_made():
         return set(held.values_list("record__agency", "record__key", "person__public_id"))
 
 
-def test_a_child_on_a_schools_list_is_found_under_another_spelling_and_seeding_goes_on(
-    seeded, settings, tmp_path
-):
+def test_a_child_on_a_schools_list_is_found_under_another_spelling_and_seeding_goes_on(seeded, tmp_path):
     with acting(MACHINE, UNTIL):
         (model,) = MatchModel.objects.all()
         assert (model.made_by, bool(model.approved_by)) == ("service:matching", True)
@@ -92,19 +87,7 @@ def test_a_child_on_a_schools_list_is_found_under_another_spelling_and_seeding_g
     with acting(Actor.service("feeds"), UNTIL):
         assert Run.objects.count() == len(AGENCIES)
 
-    settings.MASH_LOOKUP = str(tmp_path / "lookup.sock")
-    stop = threading.Event()
-
-    def run():
-        try:
-            serve(tmp_path / "lookup.sock", stop=stop)
-        finally:
-            connection.close()
-
-    serving = threading.Thread(target=run)
-    serving.start()
-    until((tmp_path / "lookup.sock").exists, seconds=120)
-    try:
+    with served(tmp_path):
         given, born = pupil.said["given_name"], pupil.said["born"]
         with acting(MACHINE, UNTIL):
             by = actors()["screener.county-children"]
@@ -115,6 +98,3 @@ def test_a_child_on_a_schools_list_is_found_under_another_spelling_and_seeding_g
                 born=date(born["year"], born["month"], born["day"]),
             )
         assert person in [one.person for one in found[:3]]
-    finally:
-        stop.set()
-        serving.join(30)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
-import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection
+from tests.index import served, until
 from tests.integration.casework.test_main_job import arrive, identified_and_rated, minutes
 from tests.world import a_worry, build
 
@@ -19,7 +17,7 @@ from mash.casework.matters.models import Subject
 from mash.foundation.visibility import acting
 from mash.registers.people.finding import ask
 from mash.registers.people.finding.queries import known
-from mash.registers.people.finding.serve import serve
+from mash.registers.people.finding.serve import LONGEST
 from mash.registers.people.queries import search, search_typed
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -40,32 +38,10 @@ def world():
 
 
 @pytest.fixture
-def index(world, tmp_path, settings):
-    """The index, served as `mash lookup` serves it, of this test's database."""
-    settings.MASH_LOOKUP = str(tmp_path / "lookup.sock")
-    stop = threading.Event()
-
-    def run():
-        try:
-            serve(tmp_path / "lookup.sock", stop=stop)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    until((tmp_path / "lookup.sock").exists, seconds=120)
-    yield tmp_path / "lookup.sock"
-    stop.set()
-    thread.join(30)
-    assert not (tmp_path / "lookup.sock").exists()
-
-
-def until(condition, seconds: float = 10):
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.02)
-    return found
+def index(world, tmp_path):
+    with served(tmp_path) as path:
+        yield path
+    assert not path.exists()
 
 
 def names(found):
@@ -115,7 +91,7 @@ def test_a_person_is_known_within_a_second_of_the_commit(world, index):
     contact = arrive(draft="second", people=[replace(a_worry().people[0], said=child)])
     with acting(world.actor("screener"), minutes(9)):
         record = Subject.objects.get(matter=contact.matter).record
-    found = until(lambda: [one for one in ask.find(asked) if one.record == record.pk], seconds=5)
+    found = until(lambda: [one for one in ask.find(asked) if one.key == record.pk], seconds=5)
     assert found[0].probability > 0.01
 
 
@@ -137,15 +113,34 @@ def test_what_is_not_understood_is_answered_and_the_next_question_too(world, ind
         for line in (
             b"\xff\xfe\n",
             b"[]\n",
-            b'{"values": 3}\n',
-            b'{"values": {"given_name": "A"}, "limit": "x"}\n',
+            b'{"ask": "find", "values": 3}\n',
+            b'{"ask": "all", "values": {}}\n',
+            b'{"ask": "find", "values": {"given_name": "A"}, "limit": "x"}\n',
         ):
             stream.write(line)
             stream.flush()
             assert json.loads(stream.readline()) == {"error": "not understood"}
-        stream.write(json.dumps({"values": ROSA_MISSPELT}).encode() + b"\n")
+        stream.write(json.dumps({"ask": "find", "values": ROSA_MISSPELT}).encode() + b"\n")
         stream.flush()
         assert json.loads(stream.readline())["found"]
+
+
+def test_a_question_without_end_gets_no_answer_and_spoils_no_other(world, index):
+    with socket.socket(socket.AF_UNIX) as link:
+        link.connect(str(index))
+        stream = link.makefile("rwb")
+        stream.write(b'{"ask": "find", "values": {"given_name": "' + b"A" * 2 * LONGEST + b'"}}\n')
+        with pytest.raises(OSError):  # noqa: PT012 - the conversation ends somewhere in here
+            stream.flush()
+            assert stream.readline() == b""
+            raise ConnectionResetError
+    assert ask.find(ROSA_MISSPELT)
+
+
+def test_two_records_are_compared_whether_or_not_they_share_anything(world, index):
+    found = ask.explain(ROSA_MISSPELT, {"given_name": "Walter", "sex": "M"})
+    assert found.probability < 0.001
+    assert [reason.level for reason in found.reasons] == ["different"]
 
 
 def test_without_the_process_the_plain_search_answers(world, settings, tmp_path):
@@ -159,7 +154,7 @@ def test_an_answer_names_nobody(world, index):
     with socket.socket(socket.AF_UNIX) as link:
         link.connect(str(index))
         stream = link.makefile("rwb")
-        stream.write(json.dumps({"values": ROSA_MISSPELT}).encode() + b"\n")
+        stream.write(json.dumps({"ask": "find", "values": ROSA_MISSPELT}).encode() + b"\n")
         stream.flush()
         answer = stream.readline().decode()
     assert "Bellweather" not in answer

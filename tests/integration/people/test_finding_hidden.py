@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.index import until
 from tests.integration.casework.test_main_job import arrive, minutes
 from tests.integration.people.test_finding import (  # noqa: F401 - pytest finds the fixtures here
     ROSA_MISSPELT,
     index,
     names,
-    until,
     world,
 )
 from tests.world import a_worry
@@ -54,7 +54,7 @@ def test_the_index_leads_nobody_by_what_a_restricted_matter_says(world, index):
         subject = Subject.objects.select_related("record", "matter").get(matter=second.matter)
         assert identify_subject(by=by, at=minutes(10), subject=subject, person=rosa, reason="same")
         assert restrict(by=by, at=minutes(10), matter=second.matter, restriction="restricted")
-    until(lambda: [one for one in ask.find(values_of(ELSEWHERE)) if one.record == subject.record_id])
+    until(lambda: [one for one in ask.find(values_of(ELSEWHERE)) if one.key == subject.record_id])
     hidden = {"address": "7 Quarry Bank", "postcode": "ZZ9 8XY"}
     for who, expected in [("screener", []), ("city-screener", []), ("manager", ["Rosa Bellweather"])]:
         with acting(world.actor(who), minutes(11)):

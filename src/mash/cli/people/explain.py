@@ -76,10 +76,10 @@ def _of_file(options: argparse.Namespace) -> tuple[Model, dict[str, str], dict[s
 
 def _of_database(a: str, b: str) -> tuple[Model, dict[str, str], dict[str, str]]:
     from mash.foundation.kernel.time import now
-    from mash.registers.people.finding.console import model_at, said_by
+    from mash.registers.people.finding.console import model_that_weighs, said_by
 
     at = now()
-    model = model_at(at)
+    model = model_that_weighs(at=at)
     found = [said_by(public, at=at) for public in (a, b)]
     for public, values in zip((a, b), found, strict=True):
         if values is None:

@@ -41,7 +41,7 @@ def _file(options: argparse.Namespace) -> dict[str, object]:
     from mash.foundation.kernel.time import now
     from mash.registers.people.matching import batch
     from mash.registers.people.matching.table import Vocabularies, encode
-    from mash.registers.people.matching.training import train
+    from mash.registers.people.matching.training import EXHAUSTIVE, train
 
     with files.readable():
         people = files.people(options.file, options)
@@ -51,7 +51,7 @@ def _file(options: argparse.Namespace) -> dict[str, object]:
         files.model(options.model) if options.model else train(rows, words, at=now(), version="of the file")
     )
     model.dress(rows, words)
-    links = batch.link(rows, words, model, least=model.review)
+    links = batch.link(rows, words, model, least=model.review, exhaustive=len(rows) <= EXHAUSTIVE)
     group = batch.group(rows, words, model, links).group
     if options.out:
         numbers = people.columns.get("id") or range(len(people))

@@ -103,12 +103,15 @@ def plain(found: Any) -> dict[str, Any]:
 
 def _in_database(values: dict[str, str], limit: int) -> list[dict[str, Any]]:
     from mash.foundation.kernel.time import now
+    from mash.registers.people.finding import ask
     from mash.registers.people.finding.console import persons_of
     from mash.registers.people.finding.engine import Engine
 
     at = now()
-    engine = Engine()
-    engine.load(at)
-    found = engine.find(values, limit=limit)
+    found = ask.find(values, limit=limit)
+    if found is None:  # no `mash lookup` answers here: an index of this command's own
+        engine = Engine()
+        engine.load(at)
+        found = engine.find(values, limit=limit)
     persons = persons_of([one.key for one in found], at=at)
     return [{"person": persons.get(one.key, ""), "record": one.key, **plain(one)} for one in found]

@@ -56,7 +56,7 @@ def _from_file(options: argparse.Namespace) -> Model:
 
 def _from_database(version: str | None) -> Model:
     from mash.foundation.kernel.time import now
-    from mash.registers.people.finding.training import TooFewError, train_on_records
+    from mash.registers.people.training import TooFewError, train_on_records
 
     try:
         return train_on_records(at=now(), version=version)

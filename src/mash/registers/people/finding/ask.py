@@ -7,57 +7,46 @@ import os
 import socket
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from mash.registers.people.matching.finds import Found, Reason
+
 PATIENCE = 0.5  # seconds for an answer; a lookup takes about a millisecond
 _thread = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A record that may be of the person asked for: its number, the weight, two probabilities, and why.
-
-    `reasons` are (field, level, words, bits), the strongest first.
-    """
-
-    record: int
-    weight: float
-    probability: float
-    household: float
-    reasons: tuple[tuple[str, str, str, float], ...]
-
-
-def find(values: Mapping[str, str], *, limit: int = 20, without: Iterable[int] = ()) -> list[Hit] | None:
+def find(values: Mapping[str, str], *, limit: int = 20, without: Iterable[int] = ()) -> list[Found] | None:
     """The records most likely to be of this person, and those of its household; None where nobody answers."""
-    return _ask({"values": dict(values), "limit": limit, "without": list(without)})
+    return _ask({"ask": "find", "values": dict(values), "limit": limit, "without": list(without)})
 
 
-def pairs_of(values: Mapping[str, str], *, of: int, model: str) -> list[Hit] | None:
+def pairs_of(values: Mapping[str, str], *, of: int, model: str) -> list[Found] | None:
     """Every record that record number `of` is to be linked with, by this version of the model ("" for the first one).
 
     None where nobody answers, or not by this version.
     """
-    return _ask({"values": dict(values), "pairs_of": of, "model": model})
+    return _ask({"ask": "pairs", "values": dict(values), "of": of, "model": model})
 
 
-def _ask(question: dict[str, Any]) -> list[Hit] | None:
+def explain(one: Mapping[str, str], other: Mapping[str, str]) -> Found | None:
+    """How two records compare, by what they say; None where nobody answers."""
+    found = _ask({"ask": "explain", "values": dict(one), "other": dict(other)})
+    return found[0] if found else None
+
+
+def _ask(question: dict[str, Any]) -> list[Found] | None:
     if not settings.MASH_LOOKUP:
         return None
-    line = json.dumps(question).encode() + b"\n"
-    answer = _exchange(line)
+    answer = _exchange(json.dumps(question).encode() + b"\n")
     if answer is None or "found" not in answer:
         return None
     return [
-        Hit(
-            one["key"], one["weight"], one["probability"], one["household"],
-            tuple((each["field"], each["level"], each["words"], each["bits"]) for each in one["reasons"]),
-        )
+        Found(**{**one, "reasons": tuple(Reason(**each) for each in one["reasons"])})
         for one in answer["found"]
-    ]  # fmt: skip
+    ]
 
 
 def _exchange(line: bytes) -> Any:

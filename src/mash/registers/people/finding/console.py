@@ -8,19 +8,17 @@ from datetime import datetime
 from django.db.models import Q
 
 from mash.foundation.visibility import acting
-from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.finding.engine import MATCHING
+from mash.registers.people.finding.model import model_at
 from mash.registers.people.matching.model import Model
-from mash.registers.people.matching.start import start_model
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Identification, Record
 
 
-def model_at(at: datetime) -> Model:
+def model_that_weighs(*, at: datetime) -> Model:
     """The model in force, or the one that a hub begins with."""
     with acting(MATCHING, at):
-        kept = model_in_force(at)
-    return Model.from_body(kept.body) if kept else start_model()
+        return model_at(at)[1]
 
 
 def persons_of(records: Collection[int], *, at: datetime) -> dict[int, str]:

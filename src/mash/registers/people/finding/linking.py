@@ -13,10 +13,10 @@ from mash.foundation.visibility import acting
 from mash.registers.people.clusters.arrivals import link_all
 from mash.registers.people.clusters.keep import Outcome
 from mash.registers.people.clusters.queries import model_in_force
-from mash.registers.people.finding.engine import MATCHING, columns_of, live_records
+from mash.registers.people.finding.engine import MATCHING, live_records, rows_of
 from mash.registers.people.matching import batch
 from mash.registers.people.matching.model import Model
-from mash.registers.people.matching.table import Vocabularies, encode
+from mash.registers.people.matching.table import Vocabularies
 
 
 class NoModelError(ValueError):
@@ -34,14 +34,10 @@ def link_records(*, at: datetime) -> Outcome:
             raise NoModelError("No model is in force. Train one, and let somebody else approve it.")
         model = Model.from_body(kept.body)
         words = Vocabularies()
-        numbers: list[int] = []
-        parts = []
-        for some, columns in columns_of(live_records()):
-            numbers += some
-            parts.append(encode(columns, words))
-        if not parts:
+        numbers, rows = rows_of(live_records(), words)
+        if not numbers:
             return Outcome()
-        rows = model.dress(np.concatenate(parts), words)
+        model.dress(rows, words)
         links = batch.link(rows, words, model, least=model.review)
         return link_all(
             by=MATCHING, at=at, links=_by_number(links, numbers), cause=Ref("model", kept.version)

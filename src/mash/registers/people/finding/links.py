@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from math import log
 
 from mash.foundation.visibility.session import current
-from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.finding import ask
+from mash.registers.people.finding.model import version_at
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Record
 
@@ -22,8 +22,7 @@ def links_of(record: Record) -> Iterable[tuple[int, float, float]]:
     The index takes this record in first, should it not have it yet: of two records, whichever is asked about last
     meets the other. An index that still weighs by another model counts as away. Raises IndexAwayError.
     """
-    kept = model_in_force(current()[1])
-    found = ask.pairs_of(values_of(record.said), of=record.pk, model=kept.version if kept else "")
+    found = ask.pairs_of(values_of(record.said), of=record.pk, model=version_at(current()[1]))
     if found is None:
         raise IndexAwayError
-    return [(one.record, one.weight / log(2), one.probability) for one in found]
+    return [(one.key, one.weight / log(2), one.probability) for one in found]

@@ -9,7 +9,7 @@ from django.db import connection
 
 from mash.registers.people.clusters.queries import current_of
 from mash.registers.people.finding import ask
-from mash.registers.people.finding.ask import Hit
+from mash.registers.people.matching.finds import Found
 from mash.registers.people.models import Identification, Person
 
 LEAST = 0.001  # a person less likely than this, and of no likely household, is not worth a look
@@ -41,13 +41,13 @@ def known_of(
     asked: Sequence[tuple[Mapping[str, str], Sequence[int]]], *, limit: int
 ) -> list[list[Known]] | None:
     """The same of several at once: three statements, however many."""
-    hits: list[list[Hit]] = []
+    hits: list[list[Found]] = []
     for values, without in asked:
         some = ask.find(values, limit=limit * REACH, without=without)
         if some is None:
             return None
         hits.append(some)
-    persons = _persons({each.record for some in hits for each in some})
+    persons = _persons({each.key for some in hits for each in some})
     return [_grouped(some, persons, limit) for some in hits]
 
 
@@ -64,10 +64,10 @@ def _persons(records: set[int]) -> dict[int, Person]:
     return {record: now[person.pk] for record, person in said.items() if person.pk in now}
 
 
-def _grouped(hits: Sequence[Hit], persons: Mapping[int, Person], limit: int) -> list[Known]:
+def _grouped(hits: Sequence[Found], persons: Mapping[int, Person], limit: int) -> list[Known]:
     best: dict[int, Known] = {}
     for hit in sorted(hits, key=lambda each: -each.weight):
-        person = persons.get(hit.record)
+        person = persons.get(hit.key)
         if person is None or person.pk in best:
             continue
         household = hit.household > hit.probability
@@ -78,7 +78,7 @@ def _grouped(hits: Sequence[Hit], persons: Mapping[int, Person], limit: int) -> 
     return same[:limit] + kin[:limit]
 
 
-def words_of(hit: Hit) -> tuple[str, ...]:
+def words_of(found: Found) -> tuple[str, ...]:
     """What speaks for one person, the strongest first, then what speaks against; what says next to nothing is left out."""
-    telling = [(words, bits) for _, _, words, bits in hit.reasons if abs(bits) >= 0.5]
-    return tuple(words for words, bits in sorted(telling, key=lambda each: (each[1] < 0, -abs(each[1]))))
+    telling = [each for each in found.reasons if abs(each.bits) >= 0.5]
+    return tuple(each.words for each in sorted(telling, key=lambda each: (each.bits < 0, -abs(each.bits))))

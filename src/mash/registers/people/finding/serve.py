@@ -10,6 +10,7 @@ import json
 import os
 import socketserver
 import threading
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from django.db import connection
 
 from mash.foundation.kernel.time import now
 from mash.registers.people.finding.engine import Engine, follow
-from mash.registers.people.matching.explain import Found
+from mash.registers.people.matching.explain import explain
+from mash.registers.people.matching.finds import Found
 
 LONGEST = 64_000  # bytes of a question
-MOST = 200  # hits of one question
+MOST = 200  # finds of one question
 
 
 class _Server(socketserver.ThreadingUnixStreamServer):
@@ -34,41 +36,54 @@ class _Answers(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         try:
-            while question := self.rfile.readline(LONGEST):
+            while (question := self.rfile.readline(LONGEST)).endswith(
+                b"\n"
+            ):  # what is longer ends the conversation
                 self.wfile.write(json.dumps(self._answer(question), separators=(",", ":")).encode() + b"\n")
         finally:
             connection.close()  # this thread's own, where a record had to be read
 
     def _answer(self, question: bytes) -> dict[str, Any]:
-        server = self.server
         try:
             asked = json.loads(question)
-            values = {str(field): str(value) for field, value in asked["values"].items()}
-            without = [int(each) for each in asked.get("without", ())]
-            if "pairs_of" in asked:
-                if asked["model"] != server.engine.version:
-                    server.engine.reconcile(now())
-                if asked["model"] != server.engine.version:
-                    return {"error": "another model"}
-                found = server.engine.pairs_of(values, of=int(asked["pairs_of"]))
-            else:
-                limit = min(int(asked.get("limit", 20)), MOST)
-                found = server.engine.find(values, limit=limit, without=without)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            found = _QUESTIONS[asked["ask"]](self.server.engine, _values(asked["values"]), asked)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             return {"error": "not understood"}
-        return {"model": server.engine.version, "found": [_plain(each) for each in found]}
+        if found is None:
+            return {"error": "another model"}
+        return {"model": self.server.engine.version, "found": [asdict(each) for each in found]}
 
 
-def _plain(found: Found) -> dict[str, Any]:
-    return asdict(found)
+def _values(said: Mapping[str, object]) -> dict[str, str]:
+    return {str(field): str(value) for field, value in said.items()}
+
+
+def _find(engine: Engine, values: dict[str, str], asked: Mapping[str, Any]) -> list[Found] | None:
+    without = [int(each) for each in asked.get("without", ())]
+    return engine.find(values, limit=min(int(asked.get("limit", 20)), MOST), without=without)
+
+
+def _pairs(engine: Engine, values: dict[str, str], asked: Mapping[str, Any]) -> list[Found] | None:
+    if asked["model"] != engine.version:
+        engine.reconcile(now())
+    return engine.pairs_of(values, of=int(asked["of"])) if asked["model"] == engine.version else None
+
+
+def _explain(engine: Engine, values: dict[str, str], asked: Mapping[str, Any]) -> list[Found] | None:
+    return [explain(engine.index.model, values, _values(asked["other"]))]
+
+
+_QUESTIONS = {"find": _find, "pairs": _pairs, "explain": _explain}
 
 
 def serve(path: Path, *, stop: threading.Event) -> None:
     """Load the index and answer on the socket at `path` until `stop`; only this user may ask."""
     engine = Engine()
     engine.load(now())
+    nobody = {"family_name": "nobody"}
     for compiled in (engine.index.find, engine.index.pairs_of):
-        compiled({"family_name": "nobody"})  # before anybody waits for it
+        compiled(nobody)  # before anybody waits for it
+    explain(engine.index.model, nobody, nobody)
     path.unlink(missing_ok=True)
     before = os.umask(0o177)
     try:

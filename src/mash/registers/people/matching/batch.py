@@ -16,7 +16,7 @@ from mash.registers.people.matching.grouping import Groups, group_all
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.score import Weights, score_blocks, score_pairs
 from mash.registers.people.matching.table import Rows, Vocabularies
-from mash.registers.people.matching.training import EXHAUSTIVE, every_pair
+from mash.registers.people.matching.training import every_pair
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,15 @@ def probabilities(scores: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float
     return same / whole, household / whole
 
 
-def link(rows: Rows, words: Vocabularies, model: Model, *, least: float) -> Links:
-    """The pairs that are at least `least` likely to be the same person. `rows` are dressed by the model."""
+def link(rows: Rows, words: Vocabularies, model: Model, *, least: float, exhaustive: bool = False) -> Links:
+    """The pairs that are at least `least` likely to be the same person. `rows` are dressed by the model.
+
+    Those compared share a key, as when records arrive one by one; `exhaustive` compares all, for a file of few rows.
+    """
     names, places = arrays(words)
     weights = Weights.of(model)
     weighing = float(np.log(least / (1 - least)))
-    if len(rows) <= EXHAUSTIVE:
+    if exhaustive:
         pairs = every_pair(rows)
         scores = score_pairs(pairs[:, 0], pairs[:, 1], rows, names, places, weights)
         same, household = probabilities(scores)

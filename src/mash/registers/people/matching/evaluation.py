@@ -21,7 +21,7 @@ from mash.registers.people.matching.index import Index
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.reading import People
 from mash.registers.people.matching.table import Coded, Rows, Vocabularies, encode
-from mash.registers.people.matching.training import train
+from mash.registers.people.matching.training import EXHAUSTIVE, train
 
 Floats = npt.NDArray[np.float64]
 LEAST = 0.01  # pairs less likely than this are not looked at again
@@ -52,7 +52,7 @@ def evaluate(
         model = model or train(rows, words, at=at, version=f"evaluation of {at:%Y-%m-%d}")
         model.dress(rows, words)
     with _timed(stages, "link"):
-        links = batch.link(rows, words, model, least=LEAST)
+        links = batch.link(rows, words, model, least=LEAST, exhaustive=len(rows) <= EXHAUSTIVE)
     with _timed(stages, "group"):
         groups = batch.group(rows, words, model, links, least=JOINED_FROM)
     in_truth = _pairs_among(truth)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +20,7 @@ from mash.registers.people.matching.compare import (
     arrays,
     levels_of_pairs,
 )
+from mash.registers.people.matching.finds import Found, Reason
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.score import Weights, score_pairs
 from mash.registers.people.matching.table import Vocabularies, encode_one
@@ -34,27 +34,6 @@ _RATES = {
     PLACE: "place_crowd",
     PHONE: "phone_crowd",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One field: how it agrees, in words, and its evidence for one person against strangers in bits."""
-
-    field: str
-    level: str
-    words: str
-    bits: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record that may be of the person looked for. `weight` is ln of the odds of "same" against all else."""
-
-    key: int
-    weight: float
-    probability: float
-    household: float
-    reasons: tuple[Reason, ...]
 
 
 def found(key: int, row: Any, scores: Any, levels: Any, weights: Weights) -> Found:

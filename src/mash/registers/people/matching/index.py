@@ -26,8 +26,8 @@ from mash.registers.people.matching.compare import (
     name_levels,
     other_levels,
 )
-from mash.registers.people.matching.explain import Found
 from mash.registers.people.matching.explain import found as describe
+from mash.registers.people.matching.finds import Found
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.score import Weights, at_most, of_names, score, weight
 from mash.registers.people.matching.table import ROW, Vocabularies, encode, encode_one

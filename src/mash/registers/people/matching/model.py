@@ -53,7 +53,6 @@ class Model:
     automatic: float = 0.6
     review: float = 0.05
     calibration: list[list[float]] = field(default_factory=list)
-    report: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The file's text; `from_json` reads it back without loss."""

@@ -12,8 +12,9 @@ FILE = Path(__file__).with_name("start.json")
 
 @cache
 def start_model() -> Model:
-    """Trained on a synthetic hub of 30,000 persons (`python -m benchmarks.people.hub`), for lookups by people.
+    """Trained on a synthetic hub, for lookups by people until the hub has a model of its own.
 
-    The machine joins nothing by it: that takes a model that was approved.
+    `python -m benchmarks.people.hub FOLDER --persons 30000 --seed 11`, then
+    `./mash people train FOLDER/records.csv --version start --out start.json`.
     """
     return Model.from_json(FILE.read_text(encoding="utf-8"))

@@ -146,7 +146,7 @@ def _maximise(
 def _expect(found: Any, firsts: Any, weights: Any) -> tuple[Any, Any]:
     """How much of each level falls to "same" and to "household", and how many pairs do."""
     parts = 8
-    counts = np.zeros((parts, 2, found.shape[1], 9))
+    counts = np.zeros((parts, 2, found.shape[1], WIDTH))
     totals = np.zeros((parts, 2))
     step = (len(found) + parts - 1) // parts
     for part in prange(parts):

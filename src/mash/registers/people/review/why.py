@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,6 @@ from mash.registers.people.finding import ask
 from mash.registers.people.finding.queries import words_of
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Link, Record
-
-MOST = 200
-"""Records that the index is asked for, to find one of them among these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,8 @@ def links_within(records: Collection[str], at: datetime) -> dict[str, Why]:
 
 def reasons_for(one: Record, other: Record) -> tuple[str, ...]:
     """Why these two are or are not one person, from the process that has the index; empty where it does not answer."""
-    found = reasons_with(values_of(one.said), {other.pk}, without=one.pk)
-    return found.get(other.pk, ())
-
-
-def reasons_with(
-    values: Mapping[str, str], others: Collection[int], *, without: int
-) -> dict[int, tuple[str, ...]]:
-    hits = ask.find(values, limit=MOST, without=[without]) or []
-    return {hit.record: words_of(hit) for hit in hits if hit.record in others}
+    found = ask.explain(values_of(one.said), values_of(other.said))
+    return words_of(found) if found else ()
 
 
 def reasons_between(a: int, b: int) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from django.db.models.expressions import RawSQL
 
 from mash.foundation.visibility import acting
 from mash.registers.people.clusters.arrivals import keep_model
-from mash.registers.people.finding.engine import MATCHING, columns_of, live_records
+from mash.registers.people.finding.engine import MATCHING, live_records, rows_of
 from mash.registers.people.matching.evaluation import calibration
 from mash.registers.people.matching.explain import explain
 from mash.registers.people.matching.model import Model
-from mash.registers.people.matching.table import Vocabularies, encode
+from mash.registers.people.matching.table import Vocabularies
 from mash.registers.people.matching.training import train
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Record
@@ -37,11 +37,10 @@ def train_on_records(*, at: datetime, version: str | None = None) -> Model:
     words = Vocabularies()
     with acting(MATCHING, at):
         open_ones = live_records().filter(pk__in=RawSQL(_FINDABLE, ()))  # noqa: S611 - constant
-        parts = [encode(columns, words) for _, columns in columns_of(open_ones)]
-        size = sum(map(len, parts))
-        if size < FEWEST:
-            raise TooFewError(f"There are {size} records; a model needs at least {FEWEST}.")
-        model = train(np.concatenate(parts), words, at=at, version=version)
+        numbers, rows = rows_of(open_ones, words)
+        if len(numbers) < FEWEST:
+            raise TooFewError(f"There are {len(numbers)} records; a model needs at least {FEWEST}.")
+        model = train(rows, words, at=at, version=version)
         model = replace(model, calibration=_calibrated(model))
         keep_model(by=MATCHING, at=at, version=version, body=model.body(), automatic=model.automatic_bits)
     return model
