@@ -65,6 +65,18 @@ def test_an_always_needs_no_link_and_is_not_weighed():
     assert partition("ab", [], [always("a", "b")], []) == clusters("ab")
 
 
+def test_peoples_word_pushes_nobody_out():
+    links = [Pair("a", "b", 1), Pair("a", "c", 1), Pair("b", "c", 1), Pair("x", "y", 1)]
+    assert partition("abcxy", links, [], []) == clusters("abc", "xy")
+    assert partition("abcxy", links, [always("a", "x")], []) == clusters("abcxy")
+    assert partition("abcxyp", links, [], [Pin("p", 1, "a")]) == clusters("abcp", "xy")
+
+
+def test_where_whole_clusters_may_not_meet_the_word_still_holds():
+    links = [Pair("a", "b", 9), Pair("x", "y", 9)]
+    assert partition("abxy", links, [always("a", "x"), never("b", "y")], []) == clusters("abx", "y")
+
+
 def test_two_persons_whom_people_named_are_never_joined_by_the_machine():
     assert partition("ab", [Pair("a", "b", 30)], [], [Pin("a", 1), Pin("b", 2)]) == clusters("a", "b")
 

@@ -135,8 +135,8 @@ def partition(
 ) -> frozenset[Cluster]:
     """The clusters of the live nodes `records`.
 
-    First what people's word holds together. What links of at least `automatic` bits connect is then joined by all its
-    links, as `joining` says, unless a "never" stands between or people have said who both are.
+    What links of at least `automatic` bits connect is joined by all its links, as `joining` says, unless a "never"
+    stands between or people have said who both are; then what people's word holds together is brought together whole.
     Links of nodes that are not live count for nothing; people's word about them counts. The outcome does not depend on
     the order of any argument, and connected parts do not depend on each other. Raises Contradiction.
     """
@@ -149,11 +149,7 @@ def partition(
     parts = _parts(live, links, _bound(facts, pins), automatic)
     for a, b in _apart(parts.bound, facts, pins):
         parts.keep_apart(a, b)
-    return frozenset(
-        each
-        for part in parts.within.values()
-        for each in join_groups(part.groups, part.likely, part.apart, least=chance(automatic))
-    )
+    return frozenset(each for part in parts.within.values() for each in part.clusters(chance(automatic)))
 
 
 @dataclass(slots=True)
@@ -163,6 +159,31 @@ class _Part:
     groups: list[Cluster] = field(default_factory=list)
     likely: dict[tuple[Node, Node], float] = field(default_factory=dict)
     apart: set[frozenset[Cluster]] = field(default_factory=set)
+
+    def clusters(self, least: float) -> Iterable[Cluster]:
+        """What the links make, then whole clusters brought together by people's word: it adds, and pushes nobody out.
+
+        Where that would bring together whom people keep apart, their groups are joined one by one from the beginning.
+        """
+        alone = [frozenset((each,)) for group in self.groups for each in group]
+        apart = {
+            frozenset((frozenset((a,)), frozenset((b,))))
+            for one, other in self.apart
+            for a in one
+            for b in other
+        }
+        together = _Groups()
+        for cluster in (*join_groups(alone, self.likely, apart, least=least), *self.groups):
+            first, *others = sorted(cluster)
+            together.root(first)
+            for each in others:
+                together.join(first, each)
+        if any(together.root(min(one)) == together.root(min(other)) for one, other in self.apart):
+            return join_groups(self.groups, self.likely, self.apart, least=least)
+        found: dict[Hashable, set[Node]] = {}
+        for (each,) in alone:
+            found.setdefault(together.root(each), set()).add(each)
+        return map(frozenset, found.values())
 
 
 @dataclass(slots=True)
