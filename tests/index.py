@@ -30,7 +30,7 @@ def served(folder: Path) -> Iterator[Path]:
     thread.start()
     before, settings.MASH_LOOKUP = settings.MASH_LOOKUP, str(path)
     try:
-        until(path.exists, seconds=120)
+        until(path.exists, seconds=600)  # compiled the first time, on a machine that may be busy
         yield path
     finally:
         settings.MASH_LOOKUP = before

@@ -36,6 +36,15 @@ def _named(label: str) -> re.Pattern[str]:
     return re.compile(rf"^\s*{re.escape(label)}\s*(\(optional\))?\s*$")
 
 
+def turn(target: Locator) -> None:
+    """Click on what leads to another page, and wait until that page is there.
+
+    A click returns before the next page has come: what reads at once would read either.
+    """
+    with target.page.expect_navigation():
+        target.click()
+
+
 @dataclass
 class Somebody:
     """One person at their own browser. `keyboard`: no mouse, and no focus but what Tab and the arrows give."""
@@ -70,12 +79,12 @@ class Somebody:
         self._activate(self.page.get_by_role("button", name=name, exact=True).filter(visible=True).last)
 
     def _activate(self, target: Locator) -> None:
-        with self.page.expect_navigation():
-            if self.keyboard:
+        if self.keyboard:
+            with self.page.expect_navigation():
                 self.reach(target)
                 self.page.keyboard.press("Enter")
-            else:
-                target.click()
+        else:
+            turn(target)
         self.read(self.page)
 
     def menu(self, name: str) -> None:

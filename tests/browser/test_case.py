@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.people import turn
 from tests.integration.cases_web import steps
 from tests.integration.cases_web.conftest import Room, arrive
 from tests.world import a_worry
@@ -75,7 +76,7 @@ def test_a_refusal_and_both_versions_read_well(*, room, seated, check_axe):
     steps.rate(room, "amber", "Hungry and alone.")
     page.get_by_label("Red").check()
     page.get_by_label("Why this rating").fill("Burns were seen.")
-    page.get_by_role("button", name="Save the rating").click()
+    turn(page.get_by_role("button", name="Save the rating"))
     expect(page.get_by_text("A colleague has changed this case")).to_be_visible()
     expect(page.get_by_role("table").get_by_text("Hungry and alone.")).to_be_visible()
     expect(page.get_by_label("Why this rating")).to_have_value("Burns were seen.")

@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import expect
+from tests.browser.people import turn
 from tests.world import a_worry
 
 from mash.casework.cases.queries.picture import get_case
@@ -62,8 +64,8 @@ def test_the_desks_pages_have_no_fault_that_axe_finds(rosa, as_user, check_axe, 
         check_axe(page)
     page.goto("/desk/people")
     page.get_by_label("Last name").fill("Bellweather")
-    page.get_by_role("button", name="Search").click()
-    assert page.get_by_role("link", name="Rosa Bellweather").is_visible()
+    turn(page.get_by_role("button", name="Search"))
+    expect(page.get_by_role("link", name="Rosa Bellweather")).to_be_visible()
     check_axe(page)
 
 
@@ -113,5 +115,5 @@ def test_j_and_k_move_through_the_list_and_enter_opens_a_case(rosa, as_user):
 def test_a_case_is_taken_without_javascript(rosa, as_user):
     page = as_user("screener", width=320, javascript=False)
     page.goto("/desk/?queue=new")
-    page.get_by_role("button", name="Take it").first.click()
-    assert "is yours" in page.content()
+    turn(page.get_by_role("button", name="Take it").first)
+    expect(page.locator("body")).to_contain_text("is yours")

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
+from tests.browser.people import turn
 
 
 def label(page, text):
@@ -10,7 +12,7 @@ def label(page, text):
 
 
 def proceed(page):
-    page.get_by_role("button", name="Continue").click()
+    turn(page.get_by_role("button", name="Continue"))
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -23,7 +25,7 @@ def test_the_urgent_path_on_a_phone(site, open_page, check_axe, whom, javascript
     read(page)
     label(page, whom).check()
     label(page, "Ostermarch").check()
-    page.get_by_role("button", name="Start now").click()
+    turn(page.get_by_role("button", name="Start now"))
     read(page)
     label(page, "First name").fill("Rosa")
     proceed(page)
@@ -36,10 +38,10 @@ def test_the_urgent_path_on_a_phone(site, open_page, check_axe, whom, javascript
     label(page, "There is no way to reach me").check()
     proceed(page)
     read(page)
-    assert page.get_by_text("And hungry.").is_visible()
-    assert page.get_by_text("call 999").first.is_visible()
-    assert page.get_by_text(site.world.hubs["county"].phone).first.is_visible()
-    page.get_by_role("button", name="Send now").click()
+    expect(page.get_by_text("And hungry.")).to_be_visible()
+    expect(page.get_by_text("call 999").first).to_be_visible()
+    expect(page.get_by_text(site.world.hubs["county"].phone).first).to_be_visible()
+    turn(page.get_by_role("button", name="Send now"))
     read(page)
     page.get_by_role("heading", name="We have received it").wait_for()
     assert re.search(r"[0-9A-Z]{5}-[0-9A-Z]{5}", page.locator(".govuk-panel").inner_text())
@@ -51,7 +53,7 @@ def test_each_optional_page_can_be_read_by_everyone(site, open_page, check_axe):
         page.goto("/")
         label(page, whom).check()
         label(page, "Ostermarch").check()
-        page.get_by_role("button", name="Start now").click()
+        turn(page.get_by_role("button", name="Start now"))
         label(page, "First name").fill("Rosa")
         proceed(page)
         label(page, "What are you worried about?").fill("She was alone at night.")
@@ -61,29 +63,29 @@ def test_each_optional_page_can_be_read_by_everyone(site, open_page, check_axe):
         label(page, "Your name").fill("Edith Marlow")
         label(page, "Telephone number").fill("01632 960 111")
         proceed(page)
-        page.get_by_role("link", name="Add more before you send it").click()
+        turn(page.get_by_role("link", name="Add more before you send it"))
         check_axe(page)
-        page.get_by_role("link", name="What kind of worry, when and where").click()
+        turn(page.get_by_role("link", name="What kind of worry, when and where"))
         page.get_by_label("Domestic abuse", exact=False).first.check()
         check_axe(page)
-        page.get_by_role("button", name="Save and continue").click()
+        turn(page.get_by_role("button", name="Save and continue"))
         hrefs = [link.get_attribute("href") for link in page.locator(".govuk-task-list__link").all()]
         assert any("dash" in href for href in hrefs)
         for href in hrefs:
             page.goto(href)
             check_axe(page)
             if page.get_by_role("button", name="Add", exact=True).count():
-                page.get_by_role("button", name="Add", exact=True).click()
+                turn(page.get_by_role("button", name="Add", exact=True))
                 check_axe(page)
                 page.locator("input[type=text]").first.fill("Tomas")
-                page.get_by_role("button", name="Save and continue").click()
+                turn(page.get_by_role("button", name="Save and continue"))
                 check_axe(page)
-                page.get_by_role("link", name="Remove").first.click()
+                turn(page.get_by_role("link", name="Remove").first)
                 check_axe(page)
         page.goto(re.sub(r"about/.*", "files", page.url))
         check_axe(page)
         page.goto(page.url.replace("files", "later"))
-        page.get_by_role("button", name="Show me a passphrase").click()
+        turn(page.get_by_role("button", name="Show me a passphrase"))
         check_axe(page)
 
 
@@ -92,7 +94,7 @@ def test_what_is_typed_saves_itself(site, open_page):
     page.goto("/")
     label(page, "A child").check()
     label(page, "Ostermarch").check()
-    page.get_by_role("button", name="Start now").click()
+    turn(page.get_by_role("button", name="Start now"))
     label(page, "First name").fill("Rosa")
     page.get_by_text("Saved at").wait_for()
     page.reload()
@@ -104,14 +106,14 @@ def test_a_file_goes_up_while_the_page_stays(site, open_page):
     page.goto("/")
     label(page, "A child").check()
     label(page, "Ostermarch").check()
-    page.get_by_role("button", name="Start now").click()
+    turn(page.get_by_role("button", name="Start now"))
     page.goto(re.sub(r"about/.*", "files", page.url))
     page.locator("input[type=file]").set_input_files(
         {"name": "note.txt", "mimeType": "text/plain", "buffer": b"She was alone."}
     )
     page.locator(".mash-uploads__done").wait_for()
     page.reload()
-    assert page.get_by_text("note.txt").first.is_visible()
+    expect(page.get_by_text("note.txt").first).to_be_visible()
 
 
 def test_coming_back_and_getting_lost(site, open_page, check_axe):
@@ -127,7 +129,7 @@ def test_coming_back_and_getting_lost(site, open_page, check_axe):
     label(page, "The code").fill("000000")
     proceed(page)
     check_axe(page)
-    assert page.get_by_text("The code is not right").first.is_visible()
+    expect(page.get_by_text("The code is not right").first).to_be_visible()
 
 
 def test_a_teacher_finds_what_they_sent(site, open_page, check_axe):

@@ -4,7 +4,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
-from tests.browser.people import SECRET, Somebody
+from playwright.sync_api import expect
+from tests.browser.people import SECRET, Somebody, turn
 from tests.integration.agency.asking import BACKEND
 from tests.integration.cases_web.conftest import Room, arrive
 from tests.world import PASSWORD, SETUP
@@ -80,7 +81,7 @@ def test_a_forgotten_password(site, open_page, check_axe):
     person = Somebody(open_page(width=320), read=check_axe)
     person.go("/sign-in/reset")
     person.write("E-mail address", "police@example.org")
-    person.page.get_by_role("main").get_by_role("button").first.click()
+    turn(person.page.get_by_role("main").get_by_role("button").first)
     check_axe(person.page)
     with acting(Actor.service("worker"), now()):
         link = Message.objects.filter(to="police@example.org").latest("pk").link
@@ -120,14 +121,14 @@ def begin(page):
     page.goto("/")
     page.get_by_label("A child or a young person").check()
     page.get_by_label("Ostermarch").check()
-    page.get_by_role("button", name="Start now").click()
+    turn(page.get_by_role("button", name="Start now"))
 
 
 def test_too_many_forms_at_once(site, open_page, check_axe, monkeypatch):
     monkeypatch.setattr(start, "may_start_form", lambda _request: False)
     page = open_page(width=320)
     begin(page)
-    assert "01632 960100" in page.content()
+    expect(page.locator("body")).to_contain_text("01632 960100")
     check_axe(page)
 
 
@@ -135,18 +136,18 @@ def test_a_form_that_cannot_be_stored_keeps_its_text(site, open_page, check_axe,
     page = open_page(width=320)
     begin(page)
     page.get_by_label("First name").fill("Rosa")
-    page.get_by_role("button", name="Continue").click()
+    turn(page.get_by_role("button", name="Continue"))
     page.get_by_role("textbox", name="What are you worried about?").fill("She was alone at night.")
     page.get_by_role("group", name="Is anyone in danger now?").get_by_label("Not known").check()
-    page.get_by_role("button", name="Continue").click()
+    turn(page.get_by_role("button", name="Continue"))
     page.get_by_label("I would rather not say who I am").check()
     page.get_by_label("There is no way to reach me").check()
-    page.get_by_role("button", name="Continue").click()
+    turn(page.get_by_role("button", name="Continue"))
 
     def fails(**_):
         raise OSError("The disk is full.")
 
     monkeypatch.setattr(sending, "send_draft", fails)
-    page.get_by_role("button", name="Send now").click()
-    assert "She was alone at night." in page.content()
+    turn(page.get_by_role("button", name="Send now"))
+    expect(page.locator("body")).to_contain_text("She was alone at night.")
     check_axe(page)

@@ -4,6 +4,8 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import expect
+from tests.browser.people import turn
 from tests.world import PASSWORD
 
 
@@ -30,17 +32,17 @@ def test_staff_add_an_app_and_sign_in_with_its_code(open_page, check_axe, who, b
     page.goto("/sign-in/")
     check_axe(page)
     enter(page, who)
-    page.get_by_role("link", name="Add an authenticator app").click()
+    turn(page.get_by_role("link", name="Add an authenticator app"))
     page.get_by_role("heading", name="Add an authenticator app").wait_for()
     check_axe(page)
     secret = page.locator("#totp-secret").inner_text().replace(" ", "")
     page.get_by_label("Code").fill(code(secret))
-    page.get_by_role("button", name="Add the app").click()
+    turn(page.get_by_role("button", name="Add the app"))
     page.get_by_role("heading", name="Recovery codes").wait_for()
     check_axe(page)
     codes = page.locator("#recovery-codes code").all_inner_texts()
     assert len(codes) == 10
-    page.get_by_role("link", name="I have kept them: carry on").click()
+    turn(page.get_by_role("link", name="I have kept them: carry on"))
     page.goto("/seats")
     check_axe(page)
 
@@ -49,7 +51,7 @@ def test_staff_add_an_app_and_sign_in_with_its_code(open_page, check_axe, who, b
     other.get_by_role("heading", name="Enter your code").wait_for()
     check_axe(other)
     other.get_by_label("Code").fill(codes[0])
-    other.get_by_role("button", name="Sign in", exact=True).click()
+    turn(other.get_by_role("button", name="Sign in", exact=True))
     other.get_by_role("heading", name="Your seats").wait_for()
 
 
@@ -75,13 +77,13 @@ def test_a_passkey_is_made_and_signs_in_alone(site, open_page):
     page.goto(f"{site_url}/sign-in/?next=/seats")
     page.get_by_label("E-mail address").fill("manager@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    turn(page.get_by_role("button", name="Continue"))
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_role("button", name="Make the passkey").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
     page.goto(f"{site_url}/account/")
-    assert page.get_by_text("Master key").first.is_visible()
-    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("Master key").first).to_be_visible()
+    turn(page.get_by_role("button", name="Sign out"))
     page.goto(f"{site_url}/sign-in/?next=/seats")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="Your seats").wait_for()
