@@ -32,6 +32,20 @@ class Environment(BaseSettings):
     lookup: str = Field(
         "", description="Socket of `mash lookup`, which has the index of persons; empty: plain search."
     )
+    log_key: str = Field(
+        "",
+        description="File of the log's private key; empty: `log.key` in the state folder. Keep it out of backups.",
+    )
+    log_origin: str = Field(
+        "",
+        description="The name that the log takes at its first start; empty: the site's host and `/ledger`.",
+    )
+    log_witnesses: str = Field(
+        "", description='JSON list of witnesses of the log: [{"vkey": "name+id+key", "url": "https://..."}].'
+    )
+    log_quorum: int = Field(
+        0, description="How many witnesses a checkpoint needs; 0: more than half of them."
+    )
     files: str = Field("", description="Folder of attachments; empty: `files` in the state folder.")
     file_old_keys: str = Field("", description="Earlier file keys, comma-separated, still readable.")
     clamd: str = Field(

@@ -1,12 +1,11 @@
 """The ledger is written first, by its one function, and by nobody else; nothing in it can be changed."""
 
-import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
-from tests.integration.casework.test_main_job import arrive, minutes
+from django.db import ProgrammingError, transaction
+from tests.integration.casework.test_main_job import minutes
 from tests.world import build
 
-from mash.foundation.kernel import Actor, Ref, Refused
+from mash.foundation.kernel import Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.ledger.models import Entry, Mention
 from mash.foundation.visibility import acting
@@ -62,38 +61,3 @@ def test_a_refusal_is_kept_although_the_work_is_rolled_back():
         "ledger:action:refused",
         {"action": "cases:case:rate", "code": "no"},
     )
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE ledger_entry SET event = 'nothing'",
-        "DELETE FROM ledger_mention",
-        "TRUNCATE ledger_entry CASCADE",
-        "SET session_replication_role = replica; DELETE FROM ledger_mention",
-    ],
-)
-def test_even_the_superuser_meets_the_triggers(superuser_connection, statement):
-    with pytest.raises(psycopg.Error, match="append-only"):
-        superuser_connection.execute(statement)
-
-
-def test_who_has_looked_is_told_to_those_who_see_the_case_alone():
-    world = build()
-    contact = arrive()
-    for who, told in [
-        ("screener", True),
-        ("city-screener", False),
-        ("police", False),
-        ("administrator", False),
-    ]:
-        with acting(world.actor(who), minutes(5)), connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) > 0 FROM mash.who_has_looked(%s)", [contact.matter.ref])
-            assert cursor.fetchone() == (told,), who
-
-
-def test_a_draft_holder_reads_no_entry_but_their_own():
-    build()
-    arrive()
-    with acting(Actor.draft("ANOTHER"), minutes(5)):
-        assert not Entry.objects.exists()

@@ -35,3 +35,42 @@ REFUSED = declare("ledger:action:refused", "{actor} was refused ({code})", "acti
 LOG_VIEWED = declare(
     "ledger:log:viewed", "{actor} read {shown} entries of the log ({how})", "shown", "how", "entry"
 )
+KEY_STARTED = declare(
+    "ledger:key:started", "The log signs with the key {vkey} from {size} leaves on", "vkey", "size"
+)
+KEY_CHANGED = declare(
+    "ledger:key:changed",
+    "The log signs with the key {vkey} from {size} leaves on, after {before} (lost: {lost})",
+    "vkey",
+    "size",
+    "before",
+    "lost",
+)
+RESTORED = declare(
+    "ledger:log:restored",
+    "The log goes on from a backup with {kept} leaves: of {size} that {origin} had, the others are lost",
+    "origin",
+    "size",
+    "root",
+    "kept",
+)
+ERASED = declare(
+    "ledger:entry:erased",
+    "{actor} erased what entry {entry} (leaf {leaf}) said ({ground})",
+    "entry",
+    "leaf",
+    "ground",
+)
+FINDING_OPENED = declare(
+    "ledger:finding:opened", "A check of the log found something: {kind} (finding {finding})", "kind", "finding"
+)
+FINDING_ENDED = declare(
+    "ledger:finding:ended", "A check of the log no longer finds {kind} (finding {finding})", "kind", "finding"
+)
+FINDING_TAKEN = declare(
+    "ledger:finding:taken", "{actor} looks into finding {finding} ({kind})", "kind", "finding"
+)
+EXPORTED = declare(
+    "ledger:log:exported", "{actor} exported the log: {size} leaves, {shown} entries in words", "size", "shown"
+)
+PROVED = declare("ledger:entry:proved", "{actor} made a proof of entry {entry} for an outsider", "entry")

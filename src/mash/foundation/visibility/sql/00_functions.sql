@@ -23,7 +23,7 @@ AS $$ SELECT CASE WHEN mash.actor() LIKE 'draft:%' THEN substr(mash.actor(), 7) 
 -- One integer a group: the row's number times 8 plus the kind of group. Never shown to anyone.
 CREATE OR REPLACE FUNCTION mash.principal(kind text, id bigint) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT (id * 8 + CASE kind
-    WHEN 'everywhere' THEN 0  -- id 1: triage staff of any hub; id 2: administrators; id 3: signed in
+    WHEN 'everywhere' THEN 0  -- id 1: triage staff of any hub; 2: administrators; 3: signed in; 4: readers of the log's tree
     WHEN 'user' THEN 1
     WHEN 'hub' THEN 2         -- those who work on a hub's cases
     WHEN 'agency' THEN 3      -- an agency's researchers
@@ -67,7 +67,9 @@ BEGIN
       ELSIF seat.role = 'researcher' THEN
         groups := groups || mash.principal('agency', seat.agency_id);
       ELSIF seat.role = 'governance' THEN
-        groups := groups || mash.principal('governance', seat.hub_id);
+        groups := groups || mash.principal('governance', seat.hub_id) || mash.principal('everywhere', 4);
+      ELSIF seat.role = 'witness' THEN
+        groups := groups || mash.principal('everywhere', 4);
       ELSIF seat.role IN ('auditor', 'learning') THEN
         groups := groups || mash.principal('oversight', seat.hub_id);
       ELSIF seat.role = 'administrator' THEN
@@ -78,6 +80,16 @@ BEGIN
   PERFORM set_config('mash.actor', actor, true),
           set_config('mash.at', at::text, true),
           set_config('mash.principals', groups::text, true);
+END $$;
+
+-- Whoever may insert takes the next number, where the table's rows are numbered.
+CREATE OR REPLACE PROCEDURE mash.grant_numbers(tab text) LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM information_schema.columns
+              WHERE table_schema = 'public' AND table_name = tab AND column_name = 'id')
+     AND pg_get_serial_sequence('public.' || tab, 'id') IS NOT NULL THEN
+    EXECUTE format('GRANT USAGE ON SEQUENCE %s TO mash_app', pg_get_serial_sequence('public.' || tab, 'id'));
+  END IF;
 END $$;
 
 -- Police one table: deny all, then allow what is written. A verb without a rule has no grant either.
@@ -95,9 +107,7 @@ BEGIN
   IF inserts IS NOT NULL THEN
     EXECUTE format('CREATE POLICY inserts ON public.%I FOR INSERT WITH CHECK (%s)', tab, inserts);
     EXECUTE format('GRANT INSERT ON public.%I TO mash_app', tab);
-    IF pg_get_serial_sequence('public.' || tab, 'id') IS NOT NULL THEN
-      EXECUTE format('GRANT USAGE ON SEQUENCE %s TO mash_app', pg_get_serial_sequence('public.' || tab, 'id'));
-    END IF;
+    CALL mash.grant_numbers(tab);
   END IF;
   IF updates IS NOT NULL THEN
     EXECUTE format('CREATE POLICY updates ON public.%I FOR UPDATE USING (%s) WITH CHECK (%s)',
@@ -126,9 +136,5 @@ BEGIN
   EXECUTE format('ALTER TABLE public.%I NO FORCE ROW LEVEL SECURITY', tab);
   EXECUTE format('COMMENT ON TABLE public.%I IS %L', tab, 'no policy: ' || reason);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO mash_app', tab);
-  IF EXISTS (SELECT FROM information_schema.columns
-              WHERE table_schema = 'public' AND table_name = tab AND column_name = 'id')
-     AND pg_get_serial_sequence('public.' || tab, 'id') IS NOT NULL THEN
-    EXECUTE format('GRANT USAGE ON SEQUENCE %s TO mash_app', pg_get_serial_sequence('public.' || tab, 'id'));
-  END IF;
+  CALL mash.grant_numbers(tab);
 END $$;

@@ -1,9 +1,45 @@
 -- The ledger: appended by one function, read by governance leads and, record by record, by those who see the record.
+-- The service `sequencer` puts each entry into the tree and reads all of it to prove it.
 
 CALL mash.police('ledger_entry',
-  sees => 'visible_to && (SELECT mash.principals()) OR actor = (SELECT mash.actor())');
+  sees => 'visible_to && (SELECT mash.principals()) OR actor = (SELECT mash.actor())
+           OR (SELECT mash.is_service(''sequencer''))');
 CALL mash.police('ledger_mention',
-  sees => 'visible_to && (SELECT mash.principals())');
+  sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''sequencer''))');
+
+-- A salt lets one try guesses of what an entry says: it is seen with the entry alone.
+CALL mash.police('ledger_seal',
+  sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''sequencer''))',
+  inserts => 'mash.is_service(''sequencer'')');
+CALL mash.police('ledger_erasure',
+  sees => 'mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4)');
+CALL mash.police('ledger_waiting',
+  sees => 'mash.is_service(''sequencer'')', deletes => 'mash.is_service(''sequencer'')');
+
+-- The tree tells how much is done, and when: governance leads and witnesses alone.
+CALL mash.police('ledger_leaf',
+  sees => '(SELECT mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4))',
+  inserts => 'mash.is_service(''sequencer'')');
+CALL mash.police('ledger_tile',
+  sees => '(SELECT mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4))',
+  inserts => 'mash.is_service(''sequencer'')');
+CALL mash.police('ledger_logkey',
+  sees => '(SELECT mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4))',
+  inserts => 'mash.is_service(''sequencer'')');
+CALL mash.police('ledger_checkpoint',
+  sees => '(SELECT mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4))',
+  inserts => 'mash.is_service(''sequencer'')');
+CALL mash.police('ledger_cosignature',
+  sees => '(SELECT mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4))',
+  inserts => 'mash.is_service(''sequencer'')');
+
+-- What the log's own checks find: leads look into it.
+CALL mash.police('ledger_finding',
+  sees => 'mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4)',
+  inserts => 'mash.is_service(''sequencer'')',
+  updates => 'mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4)');
+CALL mash.police('ledger_change',
+  sees => 'mash.is_service(''sequencer'')', deletes => 'mash.is_service(''sequencer'')');
 
 CREATE OR REPLACE FUNCTION mash.append(
   event text, actor text, actor_name text, actor_role text, at timestamptz, purpose text, payload jsonb,
@@ -39,21 +75,75 @@ BEGIN
   INSERT INTO public.ledger_entry (event, actor, actor_name, actor_role, at, purpose, payload, visible_to)
     VALUES (event, actor, actor_name, actor_role, at, purpose, payload, coalesce(leads, '{}'))
     RETURNING id INTO number;
+  INSERT INTO public.ledger_waiting (entry_id) VALUES (number);
   INSERT INTO public.ledger_mention (entry_id, kind, ref, visible_to)
     SELECT DISTINCT number, k, r, coalesce(leads, '{}') FROM unnest(kinds, refs) AS n(k, r);
   RETURN number;
 END $$;
 
-
 -- Missing grants come first; this stops the owner too, and cannot be switched off by a session setting.
 CREATE OR REPLACE FUNCTION mash.refuse_rewrite() RETURNS trigger LANGUAGE plpgsql
 AS $$ BEGIN RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'insufficient_privilege'; END $$;
-CREATE TRIGGER visibility_no_rewrite BEFORE UPDATE OR DELETE OR TRUNCATE ON public.ledger_entry
-  FOR EACH STATEMENT EXECUTE FUNCTION mash.refuse_rewrite();
-CREATE TRIGGER visibility_no_rewrite BEFORE UPDATE OR DELETE OR TRUNCATE ON public.ledger_mention
-  FOR EACH STATEMENT EXECUTE FUNCTION mash.refuse_rewrite();
-ALTER TABLE public.ledger_entry ENABLE ALWAYS TRIGGER visibility_no_rewrite;
-ALTER TABLE public.ledger_mention ENABLE ALWAYS TRIGGER visibility_no_rewrite;
+
+-- What was lawfully erased may become empty, and nothing else: the erasure stands in the log before.
+CREATE OR REPLACE FUNCTION mash.refuse_unless_erased() RETURNS trigger LANGUAGE plpgsql
+AS $$
+DECLARE
+  was jsonb := to_jsonb(OLD);
+BEGIN
+  IF EXISTS (SELECT FROM public.ledger_erasure e
+              WHERE e.entry_id = coalesce(was ->> 'entry_id', was ->> 'id')::bigint) THEN
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'ledger_mention' THEN
+      RETURN OLD;
+    ELSIF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'ledger_entry'
+          AND to_jsonb(NEW) = was || '{"actor_name": "", "purpose": "", "payload": {}}' THEN
+      RETURN NEW;
+    ELSIF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'ledger_seal' AND to_jsonb(NEW) = was || '{"salt": null}' THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+DO $$
+DECLARE
+  tab text;
+BEGIN
+  FOREACH tab IN ARRAY ARRAY['entry', 'mention', 'seal', 'erasure', 'leaf', 'tile', 'logkey', 'checkpoint',
+                             'cosignature'] LOOP
+    tab := 'ledger_' || tab;
+    EXECUTE format('CREATE TRIGGER visibility_no_truncate BEFORE TRUNCATE ON public.%I
+                      FOR EACH STATEMENT EXECUTE FUNCTION mash.refuse_rewrite()', tab);
+    IF tab IN ('ledger_entry', 'ledger_mention', 'ledger_seal') THEN
+      EXECUTE format('CREATE TRIGGER visibility_no_rewrite BEFORE UPDATE OR DELETE ON public.%I
+                        FOR EACH ROW EXECUTE FUNCTION mash.refuse_unless_erased()', tab);
+    ELSE
+      EXECUTE format('CREATE TRIGGER visibility_no_rewrite BEFORE UPDATE OR DELETE ON public.%I
+                        FOR EACH STATEMENT EXECUTE FUNCTION mash.refuse_rewrite()', tab);
+    END IF;
+    EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER visibility_no_truncate', tab);
+    EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER visibility_no_rewrite', tab);
+  END LOOP;
+END $$;
+
+-- Erase what one entry says: its leaf stays, so that every proof holds. The entry `because` says so, and was appended by
+-- the same actor in this transaction.
+CREATE OR REPLACE FUNCTION mash.erase(number bigint, because bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$
+BEGIN
+  IF NOT EXISTS (
+      SELECT FROM public.ledger_entry e JOIN public.ledger_seal s ON s.entry_id = number
+       WHERE e.id = because AND e.actor = mash.actor() AND e.event = 'ledger:entry:erased'
+         AND e.transaction = pg_current_xact_id()::text::bigint AND (e.payload ->> 'leaf')::bigint = s.leaf)
+     OR EXISTS (SELECT FROM public.ledger_entry e WHERE e.id = number AND e.event = 'ledger:entry:erased') THEN
+    RAISE EXCEPTION 'an erasure is an entry of its own, and stays' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  INSERT INTO public.ledger_erasure (entry_id, because_id) VALUES (number, because);
+  UPDATE public.ledger_entry SET actor_name = '', purpose = '', payload = '{}' WHERE id = number;
+  DELETE FROM public.ledger_mention WHERE entry_id = number;
+  UPDATE public.ledger_seal SET salt = NULL WHERE entry_id = number;
+END $$;
 
 -- "Who has looked": for one matter that the asker sees, every entry that names it, without what else it named.
 CREATE OR REPLACE FUNCTION mash.who_has_looked(wanted text)

@@ -1,0 +1,169 @@
+"""The process that puts entries into the tree, signs the tree and asks the witnesses: `mash sequencer`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Final
+
+from django.db import DatabaseError, connection
+
+from mash.foundation.kernel.time import now
+from mash.foundation.ledger import findings
+from mash.foundation.ledger.models import Finding
+from mash.foundation.ledger.proof import checkpoints, keys, sequencing, tree, witnesses, witnessing
+from mash.foundation.ledger.proof.checkpoints import SEQUENCER
+from mash.foundation.ledger.proof.witnesses import Witness
+from mash.foundation.ledger.proof.witnessing import Problem
+from mash.foundation.visibility import acting
+
+log = logging.getLogger(__name__)
+
+PAUSE: Final = 0.2
+"""Seconds between two looks for entries: a leaf is there within a second of its commit."""
+REST: Final = 2.0
+"""Seconds after a failure of the database."""
+WATCH: Final = 10.0
+"""Seconds between two looks at how long entries wait, and for witnesses."""
+LATE: Final = 5.0
+"""Seconds that an entry may wait for its leaf before that is a finding."""
+UNWITNESSED: Final = 300.0
+"""Seconds that the log may go on beyond what witnesses signed before that is a finding."""
+BLOCKING: Final = ("witness-ahead",)
+"""While one of these is open nothing is signed: it would be another history than the one that was witnessed."""
+ABOUT_WITNESSES: Final = ("witness-away", "witness-refuses", "witness-ahead", "witness-behind")
+
+
+def sequence_all() -> int:
+    """Put everything that waits into the tree; how many entries there were. Raises tree.TornError."""
+    done = 0
+    while True:
+        with acting(SEQUENCER, now()):
+            some = sequencing.sequence()
+        if not some:
+            return done
+        done += some
+
+
+def sign_if_due() -> bool:
+    """Make a checkpoint where one is due. Raises checkpoints.KeyLostError, keys.KeyFileError, tree.TornError."""
+    at = now()
+    with acting(SEQUENCER, at):
+        if not checkpoints.due(at=at) or Finding.objects.filter(kind__in=BLOCKING, ended=None).exists():
+            return False
+        checkpoints.checkpoint(checkpoints.signers(at=at), at=at)
+        return True
+
+
+def ask_witness(witness: Witness) -> list[Problem]:
+    """Ask one witness for the latest checkpoint, and tell what is wrong with it."""
+    found: list[Problem] = []
+    old: int | None = None
+    for _again in range(2):
+        with acting(SEQUENCER, now()):
+            question = witnessing.asking(witness, old=old)
+        if question is None:
+            break
+        answer = witnessing.ask(question)
+        with acting(SEQUENCER, now()):
+            outcome = witnessing.keep(question, answer)
+            if isinstance(outcome, int):
+                old = outcome
+                found += [one] if (one := witnessing.rolled_back(question, old)) else []
+                continue
+        if outcome is not None:
+            found.append(outcome)
+        break
+    return found
+
+
+def ask_witnesses() -> None:
+    """Ask each witness, and keep what is wrong with them as findings."""
+    problems: dict[str, dict[str, dict[str, object]]] = {kind: {} for kind in ABOUT_WITNESSES}
+    for witness in witnesses.configured():
+        for one in ask_witness(witness):
+            problems[one.kind][witness.name] = dict(one.detail)
+    at = now()
+    with acting(SEQUENCER, at):
+        for kind, subjects in problems.items():
+            findings.note(kind, subjects, by=SEQUENCER, at=at)
+
+
+def watch() -> None:
+    """Say what waits too long: entries for the tree, the tree for witnesses."""
+    at = now()
+    with acting(SEQUENCER, at):
+        count, seconds = sequencing.waiting()
+        late = {"": {"count": count, "seconds": round(seconds)}} if seconds > LATE else {}
+        findings.note("unsequenced", late, by=SEQUENCER, at=at)
+        known, quorum = witnesses.configured(), witnesses.quorum()
+        last = checkpoints.latest()
+        if known and last is not None:
+            size = witnessing.witnessed(quorum, [one.vkey for one in known], last.origin)
+            tail = checkpoints.first_after(size)
+            old = tail is not None and (at - tail.at).total_seconds() > UNWITNESSED
+            findings.note(
+                "unwitnessed", {"": {"size": last.size, "witnessed": size}} if old else {}, by=SEQUENCER, at=at
+            )
+
+
+def key_is_lost(sentence: str) -> None:
+    """Keep, or end, the finding that the log cannot sign."""
+    at = now()
+    with acting(SEQUENCER, at):
+        findings.note("key-lost", {"": {}} if sentence else {}, by=SEQUENCER, at=at)
+
+
+def run(stop: threading.Event) -> None:
+    """Work until `stop`. A failure is told once and tried again: what was committed waits in the database."""
+    asking = threading.Thread(target=_keep_asking, args=(stop,), daemon=True)
+    asking.start()
+    told: str | None = None
+    while not stop.is_set():
+        try:
+            sequence_all()
+            try:
+                sign_if_due()
+                told = _tell("", told)
+            except (keys.KeyFileError, checkpoints.KeyLostError) as error:
+                told = _tell(str(error), told)
+            stop.wait(PAUSE)
+        except (DatabaseError, tree.TornError) as error:
+            _complain(error)
+            stop.wait(REST)
+    asking.join(2 * witnessing.PATIENCE)
+
+
+def _tell(sentence: str, told: str | None) -> str:
+    """Say once that the key is lost, and once that it is back; entries go on into the tree meanwhile."""
+    if sentence != told:
+        key_is_lost(sentence)
+        if sentence:
+            log.error("The sequencer cannot sign: %s", sentence)
+    return sentence
+
+
+def _keep_asking(stop: threading.Event) -> None:
+    """In a thread of its own: a witness that is slow keeps nobody else waiting."""
+    waited = WATCH
+    seen = None
+    while not stop.wait(PAUSE * 2):
+        waited += PAUSE * 2
+        try:
+            with acting(SEQUENCER, now()):
+                last = checkpoints.latest()
+            fresh = last.pk if last else None
+            if fresh != seen or waited >= WATCH:
+                ask_witnesses()
+                watch()
+                seen, waited = fresh, 0.0
+        except (DatabaseError, tree.TornError) as error:
+            _complain(error)
+            stop.wait(REST)
+    connection.close()
+
+
+def _complain(error: Exception) -> None:
+    """A database error could quote a row: its kind is enough."""
+    log.error("The sequencer waits: %s", type(error).__name__)
+    connection.close()
