@@ -149,12 +149,14 @@ def test_every_tree_continues_the_empty_one_without_a_proof():
 
 def test_a_proof_of_another_length_is_refused_even_where_its_hashes_meet():
     """A root made to fit a proof too long or too short is the root of a tree of another size."""
-    one, two, three = _leaves(3)
+    one, two, three, four, more = _leaves(5)
     assert not verify_inclusion(one, 0, 1, [two], node_hash(two, one))
     assert not verify_inclusion(one, 0, 4, [two], node_hash(one, two))
-    assert not verify_consistency(2, 3, one, node_hash(node_hash(one, three), two), [three, two])
-    assert not verify_consistency(2, 8, node_hash(one, two), node_hash(node_hash(one, two), three), [three])
-    assert not verify_consistency(3, 4, node_hash(two, one), node_hash(two, one), [one, two])
+    both = node_hash(one, two)
+    assert not verify_consistency(2, 8, both, node_hash(both, three), [three])
+    old, new = node_hash(both, three), node_hash(both, node_hash(three, four))
+    assert verify_consistency(3, 4, old, new, [three, four, both])
+    assert not verify_consistency(3, 4, node_hash(more, old), node_hash(more, new), [three, four, both, more])
 
 
 @pytest.mark.parametrize(("index", "size"), [(-1, 5), (5, 5), (0, 0)])
