@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from mash.cli import witnesses
 from mash.cli.errors import UserError
 from mash.cli.state import ensure_folder, secret
 
@@ -79,6 +80,7 @@ def for_instance(
         "MASH_BASE_URL": base_url or "http://127.0.0.1:8000",
         "MASH_MAIL": "file",
         "MASH_LOOKUP": str(lookup_socket(state)),
+        **witnesses.settings_of(state),
     }
     given = {name: value for name, value in os.environ.items() if value}
     environment = {

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mash.cli import instance, processes
+from mash.cli import instance, processes, witnesses
 from mash.cli.children import Child
 from mash.cli.environment import Databases, for_instance, named_server
 from mash.cli.errors import UserError
@@ -112,6 +112,7 @@ class Supervisor:
         self.instance.keep(self.state, databases)
         self._write_down()
         self._migrate(databases)
+        partners = witnesses.prepare(self.state)
         environment = for_instance(self.state, databases, base_url=self.instance.url)
         web = [sys.executable, "-m", "gunicorn", "-c", "python:mash.config.gunicorn"]
         web += ["-b", f"fd://{listener.fileno()}"]
@@ -119,6 +120,18 @@ class Supervisor:
         self._keep(self._child("web", web, environment, pass_fds=(listener.fileno(),)))
         self._keep(self._child("worker", worker, environment))
         self._keep(self._child("lookup", [sys.executable, "-m", "mash.cli", "lookup"], environment))
+        for one in partners:
+            command = [
+                sys.executable,
+                "-m",
+                "mash_tlog.witness",
+                "serve",
+                str(one.folder),
+                "--listen",
+                one.listen,
+            ]
+            self._keep(self._child(f"witness-{one.name}", command, environment))
+        self._keep(self._child("sequencer", [sys.executable, "-m", "mash.cli", "sequencer"], environment))
         seeded = importlib.util.find_spec("mash.demo.seed") is not None
         if seeded:
             self._seed_first(environment)

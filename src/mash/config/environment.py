@@ -32,6 +32,10 @@ class Environment(BaseSettings):
     lookup: str = Field(
         "", description="Socket of `mash lookup`, which has the index of persons; empty: plain search."
     )
+    access_log: str = Field(
+        "",
+        description="Folder of the web server's lines, held against the ledger; empty: `access` in the state folder.",
+    )
     log_key: str = Field(
         "",
         description="File of the log's private key; empty: `log.key` in the state folder. Keep it out of backups.",

@@ -26,6 +26,7 @@ MASH_LOG_KEY = ENVIRONMENT.log_key
 MASH_LOG_ORIGIN = ENVIRONMENT.log_origin
 MASH_LOG_WITNESSES = ENVIRONMENT.log_witnesses
 MASH_LOG_QUORUM = ENVIRONMENT.log_quorum
+MASH_ACCESS_LOG = ENVIRONMENT.access_log
 MASH_FILES = ENVIRONMENT.files
 MASH_FILE_OLD_KEYS = tuple(filter(None, ENVIRONMENT.file_old_keys.split(",")))
 MASH_CLAMD = ENVIRONMENT.clamd
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mash.interfaces.web.access_log.access_log",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

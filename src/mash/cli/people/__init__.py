@@ -4,16 +4,9 @@ A module has `HELP`, `arguments(parser)` and `run(options) -> int`, as the comma
 is not part of the name, so that `import_.py` is `./mash people import`.
 """
 
-import contextlib
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
-
-from mash.cli import instance
-from mash.cli.environment import for_instance
-from mash.cli.loading import set_up
-from mash.cli.state import default_folder
 
 if TYPE_CHECKING:
     from mash.cli import Command
@@ -27,11 +20,3 @@ def every_subcommand() -> "dict[str, Command]":
     return {
         name.rstrip("_"): cast("Command", importlib.import_module(f"{__name__}.{name}")) for name in names
     }
-
-
-@contextlib.contextmanager
-def database() -> Iterator[None]:
-    """Django on the database at hand, as the application: the named server's, a running instance's or the folder's own."""
-    with instance.databases(default_folder()) as found:
-        set_up(for_instance(default_folder(), found))
-        yield

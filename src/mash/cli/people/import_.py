@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mash.cli.database import database
 from mash.cli.errors import UserError
-from mash.cli.people import database
 from mash.cli.printing import show
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import argparse
 import csv
 from pathlib import Path
 
+from mash.cli.database import database
 from mash.cli.errors import UserError
-from mash.cli.people import database, files
+from mash.cli.people import files
 from mash.cli.printing import show
 
 HELP = "Link all records into persons: the hub's own by the model in force, or a file's."

@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from mash.cli.database import database
 from mash.cli.errors import UserError
-from mash.cli.people import database, files
+from mash.cli.people import files
 from mash.cli.printing import show
 
 HELP = "Look one person up: ranked candidates, each with why."

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mash.cli.database import database
 from mash.cli.errors import UserError
-from mash.cli.people import database, files
+from mash.cli.people import files
 from mash.cli.printing import show
 
 if TYPE_CHECKING:

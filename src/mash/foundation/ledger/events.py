@@ -62,7 +62,10 @@ ERASED = declare(
     "ground",
 )
 FINDING_OPENED = declare(
-    "ledger:finding:opened", "A check of the log found something: {kind} (finding {finding})", "kind", "finding"
+    "ledger:finding:opened",
+    "A check of the log found something: {kind} (finding {finding})",
+    "kind",
+    "finding",
 )
 FINDING_ENDED = declare(
     "ledger:finding:ended", "A check of the log no longer finds {kind} (finding {finding})", "kind", "finding"
@@ -70,7 +73,14 @@ FINDING_ENDED = declare(
 FINDING_TAKEN = declare(
     "ledger:finding:taken", "{actor} looks into finding {finding} ({kind})", "kind", "finding"
 )
+FINDING_EXPLAINED = declare(
+    "ledger:finding:explained", "{actor} explained finding {finding} ({kind})", "kind", "finding"
+)
+STANDING_VIEWED = declare("ledger:standing:viewed", "{actor} saw where the log stands", "size")
 EXPORTED = declare(
-    "ledger:log:exported", "{actor} exported the log: {size} leaves, {shown} entries in words", "size", "shown"
+    "ledger:log:exported",
+    "{actor} exported the log: {size} leaves, {shown} entries in words",
+    "size",
+    "shown",
 )
 PROVED = declare("ledger:entry:proved", "{actor} made a proof of entry {entry} for an outsider", "entry")

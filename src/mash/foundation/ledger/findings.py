@@ -14,10 +14,14 @@ from mash.foundation.ledger.models import Finding
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`sentence` is filled with {subject} and the finding's details; `advice` says what its owner does."""
+    """`sentence` is filled with {subject} and the finding's details; `advice` says what its owner does.
+
+    What `happened` cannot become right by itself: its owner explains it, and it counts from then on.
+    """
 
     sentence: str
     advice: str
+    happened: bool = False
 
 
 KINDS: Final = {
@@ -55,22 +59,27 @@ KINDS: Final = {
     "changed-unlogged": Kind(
         "{count} transactions changed {subject} without an entry, first in transaction {transaction}",
         "Find out who works on the database beside the application.",
+        happened=True,
     ),
     "shown-unlogged": Kind(
         "{count} responses of {subject} have no entry, first request {request}",
         "The page showed something that is not in the log: have it mended.",
+        happened=True,
     ),
     "entry-unasked": Kind(
         "{count} entries name requests that the web server never answered, first entry {entry}",
         "Find out who writes to the log beside the application.",
+        happened=True,
     ),
     "sent-unlogged": Kind(
         "{count} messages left without an entry, first message {message}",
         "Find out what sends beside the application.",
+        happened=True,
     ),
     "log-missing": Kind(
         "There is no access log for the time from {since}",
         "Without it nobody can tell whether a page was shown and not logged: see MASH_ACCESS_LOG.",
+        happened=True,
     ),
 }
 
@@ -106,6 +115,23 @@ def note(
     return opened
 
 
+def explained(kind: str) -> dict[str, datetime]:
+    """By subject: up to when what happened of this kind has been explained."""
+    rows = Finding.objects.filter(kind=kind).exclude(explained="").order_by("seen")
+    return dict(rows.values_list("subject", "seen"))
+
+
+def explain(number: int, why: str, *, by: Actor, at: datetime) -> Finding | None:
+    """End a finding of something that happened with an explanation of its owner's; None where there is none such open."""
+    one = Finding.objects.select_for_update().filter(pk=number, ended__isnull=True).first()
+    if one is None or not KINDS[one.kind].happened:
+        return None
+    one.owner, one.owner_name, one.explained, one.ended = str(by), by.name, why, at
+    one.save(update_fields=["owner", "owner_name", "explained", "ended"])
+    _enter(events.FINDING_EXPLAINED, one, by=by, at=at)
+    return one
+
+
 def take(number: int, *, by: Actor, at: datetime) -> Finding | None:
     """Own a finding that is open; None where there is none that the actor sees."""
     one = Finding.objects.select_for_update().filter(pk=number, ended__isnull=True).first()
@@ -119,5 +145,9 @@ def take(number: int, *, by: Actor, at: datetime) -> Finding | None:
 
 def _enter(event: events.Event, one: Finding, *, by: Actor, at: datetime) -> None:
     log.append(
-        event, by=by, at=at, about=[Ref("finding", str(one.pk))], payload={"kind": one.kind, "finding": one.pk}
+        event,
+        by=by,
+        at=at,
+        about=[Ref("finding", str(one.pk))],
+        payload={"kind": one.kind, "finding": one.pk},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Func
 
@@ -48,7 +49,13 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        indexes = [models.Index(fields=["event", "at"]), models.Index(fields=["actor", "at"])]
+        indexes = [
+            models.Index(fields=["event", "at"]),
+            models.Index(fields=["actor", "at"]),
+            # In the order of their numbers, nearly: a few pages say where to look.
+            BrinIndex(fields=["transaction"], autosummarize=True),
+            BrinIndex(fields=["recorded"], autosummarize=True),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.event}"
@@ -201,6 +208,7 @@ class Finding(models.Model):
     ended = models.DateTimeField(null=True)
     owner = models.CharField(max_length=80, blank=True)
     owner_name = models.CharField(max_length=200, blank=True)
+    explained = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints = [

@@ -32,11 +32,17 @@ def _begin(actor: Actor, at: datetime) -> None:
         cursor.execute("SELECT mash.begin(%s, %s)", [str(actor), at])
 
 
+def _answering(request: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('mash.request', %s, true)", [request])
+
+
 @contextmanager
-def acting(actor: Actor, at: datetime) -> Iterator[None]:
+def acting(actor: Actor, at: datetime, *, request: str = "") -> Iterator[None]:
     """One transaction in which the database knows `actor` and `at`; both are gone when it ends.
 
-    What was refused in it is committed afterwards on its own, whatever became of it.
+    What was refused in it is committed afterwards on its own, whatever became of it. `request` is the number of the
+    request that is answered: entries of the ledger bear it.
     """
     with log.gathering() as refusals:
         try:
@@ -44,6 +50,8 @@ def acting(actor: Actor, at: datetime) -> Iterator[None]:
                 token = _current.set((actor, at))
                 try:
                     _begin(actor, at)
+                    if request:
+                        _answering(request)
                     yield
                 finally:
                     _current.reset(token)
@@ -51,6 +59,8 @@ def acting(actor: Actor, at: datetime) -> Iterator[None]:
             for refusal in refusals:
                 with transaction.atomic():
                     _begin(refusal.by, refusal.at)
+                    if request:
+                        _answering(request)
                     log.append_refusal(refusal)
 
 

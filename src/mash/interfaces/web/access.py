@@ -28,16 +28,17 @@ View = Callable[..., HttpResponseBase]
 @dataclass(frozen=True, slots=True)
 class Access:
     """`public`: anyone. `holder`: whoever proved to hold one draft or contact, or their own sign-in (the view checks which). `signed-in`: any seat.
-    `permission`: a seat whose role has `permission`.
+    `permission`: a seat whose role has `permission`. `unlogged` says why an answer that names a record needs no entry.
     """
 
     kind: AccessClass
     permission: str = ""
     methods: tuple[str, ...] = ("GET", "HEAD")
+    unlogged: str = ""
 
 
 def page(
-    kind: AccessClass, permission: str = "", *, methods: Iterable[str] = ("GET",)
+    kind: AccessClass, permission: str = "", *, methods: Iterable[str] = ("GET",), unlogged: str = ""
 ) -> Callable[[View], View]:
     """Declare a view's access and its methods. Nothing behind it may be kept by a cache.
 
@@ -60,7 +61,7 @@ def page(
             return view(request, *args, **kwargs)
 
         found = never_cache(require_http_methods(allowed)(checked))
-        found.access = Access(kind, permission, allowed)  # type: ignore[attr-defined] # read by routes.py and the tests
+        found.access = Access(kind, permission, allowed, unlogged)  # type: ignore[attr-defined] # read by routes.py and the tests
         return cast("View", found)
 
     return declare

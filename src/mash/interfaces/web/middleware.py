@@ -47,7 +47,7 @@ def acting(get_response: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         request.at = now()
-        with acting_as(Actor.public(), request.at):
+        with acting_as(Actor.public(), request.at, request=request.number):
             request.actor = Actor.public()
             response = get_response(request)
             if response.streaming:

@@ -12,10 +12,13 @@ from mash.foundation.kernel import Actor
 class HttpRequest(DjangoRequest):
     """`actor` and `at` are the transaction's own; `seat_name` is where the actor sits, for the header.
 
+    `number` names the request in the access log and in the ledger.
+
     `english_only` is set by a page that is written in English alone.
     """
 
     actor: Actor
     at: datetime
+    number: str
     seat_name: str
     english_only: bool

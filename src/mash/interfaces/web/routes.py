@@ -19,7 +19,7 @@ from mash.casework.sharing.models import Request
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
-from mash.foundation.ledger.models import Entry
+from mash.foundation.ledger.models import Entry, Finding
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
@@ -120,6 +120,7 @@ class Examples:
         # Where the number in an address is of one kind of thing only.
         self._places: dict[str, Callable[[], dict[str, str] | None]] = {
             "governance:entry": self._entry,
+            "governance:finding": self._finding,
             "accounts:user": self._user,
             "cases:birth": self._identified,
             "cases:address": self._protected,
@@ -229,6 +230,10 @@ class Examples:
     def _entry(self) -> dict[str, str] | None:
         entry = Entry.objects.order_by("-pk").first()
         return {"number": str(entry.pk)} if entry else None
+
+    def _finding(self) -> dict[str, str] | None:
+        found = Finding.objects.order_by("-pk").first()
+        return {"number": str(found.pk)} if found else None
 
     def _user(self) -> dict[str, str] | None:
         return {"pk": str(self.actor.user)} if self.actor.user else None

@@ -23,8 +23,8 @@ PAUSE: Final = 0.2
 """Seconds between two looks for entries: a leaf is there within a second of its commit."""
 REST: Final = 2.0
 """Seconds after a failure of the database."""
-WATCH: Final = 10.0
-"""Seconds between two looks at how long entries wait, and for witnesses."""
+WATCH: Final = 30.0
+"""Seconds between two looks at how long entries wait, and at what the witnesses know."""
 LATE: Final = 5.0
 """Seconds that an entry may wait for its leaf before that is a finding."""
 UNWITNESSED: Final = 300.0
@@ -55,13 +55,13 @@ def sign_if_due() -> bool:
         return True
 
 
-def ask_witness(witness: Witness) -> list[Problem]:
-    """Ask one witness for the latest checkpoint, and tell what is wrong with it."""
+def ask_witness(witness: Witness, *, again: bool = False) -> list[Problem]:
+    """Ask one witness for the latest checkpoint, and tell what is wrong with it; `again` although it has signed that."""
     found: list[Problem] = []
     old: int | None = None
     for _again in range(2):
         with acting(SEQUENCER, now()):
-            question = witnessing.asking(witness, old=old)
+            question = witnessing.asking(witness, old=old, again=again)
         if question is None:
             break
         answer = witnessing.ask(question)
@@ -77,11 +77,14 @@ def ask_witness(witness: Witness) -> list[Problem]:
     return found
 
 
-def ask_witnesses() -> None:
-    """Ask each witness, and keep what is wrong with them as findings."""
+def ask_witnesses(*, again: bool = False) -> None:
+    """Ask each witness, and keep what is wrong with them as findings.
+
+    Asked `again`, one that has signed all of it says whether it knows more than this log has, or less than it signed.
+    """
     problems: dict[str, dict[str, dict[str, object]]] = {kind: {} for kind in ABOUT_WITNESSES}
     for witness in witnesses.configured():
-        for one in ask_witness(witness):
+        for one in ask_witness(witness, again=again):
             problems[one.kind][witness.name] = dict(one.detail)
     at = now()
     with acting(SEQUENCER, at):
@@ -103,7 +106,10 @@ def watch() -> None:
             tail = checkpoints.first_after(size)
             old = tail is not None and (at - tail.at).total_seconds() > UNWITNESSED
             findings.note(
-                "unwitnessed", {"": {"size": last.size, "witnessed": size}} if old else {}, by=SEQUENCER, at=at
+                "unwitnessed",
+                {"": {"size": last.size, "witnessed": size}} if old else {},
+                by=SEQUENCER,
+                at=at,
             )
 
 
@@ -116,14 +122,17 @@ def key_is_lost(sentence: str) -> None:
 
 def run(stop: threading.Event) -> None:
     """Work until `stop`. A failure is told once and tried again: what was committed waits in the database."""
-    asking = threading.Thread(target=_keep_asking, args=(stop,), daemon=True)
+    greeted = threading.Event()
+    asking = threading.Thread(target=_keep_asking, args=(stop, greeted), daemon=True)
     asking.start()
     told: str | None = None
     while not stop.is_set():
         try:
             sequence_all()
             try:
-                sign_if_due()
+                # A log that was restored from a backup must not sign another history than the one that was witnessed.
+                if greeted.is_set():
+                    sign_if_due()
                 told = _tell("", told)
             except (keys.KeyFileError, checkpoints.KeyLostError) as error:
                 told = _tell(str(error), told)
@@ -143,20 +152,21 @@ def _tell(sentence: str, told: str | None) -> str:
     return sentence
 
 
-def _keep_asking(stop: threading.Event) -> None:
+def _keep_asking(stop: threading.Event, greeted: threading.Event) -> None:
     """In a thread of its own: a witness that is slow keeps nobody else waiting."""
-    waited = WATCH
-    seen = None
-    while not stop.wait(PAUSE * 2):
-        waited += PAUSE * 2
+    waited, seen = WATCH, 0
+    while not stop.wait(PAUSE):
+        waited += PAUSE
         try:
             with acting(SEQUENCER, now()):
                 last = checkpoints.latest()
-            fresh = last.pk if last else None
+            fresh = last.pk if last else 0
             if fresh != seen or waited >= WATCH:
-                ask_witnesses()
+                again = waited >= WATCH
+                ask_witnesses(again=again)
+                greeted.set()
                 watch()
-                seen, waited = fresh, 0.0
+                seen, waited = fresh, 0.0 if again else waited
         except (DatabaseError, tree.TornError) as error:
             _complain(error)
             stop.wait(REST)

@@ -119,7 +119,23 @@ _ALL = (
         "Reads who saw and shared what in the hub, and agrees which lists of people agencies supply. Sees references "
         "and not cases.",
         "hub",
-        frozenset({"ledger:entry:view", "feeds:feed:view", "feeds:feed:approve"}),
+        frozenset(
+            {
+                "ledger:entry:view",
+                "ledger:tree:view",
+                "ledger:finding:own",
+                "feeds:feed:view",
+                "feeds:feed:approve",
+            }
+        ),
+    ),
+    Role(
+        "witness",
+        _("Witness of the log"),
+        "Reads the tree of the log, which tells nothing of anybody, through the API, and bears witness that nobody rewrote "
+        "it. Sees nothing else.",
+        "agency",
+        frozenset({"ledger:tree:view"}),
     ),
     Role(
         "auditor",

@@ -78,7 +78,9 @@ def latest() -> Checkpoint | None:
 def first_after(size: int) -> Checkpoint | None:
     """The first checkpoint of more than `size` leaves, under the log's present name."""
     last = latest()
-    later = Checkpoint.objects.filter(size__gt=size, origin=last.origin) if last else Checkpoint.objects.none()
+    later = (
+        Checkpoint.objects.filter(size__gt=size, origin=last.origin) if last else Checkpoint.objects.none()
+    )
     return later.order_by("pk").first()
 
 

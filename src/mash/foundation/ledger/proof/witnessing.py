@@ -40,16 +40,17 @@ class Problem:
     detail: Mapping[str, object]
 
 
-def asking(witness: Witness, *, old: int | None = None) -> Asking | None:
-    """What to ask next; None where the witness has signed the latest checkpoint. `old` is what it says that it knows.
+def asking(witness: Witness, *, old: int | None = None, again: bool = False) -> Asking | None:
+    """What to ask next; None where the witness has signed the latest checkpoint, unless it is to be asked `again`.
 
-    Reads the database. Raises tree.TornError, and ValueError where `old` is beyond this log.
+    `old` is what it says that it knows. Reads the database. Raises tree.TornError, and ValueError where `old` is beyond
+    this log.
     """
     last = checkpoints.latest()
     if last is None:
         return None
-    signed = _largest(witness.vkey, last.origin)
-    if Cosignature.objects.filter(checkpoint=last, witness=witness.vkey).exists():
+    signed = largest(witness.vkey, last.origin)
+    if not again and Cosignature.objects.filter(checkpoint=last, witness=witness.vkey).exists():
         return None
     knows = signed if old is None else old
     proof = consistency_proof(knows, last.size, tree.nodes(last.size))
@@ -90,7 +91,7 @@ def rolled_back(question: Asking, knows: int) -> Problem | None:
 
 def witnessed(quorum: int, vkeys: list[str], origin: str) -> int:
     """Up to which size a quorum of these witnesses has signed the log; 0 where none has."""
-    sizes = sorted((_largest(vkey, origin) for vkey in vkeys), reverse=True)
+    sizes = sorted((largest(vkey, origin) for vkey in vkeys), reverse=True)
     return sizes[quorum - 1] if 0 < quorum <= len(sizes) else 0
 
 
@@ -110,6 +111,7 @@ def _keep(question: Asking, lines: tuple[str, ...]) -> Problem | None:
     return Problem("witness-refuses", {"why": "Its answer holds no signature of its own."})
 
 
-def _largest(vkey: str, origin: str) -> int:
+def largest(vkey: str, origin: str) -> int:
+    """The size of the largest tree of that log that this witness has signed; 0 for none."""
     sizes = Cosignature.objects.filter(witness=vkey, checkpoint__origin=origin)
     return sizes.order_by("-checkpoint__size").values_list("checkpoint__size", flat=True).first() or 0

@@ -85,6 +85,12 @@ END $$;
 CREATE OR REPLACE FUNCTION mash.refuse_rewrite() RETURNS trigger LANGUAGE plpgsql
 AS $$ BEGIN RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'insufficient_privilege'; END $$;
 
+-- How many entries wait for the tree: of no use to whoever may not read the tree.
+CREATE OR REPLACE FUNCTION mash.waiting_entries() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$ SELECT CASE WHEN mash.is_service('sequencer') OR mash.holds('everywhere', 4)
+             THEN (SELECT count(*) FROM public.ledger_waiting) ELSE 0 END $$;
+
 -- What was lawfully erased may become empty, and nothing else: the erasure stands in the log before.
 CREATE OR REPLACE FUNCTION mash.refuse_unless_erased() RETURNS trigger LANGUAGE plpgsql
 AS $$

@@ -9,6 +9,11 @@ CALL mash.police('outbox_event',
   updates => 'mash.is_service(''worker'')',
   deletes => 'mash.is_service(''worker'')');
 
+-- Numbers of messages that have left, for whoever holds the ledger against them.
+CREATE OR REPLACE FUNCTION mash.sent_messages(before timestamptz) RETURNS TABLE (id bigint, sent_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$ SELECT m.id, m.sent_at FROM public.outbox_message m WHERE m.sent_at < before AND mash.is_service('sequencer') $$;
+
 CREATE OR REPLACE FUNCTION mash.publish(name text, at timestamptz, ids jsonb) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
 AS $$ INSERT INTO public.outbox_event (name, at, ids) SELECT name, at, ids WHERE mash.actor() IS NOT NULL RETURNING id $$;

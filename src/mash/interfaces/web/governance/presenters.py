@@ -30,6 +30,15 @@ class Row:
     about: str
 
 
+def rooms(here: str) -> list[dict[str, object]]:
+    """The pages of the log, for the navigation above each; `here` is the route that is open."""
+    words = {"ledger": _("Everything"), "refusals": _("Refused"), "log": _("Where the log stands")}
+    return [
+        {"text": text, "href": reverse(f"governance:{name}"), "current": name == here}
+        for name, text in words.items()
+    ]
+
+
 def shown_in_list(line: Line) -> tuple[Ref, ...]:
     """What a list names of an entry; the rest is counted, and named on the entry's own page."""
     return line.about[:NAMED_IN_A_LIST]

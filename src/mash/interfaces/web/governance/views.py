@@ -87,10 +87,7 @@ def _list(
             "older": _query(request, before=str(found.older)) if found.older is not None else "",
             "latest": _query(request) if "before" in request.GET else "",
             "csv": reverse("governance:csv") + _query(request) if form and form.is_valid() else "",
-            "rooms": [
-                {"text": _("Everything"), "href": reverse("governance:ledger"), "current": how == "list"},
-                {"text": _("Refused"), "href": reverse("governance:refusals"), "current": how == "refusals"},
-            ],
+            "rooms": presenters.rooms("refusals" if how == "refusals" else "ledger"),
         },
     )
 

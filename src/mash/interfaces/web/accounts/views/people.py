@@ -97,7 +97,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invite.jinja", {"form": form})
 
 
-@page("permission", MANAGE, methods=["GET", "POST"])
+@page(
+    "permission", MANAGE, methods=["GET", "POST"], unlogged="a colleague's seats: nobody whom a case is about"
+)
 def user(request: HttpRequest, pk: int) -> HttpResponse:
     """One user: give and end seats, make and revoke tokens, invite again."""
     found = get_object_or_404(User, pk=pk)

@@ -1,0 +1,164 @@
+"""Hold the log against what happened: what the database changed, what the web server showed, what was sent.
+
+Three witnesses that do not know of each other: triggers note each table that a transaction changed, the web server
+writes a line for each answer into a file, and messages carry the time at which they left. What they know and the log
+does not is a finding.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import connection
+
+from mash.foundation.kernel import Actor
+from mash.foundation.ledger import findings
+from mash.foundation.ledger.models import Finding
+
+GRACE: Final = timedelta(minutes=2)
+"""What is younger may still be under way."""
+KEPT: Final = timedelta(days=35)
+"""How long the web server's lines, and the database's notes, are kept: longer than a month's holidays."""
+
+UNLOGGED: Final[Mapping[str, str]] = {
+    "intake_draft": "what somebody types before they send it, saved every few seconds; sending it is an entry",
+    "outbox_event": "handed to its consumers, whose work has entries of its own",
+    "outbox_message": "an attempt to send; what leaves, and what is given up, has an entry",
+}
+"""Tables that change without an entry, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One line of the web server: `owes` says that the answer shows a record, so that an entry names it."""
+
+    request: str
+    route: str
+    at: datetime
+    owes: bool
+
+
+def reconcile(*, folder: Path, by: Actor, at: datetime) -> list[Finding]:
+    """Compare, keep what differs as findings, and return those that are open.
+
+    In a transaction in which the sequencer acts. Notes that the log bears out are forgotten after a while; what was
+    explained is not found again.
+    """
+    findings.note("changed-unlogged", _changes(at), by=by, at=at)
+    shown, unasked, missing = _answers(folder, at)
+    findings.note("shown-unlogged", shown, by=by, at=at)
+    findings.note("entry-unasked", unasked, by=by, at=at)
+    findings.note("log-missing", missing, by=by, at=at)
+    findings.note("sent-unlogged", _messages(at), by=by, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM ledger_change c WHERE c.at < %s AND (c."table" = ANY(%s)
+                 OR EXISTS (SELECT FROM ledger_entry e WHERE e."transaction" = c."transaction"))""",
+            [at - KEPT, list(UNLOGGED)],
+        )
+    return list(Finding.objects.filter(ended=None).order_by("since"))
+
+
+def _changes(at: datetime) -> dict[str, dict[str, object]]:
+    """By table: transactions that changed it and appended nothing."""
+    known = findings.explained("changed-unlogged")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT c."table", count(DISTINCT c."transaction"), min(c."transaction") FROM ledger_change c
+                 LEFT JOIN unnest(%s::text[], %s::timestamptz[]) AS known (subject, until) ON known.subject = c."table"
+                WHERE c.at < %s AND c."table" <> ALL(%s) AND c.at > coalesce(known.until, '-infinity')
+                  AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e."transaction" = c."transaction")
+                GROUP BY c."table" """,
+            [list(known), list(known.values()), at - GRACE, list(UNLOGGED)],
+        )
+        return {table: {"count": many, "transaction": first} for table, many, first in cursor.fetchall()}
+
+
+def _answers(folder: Path, at: datetime) -> tuple[dict[str, dict[str, object]], ...]:
+    """(answers without an entry by route, entries without an answer, no lines at all)."""
+    since = at - KEPT
+    answered = {one.request: one for one in _lines(folder, since.date())}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT request, min(id), max(recorded) FROM ledger_entry WHERE request <> '' AND recorded >= %s AND recorded < %s"
+            " GROUP BY request",
+            [since, at - GRACE],
+        )
+        entered = {request: (number, last) for request, number, last in cursor.fetchall()}
+    known = findings.explained("shown-unlogged")
+    owing = [
+        one
+        for one in answered.values()
+        if one.owes
+        and one.request not in entered
+        and max(since, known.get(one.route, since)) < one.at < at - GRACE
+    ]
+    many = Counter(one.route for one in owing)
+    first = {one.route: one.request for one in reversed(owing)}
+    shown: dict[str, dict[str, object]] = {
+        route: {"count": count, "request": first[route]} for route, count in many.items()
+    }
+    told = max(
+        [since, *findings.explained("entry-unasked").values(), *findings.explained("log-missing").values()]
+    )
+    strangers = sorted(
+        number for request, (number, last) in entered.items() if request not in answered and last > told
+    )
+    if strangers and not answered:
+        return shown, {}, {"": {"since": since.date().isoformat()}}
+    unasked: dict[str, dict[str, object]] = (
+        {"": {"count": len(strangers), "entry": strangers[0]}} if strangers else {}
+    )
+    return shown, unasked, {}
+
+
+def _messages(at: datetime) -> dict[str, dict[str, object]]:
+    """Messages that left and of which no entry says so."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*), min(m.id) FROM mash.sent_messages(%s) AS m
+                WHERE m.sent_at > %s AND NOT EXISTS (SELECT FROM ledger_mention n JOIN ledger_entry e ON e.id = n.entry_id
+                                   WHERE n.kind = 'message' AND n.ref = m.id::text AND e.event = 'worker:message:sent')""",
+            [at - GRACE, findings.explained("sent-unlogged").get("", at - 1000 * KEPT)],
+        )
+        many, first = cursor.fetchone()
+    return {"": {"count": many, "message": first}} if many else {}
+
+
+def _lines(folder: Path, since: date) -> Iterator[Answered]:
+    for file in sorted(folder.glob("access-*.ndjson")):
+        if file.stem.removeprefix("access-") < since.isoformat():
+            continue
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                if (one := _read(line)) is not None:
+                    yield one
+
+
+def _read(line: str) -> Answered | None:
+    """A line that a kill cut short is no line."""
+    try:
+        said: Any = json.loads(line)
+        return Answered(
+            said["request"], said["route"], datetime.fromisoformat(said["at"]), bool(said["owes"])
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def file_of(folder: Path, at: datetime) -> Path:
+    """Where the web server's lines of that day stand."""
+    return folder / f"access-{at.astimezone(UTC):%Y-%m-%d}.ndjson"
+
+
+def forget(folder: Path, at: datetime) -> None:
+    """Remove the lines that are older than is compared."""
+    for file in folder.glob("access-*.ndjson"):
+        if file < file_of(folder, at - KEPT):
+            file.unlink(missing_ok=True)
