@@ -16,6 +16,7 @@ from mash_tlog.checkpoint import MAX_SIZE
 from mash_tlog.errors import FormatError
 from mash_tlog.notes import split
 from mash_tlog.witness.deciding import SIZE, Request, write_request
+from mash_tlog.witness.store import origin_hash
 
 MAX_ANSWER = 200_000
 """Bytes that are read of an answer."""
@@ -66,7 +67,8 @@ def add_checkpoint(url: str, *, old: int, proof: Sequence[bytes], note: str, tim
     `timeout` is in seconds, for connecting and again for the rest. Redirects are not followed. Raises ValueError for a
     URL that is neither HTTPS nor on this machine.
     """
-    connection, path = _connection(url, timeout)
+    connection, prefix = _connection(url, timeout)
+    path = f"{prefix}/add-checkpoint"
     body = write_request(Request(old, tuple(proof), note))
     try:
         connection.connect()
@@ -88,6 +90,24 @@ def add_checkpoint(url: str, *, old: int, proof: Sequence[bytes], note: str, tim
     if late.is_set():
         return Unreachable("The witness gave no whole answer in time.")
     return _read(response, data, note)
+
+
+def held(url: str, *, origin: str, timeout: float) -> str | None:
+    """The note that the witness at `url` last cosigned for that log, not verified; None where it tells none.
+
+    Raises ValueError for a URL that is neither HTTPS nor on this machine.
+    """
+    connection, prefix = _connection(url, timeout)
+    try:
+        connection.request("GET", f"{prefix}/{origin_hash(origin)}/checkpoint")
+        response = connection.getresponse()
+        data = response.read(MAX_ANSWER + 1)
+        found = response.status == HTTPStatus.OK and len(data) <= MAX_ANSWER
+        return data.decode() if found else None
+    except (OSError, HTTPException, UnicodeDecodeError):
+        return None
+    finally:
+        connection.close()
 
 
 def _read(response: HTTPResponse, data: bytes, note: str) -> Answer:
@@ -113,7 +133,7 @@ def _connection(url: str, timeout: float) -> tuple[HTTPConnection, str]:
     host = parts.hostname or ""
     if parts.query or parts.fragment or parts.username or not host:
         raise ValueError("A witness's address is https://HOST[:PORT][/PREFIX].")
-    path = f"{parts.path.rstrip('/')}/add-checkpoint"
+    path = parts.path.rstrip("/")
     if parts.scheme == "https":
         return HTTPSConnection(host, parts.port, timeout=timeout), path
     if parts.scheme == "http" and _on_this_machine(host):

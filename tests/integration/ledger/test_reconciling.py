@@ -44,9 +44,9 @@ def test_every_page_that_names_a_record_makes_an_entry(log, folder):
         browser = client(log.world, who)
         for route in listing():
             path = route["examples"].get(f"{who}@example.org")
-            if path and "GET" in route["methods"] and route["access"] == "permission":
-                if browser.get(path).status_code == 200:
-                    shown.add(route["name"])
+            page = path and "GET" in route["methods"] and route["access"] == "permission"
+            if page and browser.get(path).status_code == 200:
+                shown.add(route["name"])
     assert len(shown) > 40, shown
     found = compared(folder)
     assert found == {}, found
