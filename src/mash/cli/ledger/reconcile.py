@@ -17,17 +17,12 @@ def run(_options: argparse.Namespace) -> int:
     with database():
         from mash.foundation.kernel.time import now
         from mash.foundation.ledger import findings
-        from mash.foundation.ledger.proof.checkpoints import SEQUENCER
-        from mash.foundation.ledger.reconciling import reconcile
-        from mash.foundation.visibility import acting
-        from mash.interfaces.web.access_log import folder
+        from mash.interfaces.worker.log_checks import reconcile_log
 
-        at = now()
-        with acting(SEQUENCER, at):
-            found = [
-                f"Finding {one.pk}, since {one.since:%Y-%m-%d %H:%M}: {findings.sentence(one)}. "
-                f"{findings.KINDS[one.kind].advice}"
-                for one in reconcile(folder=folder(), by=SEQUENCER, at=at)
-            ]
+        found = [
+            f"Finding {one.pk}, since {one.since:%Y-%m-%d %H:%M}: {findings.sentence(one)}. "
+            f"{findings.KINDS[one.kind].advice}"
+            for one in reconcile_log(at=now())
+        ]
     print("\n".join(found) if found else "Everything that happened is in the log.")
     return 1 if found else 0

@@ -23,18 +23,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with database():
         from mash.foundation.kernel.time import now
-        from mash.foundation.ledger.proof import verifying
-        from mash.foundation.ledger.proof.checkpoints import SEQUENCER
-        from mash.foundation.visibility import acting
+        from mash.interfaces.worker.log_checks import verify_log
         from mash_tlog.verify.words import in_words
 
-        with acting(SEQUENCER, now()):
-            seen = verifying.held_by_witnesses()
-        seen += [(one.name, one.read()) for one in options.seen]
-        at = now()
-        with acting(SEQUENCER, at):
-            found = verifying.verify(at=at, seen=seen)
-            verifying.note(found, by=SEQUENCER, at=at)
+        found = verify_log(at=now(), seen=[(one.name, one.read()) for one in options.seen])
     for one in found.faults:
         print(f"WRONG. {one.sentence}")
     if found.verdict:

@@ -23,6 +23,7 @@ class Template(enum.StrEnum):
     DRAFT_CODE = "draft_code"
     INVITATION = "invitation"
     LOOK_AGAIN = "look_again"
+    LOG_FINDING = "log_finding"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

@@ -22,6 +22,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Your code to carry on where you stopped",
         "invitation": "You are invited to the safeguarding hub's system",
         "look_again": "A case needs a look: {reference}",
+        "log_finding": "A check of the log found something: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -32,6 +33,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Eich cod i barhau o’r man lle gwnaethoch stopio",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu",
         "look_again": "Mae angen edrych ar achos: {reference}",
+        "log_finding": "Canfu gwiriad o’r cofnod rywbeth: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -54,6 +56,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "look_again": "Something new may concern the case {reference}. Only the people named on it can open it."
         "\n\nSign in and look:\n{link}\n\nIf it does not open for you, nobody is named on it any more: see that somebody is."
         + _EN_EMERGENCY,
+        "log_finding": "A check of the log found something. Its reference is {reference}."
+        "\n\nSign in and look into it:\n{link}" + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -77,6 +81,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Dim ond y bobl a enwir arno all ei agor."
         "\n\nMewngofnodwch ac edrychwch:\n{link}\n\nOs nad yw’n agor i chi, nid oes neb wedi’i enwi arno mwyach: "
         "gofalwch fod rhywun." + _CY_EMERGENCY,
+        "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch ac edrychwch arno:\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -92,6 +98,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Your code is {code}. Use it with reference {reference} to carry on: {link}",
         "invitation": "You are invited to the safeguarding hub's system. Choose a password: {link}",
         "look_again": "Something new may concern the case {reference}. Sign in and look: {link}",
+        "log_finding": "A check of the log found something. Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -102,6 +109,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Eich cod yw {code}. Defnyddiwch ef gyda chyfeirnod {reference} i barhau: {link}",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu. Dewiswch gyfrinair: {link}",
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Mewngofnodwch ac edrychwch: {link}",
+        "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection
 
 from mash.foundation.kernel import Actor
@@ -150,6 +151,11 @@ def _read(line: str) -> Answered | None:
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def access_folder() -> Path:
+    """Where the web server's lines are kept: MASH_ACCESS_LOG, or `access` in the state folder."""
+    return Path(settings.MASH_ACCESS_LOG or settings.MASH_STATE / "access")
 
 
 def file_of(folder: Path, at: datetime) -> Path:

@@ -10,20 +10,13 @@ import json
 import os
 import secrets
 from collections.abc import Callable
-from pathlib import Path
 
-from django.conf import settings
 from django.http.response import HttpResponseBase
 
 from mash.foundation.kernel.time import now
-from mash.foundation.ledger.reconciling import file_of
+from mash.foundation.ledger.reconciling import access_folder, file_of
 from mash.interfaces.web.access import Access
 from mash.interfaces.web.request import HttpRequest
-
-
-def folder() -> Path:
-    """Where the lines are kept: MASH_ACCESS_LOG, or `access` in the state folder."""
-    return Path(settings.MASH_ACCESS_LOG or settings.MASH_STATE / "access")
 
 
 def access_log(
@@ -64,7 +57,7 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
             "owes": owes_an_entry(request, response),
         }
     )
-    file = file_of(folder(), at)
+    file = file_of(access_folder(), at)
     try:
         number = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     except FileNotFoundError:

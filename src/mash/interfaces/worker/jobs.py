@@ -10,7 +10,7 @@ from procrastinate import App, Blueprint, RetryStrategy
 
 from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
-from mash.interfaces.worker import consumers, delivery, feeds, housekeeping, matching
+from mash.interfaces.worker import consumers, delivery, feeds, housekeeping, log_checks, matching
 from mash.registers.people.finding.links import IndexAwayError
 
 jobs = Blueprint()
@@ -118,6 +118,20 @@ def sweep_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
     at = now()
     housekeeping.forget_counters(at=at)
     housekeeping.sweep_bytes(at=at)
+
+
+@jobs.periodic(cron="47 1 * * *")
+@jobs.task(name="reconcile_log", queue="tidy", queueing_lock="reconcile_log")
+@_fresh
+def reconcile_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    log_checks.reconcile_log(at=now())
+
+
+@jobs.periodic(cron="7 2 * * *")
+@jobs.task(name="verify_log", queue="tidy", queueing_lock="verify_log")
+@_fresh
+def verify_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    log_checks.verify_log(at=now())
 
 
 def on_ready(app: App) -> None:

@@ -16,6 +16,7 @@ from mash.foundation.ledger.proof.checkpoints import SEQUENCER
 from mash.foundation.ledger.proof.witnesses import Witness
 from mash.foundation.ledger.proof.witnessing import Problem
 from mash.foundation.visibility import acting
+from mash.interfaces.worker.log_checks import tell
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def ask_witnesses(*, again: bool = False) -> None:
     at = now()
     with acting(SEQUENCER, at):
         for kind, subjects in problems.items():
-            findings.note(kind, subjects, by=SEQUENCER, at=at)
+            tell(findings.note(kind, subjects, by=SEQUENCER, at=at), at=at)
 
 
 def watch() -> None:
@@ -98,7 +99,7 @@ def watch() -> None:
     with acting(SEQUENCER, at):
         count, seconds = sequencing.waiting()
         late = {"": {"count": count, "seconds": round(seconds)}} if seconds > LATE else {}
-        findings.note("unsequenced", late, by=SEQUENCER, at=at)
+        tell(findings.note("unsequenced", late, by=SEQUENCER, at=at), at=at)
         known, quorum = witnesses.configured(), witnesses.quorum()
         last = checkpoints.latest()
         if known and last is not None:
@@ -117,7 +118,7 @@ def key_is_lost(sentence: str) -> None:
     """Keep, or end, the finding that the log cannot sign."""
     at = now()
     with acting(SEQUENCER, at):
-        findings.note("key-lost", {"": {}} if sentence else {}, by=SEQUENCER, at=at)
+        tell(findings.note("key-lost", {"": {}} if sentence else {}, by=SEQUENCER, at=at), at=at)
 
 
 def run(stop: threading.Event) -> None:

@@ -22,6 +22,12 @@ def seats_of(user: User, *, at: datetime) -> QuerySet[Seat]:
     )
 
 
+def addresses_of_role(role: str, *, at: datetime) -> list[str]:
+    """E-mail addresses of everyone who has a seat of that role now, each once."""
+    held = Seat.objects.filter(role=role, from_at__lte=at, user__is_active=True).exclude(until_at__lte=at)
+    return sorted(set(held.values_list("user__email", flat=True)))
+
+
 def actor_of(seat: Seat) -> Actor:
     """The actor that a seat makes; `seat` needs its user, hub, desk and agency."""
     return Actor(
