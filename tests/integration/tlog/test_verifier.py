@@ -462,7 +462,7 @@ def test_without_one_of_its_files_an_export_cannot_be_read(export, name):
 
 
 def test_a_proof_of_one_entry_is_checked_without_the_export(made, tmp_path):
-    nodes = nodes_from(lambda *tile: Export(made).tile(*tile), SIZE)
+    nodes = nodes_from(Export(made).tile, SIZE)
     text = bundle.make(body(300), salt(300), 300, nodes, (made / "checkpoint").read_text())
     path = tmp_path / "proof.json"
     path.write_text(text)
@@ -483,6 +483,6 @@ def test_a_proof_of_one_entry_is_checked_without_the_export(made, tmp_path):
 
 
 def test_no_proof_is_made_of_what_the_log_does_not_hold(made):
-    nodes = nodes_from(lambda *tile: Export(made).tile(*tile), SIZE)
+    nodes = nodes_from(Export(made).tile, SIZE)
     with pytest.raises(bundle.ProofError):
         bundle.make(body(301), salt(300), 300, nodes, (made / "checkpoint").read_text())
