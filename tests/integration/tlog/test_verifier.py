@@ -448,6 +448,7 @@ def test_the_command_tells_right_wrong_and_unreadable_apart(export, tmp_path):
         (export, "--witness", HUB.witnesses[0].verifier.text),
         (export, "--log", HUB.witnesses[0].verifier.text),
         (export, *_given(), "--quorum", "3"),
+        (export, *_given(), "--witness", HUB.witnesses[0].verifier.text),
         (export, *_given(), "--seen", tmp_path / "none"),
     ):
         status, _, complaint = _run(*words)
