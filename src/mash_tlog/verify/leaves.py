@@ -130,6 +130,7 @@ class Leaves:
                 try:
                     leaves = self._block(lines, base, width)
                 except _Wrong:
+                    self._above.clear()
                     return
                 yield base, _rows(leaves)
             more = sum(1 for _ in file)

@@ -155,6 +155,9 @@ def test_a_truncated_tail_is_named(export):
     (export / "tile/entries/002.p/188").unlink()
     assert _first(export)[:2] == ("tile", 512)
     assert "what comes after it was checked" in in_words(_judge(export))
+    _write(export, lines[:300])
+    (export / "tile/entries/001").unlink()
+    assert _judge(export).findings.kinds() == {"tail": 1, "tile": 1}
 
 
 def test_more_entries_than_were_signed_are_named(export):
