@@ -1,7 +1,7 @@
 """What is compiled for very many values is what is written plainly for one."""
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mash.registers.people.matching import quick, text
@@ -11,6 +11,7 @@ typed = st.text(st.sampled_from("0123456789aAbzZ '-.,+/\u00e9\u2019"), max_size=
 anything = st.lists(st.one_of(st.text(max_size=30), typed), min_size=2, max_size=20)
 
 
+@settings(deadline=None)  # the first call compiles
 @given(anything)
 @example(
     [
@@ -26,6 +27,7 @@ def test_digits(words):
     assert quick.digits(words).tolist() == [text.digits(each) for each in words]
 
 
+@settings(deadline=None)  # the first call compiles
 @given(anything)
 @example(
     [
@@ -48,11 +50,13 @@ def test_dwellings(words):
     assert [(seen[a], seen[b]) for a, b in found] == [tuple(text.dwelling("", each)) for each in words]
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.text(st.characters(max_codepoint=127), max_size=12), min_size=1))
 def test_keys(words):
     assert quick.keys(words).tolist() == [key_of(each) for each in words]
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**32, 2**32 + 1]), max_size=40))
 def test_factor(numbers):
     codes, firsts = quick.factor(np.array(numbers, np.uint64))
@@ -61,6 +65,7 @@ def test_factor(numbers):
     assert [numbers[each] for each in firsts] == different
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.text(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), min_size=1, max_size=25), max_size=30))
 @example(["KATE", "BOB", "WILLIAM", "ELIZABETH"])
 def test_words_described_at_once_are_as_described_one_by_one(words):
@@ -73,6 +78,7 @@ def test_words_described_at_once_are_as_described_one_by_one(words):
             assert np.array_equal(*described)
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(typed, min_size=2, max_size=12))
 def test_many_records_are_read_as_one_is(written):
     fields = ("given_name", "family_name", "address", "postcode", "phone", "nhs_number", "email")
