@@ -47,7 +47,6 @@ _PRIVATE = {
 _PLAIN = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
 Batches = Iterable[Any]  # of pyarrow.RecordBatch
 
@@ -107,9 +106,11 @@ def link_file(spark: Any, path: Path, model: Model, *, mapping: Mapping[str, str
     """
     with tempfile.TemporaryDirectory(prefix="mash-people-") as folder:
         if path.suffix != ".parquet" and not path.is_dir():
-            written, path = path, Path(folder) / "people.parquet"
+            written, path = path, Path(folder) / f"{path.name}.parquet"
             as_parquet(written, path)
         said, size = _said(spark, path, mapping)
+        if not size:
+            raise UnreadableFileError(f"{path.name} holds no record.")
         words = _words(said)
         known = _give(spark, (words, model.body()))
         rows = said.mapInArrow(partial(_encoded, known), "place long, row binary").persist()
