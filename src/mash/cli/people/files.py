@@ -43,12 +43,17 @@ def people(path: Path, options: argparse.Namespace, *, truth: str | None = None)
 
     if not path.is_file():
         raise UserError(f"There is no file {path}.")
-    mapping = None
-    if options.mapping:
-        mapping = _object(options.mapping)
-        if not all(isinstance(each, str) for each in mapping.values()):
-            raise UserError(f"{options.mapping} is no mapping: name a field for each column.")
-    return read_people(path, mapping=mapping, truth=truth)  # type: ignore[arg-type] # checked above
+    return read_people(path, mapping=given_mapping(options), truth=truth)
+
+
+def given_mapping(options: argparse.Namespace) -> dict[str, str] | None:
+    """Column → field, as `--mapping` says."""
+    if not options.mapping:
+        return None
+    found = {column: field for column, field in _object(options.mapping).items() if isinstance(field, str)}
+    if len(found) < len(_object(options.mapping)):
+        raise UserError(f"{options.mapping} is no mapping: name a field for each column.")
+    return found
 
 
 def model(path: Path) -> Model:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from math import log
+from typing import Protocol
 
 import numpy as np
 
@@ -16,14 +17,20 @@ from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.finding.engine import MATCHING, live_records, rows_of
 from mash.registers.people.matching import batch
 from mash.registers.people.matching.model import Model
-from mash.registers.people.matching.table import Vocabularies
+from mash.registers.people.matching.table import Rows, Vocabularies
 
 
 class NoModelError(ValueError):
     """No model is in force. The message is a sentence."""
 
 
-def link_records(*, at: datetime) -> Outcome:
+class Linker(Protocol):
+    """`batch.link`, or what gives the same."""
+
+    def __call__(self, rows: Rows, words: Vocabularies, model: Model, *, least: float) -> batch.Links: ...
+
+
+def link_records(*, at: datetime, linker: Linker = batch.link) -> Outcome:
     """Compare every live record with those it shares a key with, keep the links, and settle who is who.
 
     The outcome is that of the same records arriving one by one. Raises NoModelError.
@@ -38,7 +45,7 @@ def link_records(*, at: datetime) -> Outcome:
         if not numbers:
             return Outcome()
         model.dress(rows, words)
-        links = batch.link(rows, words, model, least=model.review)
+        links = linker(rows, words, model, least=model.review)
         return link_all(
             by=MATCHING, at=at, links=_by_number(links, numbers), cause=Ref("model", kept.version)
         )

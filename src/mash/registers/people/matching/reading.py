@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,13 @@ import duckdb
 import numpy as np
 
 from mash.registers.people.matching.columns import guess
+from mash.registers.people.matching.quick import factor
 from mash.registers.people.matching.table import FIELDS, Coded
 
 # FEBRL's generator names a record after the one that it was made from: rec-12-org, rec-12-dup-0.
 _FEBRL = re.compile(r"(rec-\d+)-(?:org|dup-\d+)")
+_NAMES = {"given_name", "family_name", "full_name"}
+_OF_USE = {*FIELDS, "truth", "id"}
 
 
 class UnreadableFileError(ValueError):
@@ -55,44 +59,67 @@ def read_people(path: Path, *, mapping: Mapping[str, str] | None = None, truth: 
 
     Raises UnreadableFileError.
     """
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("SET preserve_insertion_order = true; SET memory_limit = '1GB'")
-        reader = (
-            "read_parquet(?)"
-            if path.suffix == ".parquet"
-            else "read_csv(?, all_varchar = true, header = true)"
-        )
-        try:
-            connection.execute(f"CREATE TEMP TABLE people AS SELECT * FROM {reader}", [str(path)])  # noqa: S608 - one of two
-        except duckdb.Error as error:
-            raise UnreadableFileError(f"{path.name} cannot be read as a table of people.") from error
+    with _table(path) as connection:
         header = [str(row[0]) for row in connection.execute("DESCRIBE people").fetchall()]
         understood = dict(mapping) if mapping else guess([each.strip() for each in header])
         if truth is not None:
             understood = {column: field for column, field in understood.items() if field != "truth"} | {
                 truth: "truth"
             }
-        by_name = {each.strip(): each for each in header}
-        if wrong := [column for column in understood if column not in by_name]:
-            raise UnreadableFileError(f"{path.name} has no column {wrong[0]}.")
         columns = {
-            field: _column(connection, by_name[column])
-            for column, field in understood.items()
-            if field in FIELDS or field in ("truth", "id")
+            field: _column(connection, column)
+            for field, column in columns_by_field(header, understood, path).items()
         }
     found = People(columns, understood)
-    if not set(found.compared) & {"given_name", "family_name", "full_name"} or not len(found):
+    if not len(found):
+        raise UnreadableFileError(f"{path.name} holds no record.")
+    return found
+
+
+def columns_by_field(header: Sequence[str], understood: Mapping[str, str], path: Path) -> dict[str, str]:
+    """The column, as the file writes it, of each field that is of use. Raises UnreadableFileError."""
+    by_name = {each.strip(): each for each in header}
+    if wrong := [column for column in understood if column not in by_name]:
+        raise UnreadableFileError(f"{path.name} has no column {wrong[0]}.")
+    found = {field: by_name[column] for column, field in understood.items() if field in _OF_USE}
+    if not found.keys() & _NAMES:
         raise UnreadableFileError(
             f"No column of {path.name} is understood as a name. Name them with a mapping."
         )
     return found
 
 
+def as_parquet(path: Path, target: Path) -> None:
+    """The same table as Parquet, its rows in the same order. Raises UnreadableFileError."""
+    with _table(path, kind="VIEW") as connection:
+        connection.execute(f"COPY people TO '{_quoted(target)}' (FORMAT parquet)")
+
+
+@contextmanager
+def _table(path: Path, *, kind: str = "TABLE") -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that knows the file as `people`."""
+    reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
+    options = "" if path.suffix == ".parquet" else ", all_varchar = true, header = true"
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET preserve_insertion_order = true; SET memory_limit = '1GB'")
+        try:
+            connection.execute(
+                f"CREATE TEMP {kind} people AS SELECT * FROM {reader}('{_quoted(path)}'{options})"  # noqa: S608 - quoted
+            )
+            yield connection
+        except duckdb.Error as error:
+            raise UnreadableFileError(f"{path.name} cannot be read as a table of people.") from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
 def _column(connection: duckdb.DuckDBPyConnection, column: str) -> Coded:
-    """Each different text once, and for each row which it is."""
+    """Each different text once, and for each row which it is. Texts are told apart by 64-bit hashes of them."""
     name = '"' + column.replace('"', '""') + '"'
-    found = connection.execute(f"SELECT coalesce(trim(CAST({name} AS VARCHAR)), '') AS value FROM people")  # noqa: S608 - quoted
-    numbers: dict[str, int] = {}
-    values = found.fetchnumpy()["value"]
-    codes = np.fromiter((numbers.setdefault(each, len(numbers)) for each in values), np.int32, len(values))
-    return Coded(list(numbers), codes)
+    found = connection.execute(
+        f"SELECT value, hash(value) AS hashed FROM (SELECT coalesce(trim(CAST({name} AS VARCHAR)), '') AS value FROM people)"  # noqa: S608 - quoted
+    ).fetchnumpy()
+    codes, firsts = factor(np.asarray(found["hashed"]))
+    return Coded(found["value"][firsts].tolist(), codes)

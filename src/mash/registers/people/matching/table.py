@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mash.registers.people.matching import text
+from mash.registers.people.matching import quick, text
 
 LETTERS = 20  # of a word that are compared; longer ones are cut
 KIN = 6  # formal names that one name may stand for, at most
@@ -78,6 +78,37 @@ class Vocabulary:
                 self._grow(2 * found)
             self._describe(found, word)
         return found
+
+    def numbers(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The numbers of words; the new ones among them are described at once."""
+        first = len(self.words)
+        for word in words:
+            if word not in self._numbers:
+                self._numbers[word] = len(self.words)
+                self.words.append(word)
+        if len(self.words) > len(self.lengths):
+            self._grow(max(len(self.words), 2 * len(self.lengths)))
+        if len(self.words) > first:
+            self._describe_from(first)
+        return np.fromiter(map(self._numbers.__getitem__, words), np.int64, len(words))
+
+    def _describe_from(self, first: int) -> None:
+        """`_describe` of each word from number `first` on."""
+        new = self.words[first:]
+        place = slice(first, len(self.words))
+        letters = np.array(new, f"S{LETTERS}").view("u1").reshape(len(new), LETTERS)
+        self.letters[place] = letters
+        self.lengths[place] = (letters > 0).sum(axis=1)
+        bits = np.where(letters > 0, np.uint32(1) << (letters % 32).astype("u4"), np.uint32(0))
+        self.masks[place] = np.bitwise_or.reduce(bits, axis=1)
+        self.keys[place] = quick.keys([text.sound(word) or word for word in new] if self._kin else new)
+        if self._kin:
+            kin = [sorted(text.variants(word))[:KIN] for word in new]
+            rows = np.repeat(np.arange(first, len(self.words)), [len(each) for each in kin])
+            columns = chain.from_iterable(range(len(each)) for each in kin)
+            self.kin[rows, np.fromiter(columns, np.intp, len(rows))] = quick.keys(
+                list(chain.from_iterable(kin))
+            )
 
     def _grow(self, capacity: int) -> None:
         for attribute in ("letters", "lengths", "masks", "keys", *(("kin",) if self._kin else ())):
@@ -180,26 +211,58 @@ def _fill_from_whole_names(rows: Rows, column: Any, words: Vocabularies) -> None
 _Filler = Callable[[Rows, Mapping[str, Any], Vocabularies], None]
 
 
-def _fill(rows: Rows, column: Any, read: Callable[[str], Iterable[int]], into: Sequence[str]) -> None:
+def _fill(
+    rows: Rows,
+    column: Any,
+    read: Callable[[str], Iterable[int]],
+    into: Sequence[str],
+    *,
+    at_once: Callable[[list[str]], npt.NDArray[np.int64]] | None = None,
+) -> None:
+    """Fill the columns `into` with what is read of each text; of many by `at_once`, which gives the same, faster."""
     words, codes = _unique(column)
     if len(words) == 1:
         for target, number in zip(into, read(words[0]), strict=True):
             rows[target] = number
         return
-    numbers = chain.from_iterable(map(read, words))
-    found = np.fromiter(numbers, "i8", len(words) * len(into)).reshape(len(words), len(into))
+    if at_once:
+        found = at_once(words)
+    else:
+        found = np.fromiter(chain.from_iterable(map(read, words)), "i8", len(words) * len(into))
+    found = found.reshape(len(words), len(into))
     for place, target in enumerate(into):
         rows[target] = found[:, place][codes]
 
 
-def _name(field: str, into: Sequence[str]) -> _Filler:
-    def fill(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
-        def read(value: str) -> Iterable[int]:
-            return [words.names.number(part) for part in text.name(value)[: len(into)]]
+def _worded(
+    field: str, into: Sequence[str], read: Callable[[str], Sequence[str]], *, names: bool = False
+) -> _Filler:
+    """Fills columns with the numbers of the words that are read of a text."""
 
-        _fill(rows, columns[field], read, into)
+    def fill(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
+        vocabulary = words.names if names else words.places
+        _fill(
+            rows,
+            columns[field],
+            lambda value: map(vocabulary.number, read(value)),
+            into,
+            at_once=lambda values: vocabulary.numbers(list(chain.from_iterable(map(read, values)))),
+        )
 
     return fill
+
+
+def _name(field: str, into: Sequence[str]) -> _Filler:
+    return _worded(field, into, lambda value: text.name(value)[: len(into)], names=True)
+
+
+def _word(field: str) -> _Filler:
+    return _worded(field, (field,), lambda value: (text.word(value),))
+
+
+def _postcode(value: str) -> tuple[str, str]:
+    code = text.postcode(value)
+    return code, text.outward(code)
 
 
 def _fill_day(rows: Rows, columns: Mapping[str, Any], _words: Vocabularies) -> None:
@@ -211,11 +274,13 @@ def _fill_sex(rows: Rows, columns: Mapping[str, Any], _words: Vocabularies) -> N
 
 
 def _fill_address(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
-    def read(value: str) -> Iterable[int]:
-        found = text.dwelling("", value)
-        return words.places.number(found.number), words.places.number(found.street)
-
-    _fill(rows, columns["address"], read, ("number", "street"))
+    _fill(
+        rows,
+        columns["address"],
+        lambda value: map(words.places.number, text.dwelling("", value)),
+        ("number", "street"),
+        at_once=lambda values: quick.dwellings(values, words.places.numbers),
+    )
 
 
 def _fill_number(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
@@ -224,24 +289,9 @@ def _fill_number(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) ->
     rows["number"] = np.where(codes["number"] > 0, codes["number"], rows["number"])
 
 
-def _fill_postcode(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
-    def read(value: str) -> Iterable[int]:
-        code = text.postcode(value)
-        return words.places.number(code), words.places.number(text.outward(code))
-
-    _fill(rows, columns["postcode"], read, ("postcode", "outward"))
-
-
-def _word(field: str) -> _Filler:
-    def fill(rows: Rows, columns: Mapping[str, Any], words: Vocabularies) -> None:
-        _fill(rows, columns[field], lambda value: [words.places.number(text.word(value))], (field,))
-
-    return fill
-
-
 def _digits(field: str) -> _Filler:
     def fill(rows: Rows, columns: Mapping[str, Any], _words: Vocabularies) -> None:
-        _fill(rows, columns[field], lambda value: [text.digits(value)], (field,))
+        _fill(rows, columns[field], lambda value: [text.digits(value)], (field,), at_once=quick.digits)
 
     return fill
 
@@ -262,7 +312,7 @@ _FILLERS: dict[str, _Filler] = {
     "address": _fill_address,
     "street_number": _fill_number,
     "town": _word("town"),
-    "postcode": _fill_postcode,
+    "postcode": _worded("postcode", ("postcode", "outward"), _postcode),
     "phone": _digits("phone"),
     "nhs_number": _digits("nhs_number"),
     "upn": _key("upn"),

@@ -155,10 +155,15 @@ def dwelling(number: str, address: str) -> Dwelling:
     """`dwelling("", "Flat 21, 121 Crossland St") == Dwelling("21 121", "CROSSLAND STREET")`."""
     words = _WORDS.findall(plain(f"{number} {address}").replace("'", ""))
     numbers = [word for word in words if not word.isalpha()]
-    names = [_ROADS.get(word, word) for word in words if word.isalpha()]
+    return Dwelling(" ".join(numbers), street([word for word in words if word.isalpha()]))
+
+
+def street(words: list[str]) -> str:
+    """`street(["CROSSLAND", "ST"]) == "CROSSLAND STREET"`; that it is a flat is left out."""
+    names = [_ROADS.get(word, word) for word in words]
     if names and names[0] == "SAINT":
         names[0] = "STREET"
-    return Dwelling(" ".join(numbers), " ".join(each for each in names if each != "FLAT"))
+    return " ".join(each for each in names if each != "FLAT")
 
 
 def postcode(text: str) -> str:
