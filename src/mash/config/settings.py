@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "mash.registers.people.review",
     "mash.registers.standards",
     "mash.casework.matters",
+    "mash.casework.national",
     "mash.casework.sharing",
     "mash.casework.intake",
     "mash.casework.cases",

@@ -10,8 +10,8 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
-import nhs_number as nhs
 import requests
+from nhs_number.validate import is_valid
 from requests.auth import AuthBase
 
 from mash.foundation.adapters.pds import reading
@@ -49,7 +49,7 @@ class FhirPds:
         self._timeout = timeout
 
     def by_number(self, nhs_number: str, *, request: UUID, at: datetime) -> Answer:
-        if not nhs.is_valid(nhs_number):
+        if not is_valid(nhs_number):
             return Answer(Outcome.FAILED, reason="INVALID_RESOURCE_ID")
         return self._ask(
             f"/Patient/{quote(nhs_number)}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-import nhs_number as nhs
+from nhs_number.validate import is_valid
 
 from mash.foundation.adapters.pds.values import Answer, Match, Outcome, Patient, Search, fits, found
 
@@ -32,7 +32,7 @@ class MemoryPds:
         self.asked.append((request, nhs_number))
         if self.failure:
             return self.failure
-        if not nhs.is_valid(nhs_number):
+        if not is_valid(nhs_number):
             return Answer(Outcome.FAILED, reason="INVALID_RESOURCE_ID")
         held = self._patients.get(self._replaced.get(nhs_number, nhs_number))
         if held is None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
-import nhs_number as nhs
+from nhs_number.validate import is_valid
 
 from mash.foundation.adapters.pds.values import Address, Answer, Match, Outcome, Patient, found
 
@@ -32,7 +32,7 @@ def patient(resource: object) -> Patient:
     body = _table(resource)
     number = str(body.get("id", ""))
     labels = {str(one.get("code", "")) for one in _rows(_table(body.get("meta", {})).get("security"))}
-    if body.get("resourceType") != "Patient" or not nhs.is_valid(number) or REDACTED in labels:
+    if body.get("resourceType") != "Patient" or not is_valid(number) or REDACTED in labels:
         raise UnreadableError("Not a patient that may be used.")
     restricted = labels != {UNRESTRICTED}
     names = _current(body.get("name"))
