@@ -18,10 +18,10 @@ from mash.casework.national.actions import PERMISSION
 from mash.casework.national.models import Question
 from mash.casework.national.rules import MatchSaid, Step
 from mash.foundation.adapters.pds import is_on
+from mash.foundation.kernel import Actor
 from mash.interfaces.web.cases.presenters import name_of
 from mash.interfaces.web.people.presenters import Line, beside, said_of
 from mash.interfaces.web.people.words import names
-from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.rules import may
 from mash.registers.people.rules import Said
 from mash.registers.standards.queries import label
@@ -73,9 +73,9 @@ class QuestionShown:
     matches: tuple[MatchShown, ...]
 
 
-def links(request: HttpRequest, picture: Picture) -> list[tuple[str, str]]:
+def links(picture: Picture, by: Actor) -> list[tuple[str, str]]:
     """Where each subject is looked up, and their name; none where the hub or the seat does not ask the register."""
-    if not is_on() or not may(request.actor, PERMISSION):
+    if not is_on() or not may(by, PERMISSION):
         return []
     ref = picture.case.matter.ref
     return [

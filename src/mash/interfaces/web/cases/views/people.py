@@ -56,7 +56,7 @@ def people(request: Asked, ref: str) -> HttpResponse:
         "known": [one for one in presenters.subjects_shown(picture, request.at) if one.identified],
         "rule": may(request.actor, "people:record:identify"),
         "refused": refused,
-        "look_up": national.links(request, picture),
+        "look_up": national.links(picture, request.actor),
     }
     about = [ref for some in found.values() for each in some for ref in each.refs]
     about += [Ref("person", person.public_id) for person, _why in picture.history.household]
