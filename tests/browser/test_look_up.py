@@ -5,11 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 from tests.integration.cases_web.conftest import Room, arrive
-from tests.integration.people.national_world import NEW, ROSA, TWIN, a_patient, register
+from tests.integration.people.national_world import NEW, ROSA, TWIN, a_patient, answer_all, register
 
 from mash.foundation.adapters.pds import Answer, Match, Outcome
 from mash.foundation.kernel.time import now
-from mash.interfaces.worker import national
 
 BUTTON = re.compile(r"^Look up in the NHS register \(PDS\)\s*: Rosa Bellweather")
 
@@ -50,7 +49,7 @@ def ask(page, check_axe):
     page.get_by_role("button", name="Ask the NHS register").press("Enter")
     expect(page.get_by_role("main")).to_contain_text("has not answered yet")
     check_axe(page)
-    assert national.ask_registers(at=now()) == 1
+    assert answer_all(at=now()) == 1
     page.get_by_role("link", name="See whether there is an answer").press("Enter")
     expect(page.get_by_role("main")).not_to_contain_text("has not answered yet")
     check_axe(page)

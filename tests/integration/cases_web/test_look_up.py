@@ -7,7 +7,7 @@ import pytest
 from tests.integration.cases_web import steps
 from tests.integration.cases_web.conftest import Room, arrive
 from tests.integration.cases_web.steps import text
-from tests.integration.people.national_world import NEW, ROSA, TWIN, a_patient, register
+from tests.integration.people.national_world import NEW, ROSA, TWIN, a_patient, answer_all, register
 from tests.world import build
 
 from mash.casework.intake.arrival import PersonSaid
@@ -39,7 +39,7 @@ def words(response):
 
 def looked_up(room, place=0):
     assert room("screener").post(f"people/{place}/pds", purpose="identify").status_code == 302
-    assert national.ask_registers(at=now()) == 1
+    assert answer_all(at=now()) == 1
     return room("screener").get(f"people/{place}/pds")
 
 
@@ -88,11 +88,11 @@ class TestAsking:
     def test_without_a_purpose_nothing_leaves(self, room):
         page = room("screener").post(PAGE)
         assert "Choose what the register is asked for" in text(page)
-        assert national.ask_registers(at=now()) == 0
+        assert answer_all(at=now()) == 0
 
     def test_a_purpose_that_is_none(self, room):
         assert room("screener").post(PAGE, purpose="curiosity").status_code == 200
-        assert national.ask_registers(at=now()) == 0
+        assert answer_all(at=now()) == 0
 
     def test_until_it_answers_the_page_says_so_and_offers_no_second_question(self, room):
         room("screener").post(PAGE, purpose="identify")
@@ -238,3 +238,8 @@ class TestAccepting:
         page = words(room("screener").get(PAGE))
         assert "is not kept any more, since nobody accepted it" in page
         assert "Mill Lane" not in page
+
+    def test_of_nobody_there_is_nothing_to_forget(self, room):
+        looked_up(room)
+        national.forget_answers(at=now() + timedelta(days=2))
+        assert "not kept any more" not in words(room("screener").get(PAGE))

@@ -88,7 +88,8 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
 @jobs.task(name="ask_registers", queue="national", queueing_lock="ask_registers", lock="ask_registers")
 @_fresh
 def ask_registers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
-    national.ask_registers(at=now())
+    for question in national.waiting(at=now()):
+        national.ask_register(question, at=now())
 
 
 @jobs.periodic(cron="* * * * * */10")

@@ -13,17 +13,17 @@ from mash.foundation.visibility import acting
 from mash.interfaces.worker.delivery import WORKER
 
 
-def ask_registers(*, at: datetime) -> int:
-    """Have waiting questions answered; how many were asked."""
+def waiting(*, at: datetime) -> list[str]:
+    """Questions (public ids) that are to be asked now; none where no register is asked."""
     if not is_on():
-        return 0
-    register = pds()
+        return []
     with acting(WORKER, at):
-        waiting = due(at=at)
-    return sum(_ask(register, one, at) for one in waiting)
+        return due(at=at)
 
 
-def _ask(register: Pds, question: str, at: datetime) -> bool:
+def ask_register(question: str, *, at: datetime) -> bool:
+    """Have one question answered; False where somebody else has taken it up."""
+    register = pds()
     with acting(WORKER, at):
         begun = actions.begin(at=at, question=question)
     if begun is None:

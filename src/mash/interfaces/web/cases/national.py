@@ -125,7 +125,7 @@ def _words(question: Question) -> list[str]:
         said.append(_("This NHS number was withdrawn and nobody has it any more."))
     if question.accepted_id:
         said.append(_("It was accepted and is a record of this case now."))
-    elif question.forgotten_at:
+    elif question.forgotten_at and question.outcome in {"found", "several"}:
         said.append(_("What it said is not kept any more, since nobody accepted it. Ask again to see it."))
     return [one for one in said if one]
 
