@@ -7,6 +7,7 @@ FLOORS = [
     ("cases",),
     ("intake",),
     ("sharing",),
+    ("national",),
     ("matters",),
     ("standards",),
     ("feeds", "review"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -59,6 +59,33 @@ class Environment(BaseSettings):
     idle_minutes: int = Field(20, description="Signed out after this long without use.")
     oidc: str = Field("", description="JSON list of OpenID Connect providers for staff sign-in.")
     duty_phone: str = Field("01632 960 100", description="The duty number when no hub is known yet.")
+    pds: Literal["off", "memory", "fhir"] = Field(
+        "off", description="How the NHS Personal Demographics Service (PDS) is asked; memory is for tests."
+    )
+    pds_url: str = Field(
+        "https://api.service.nhs.uk/personal-demographics/FHIR/R4",
+        description="Address of the service for pds=fhir, up to /Patient.",
+    )
+    pds_token_url: str = Field(
+        "https://api.service.nhs.uk/oauth2/token", description="Where pds=fhir signs in."
+    )
+    pds_api_key: str = Field("", description="The application's API key for pds=fhir.", validate_default=True)
+    pds_key_id: str = Field(
+        "",
+        description="The name (kid) under which the public key is registered, for pds=fhir.",
+        validate_default=True,
+    )
+    pds_key_file: str = Field(
+        "", description="PEM file of the private RSA key for pds=fhir.", validate_default=True
+    )
+    pds_ods: str = Field("", description="ODS code of the organisation whose people ask the service.")
+
+    @field_validator("pds_api_key", "pds_key_id", "pds_key_file")
+    @classmethod
+    def _needed_to_sign_in(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("pds") == "fhir" and not value:
+            raise ValueError("needed where MASH_PDS is fhir")
+        return value
 
 
 def explain(error: ValidationError) -> str:

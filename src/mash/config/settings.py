@@ -34,6 +34,13 @@ MASH_LOOKUP = ENVIRONMENT.lookup
 MASH_FILE_KEY = ENVIRONMENT.file_key
 MASH_UPLOAD_MAX_BYTES = ENVIRONMENT.upload_max_bytes
 MASH_DUTY_PHONE = ENVIRONMENT.duty_phone
+MASH_PDS = ENVIRONMENT.pds
+MASH_PDS_URL = ENVIRONMENT.pds_url
+MASH_PDS_TOKEN_URL = ENVIRONMENT.pds_token_url
+MASH_PDS_API_KEY = ENVIRONMENT.pds_api_key
+MASH_PDS_KEY_ID = ENVIRONMENT.pds_key_id
+MASH_PDS_KEY_FILE = ENVIRONMENT.pds_key_file
+MASH_PDS_ODS = ENVIRONMENT.pds_ods
 _SECURE = MASH_BASE_URL.startswith("https://")
 
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -67,6 +74,7 @@ INSTALLED_APPS = [
     "mash.registers.people.review",
     "mash.registers.standards",
     "mash.casework.matters",
+    "mash.casework.national",
     "mash.casework.sharing",
     "mash.casework.intake",
     "mash.casework.cases",
@@ -279,5 +287,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {"routes": {"()": "mash.interfaces.web.logs.RouteOnly"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["routes"]}},
+    # Its warnings repeat the whole address that was asked for.
+    "loggers": {"urllib3": {"level": "ERROR"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

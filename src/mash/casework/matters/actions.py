@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mash.casework.matters import events
-from mash.casework.matters.models import Grant, Matter, Subject
+from mash.casework.matters.models import FurtherRecord, Grant, Matter, Subject
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.models import User
@@ -39,20 +39,38 @@ def add_subject(*, matter: Matter, record: Record, role: str, place: int) -> Sub
 def identify_subject(
     *, by: Actor, at: datetime, subject: Subject, person: Person | None, reason: str
 ) -> Subject | Refused:
-    """Say who a subject is: a known person, or somebody new when None."""
-    said = identify(
-        by=by,
-        at=at,
-        record=subject.record,
-        person=person,
-        reason=reason,
-        about=(Ref("matter", subject.matter.ref),),
-    )
-    if isinstance(said, Refused):
-        return said
-    subject.person = said
+    """Say who a subject is: a known person, or somebody new when None. What other sources said of them goes along."""
+    further = FurtherRecord.objects.filter(subject=subject).select_related("record").order_by("pk")
+    for record in (subject.record, *(one.record for one in further)):
+        said = _identify(by=by, at=at, subject=subject, record=record, person=person, reason=reason)
+        if isinstance(said, Refused):
+            transaction.set_rollback(True)
+            return said
+        person = said
+    subject.person = person
     subject.save(update_fields=["person"])
     return subject
+
+
+@transaction.atomic
+def add_record(
+    *, by: Actor, at: datetime, subject: Subject, record: Record, reason: str
+) -> FurtherRecord | Refused:
+    """Keep with a subject what another source has said of them since; it is of whoever the subject is."""
+    further = FurtherRecord.objects.create(matter_id=subject.matter_id, subject=subject, record=record)
+    if subject.person is not None:
+        said = _identify(by=by, at=at, subject=subject, record=record, person=subject.person, reason=reason)
+        if isinstance(said, Refused):
+            transaction.set_rollback(True)
+            return said
+    return further
+
+
+def _identify(
+    *, by: Actor, at: datetime, subject: Subject, record: Record, person: Person | None, reason: str
+) -> Person | Refused:
+    about = (Ref("matter", subject.matter.ref),)
+    return identify(by=by, at=at, record=record, person=person, reason=reason, about=about)
 
 
 @transaction.atomic

@@ -52,6 +52,20 @@ class Subject(models.Model):
         return f"{self.role} {self.place}"
 
 
+class FurtherRecord(models.Model):
+    """What another source said of a subject later, such as a national register.
+
+    It is seen with the matter and is of whoever the subject is, as the subject's own record.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="further_records")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="further_records")
+    record = models.OneToOneField("people.Record", on_delete=models.PROTECT, related_name="further")
+
+    def __str__(self) -> str:
+        return f"record {self.record_id} of subject {self.subject_id}"
+
+
 class Grant(models.Model):
     """One person's or agency's access to one matter, beyond the hub's own, for as long as it lasts."""
 

@@ -10,7 +10,7 @@ from procrastinate import App, Blueprint, RetryStrategy
 
 from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
-from mash.interfaces.worker import consumers, delivery, feeds, housekeeping, log_checks, matching
+from mash.interfaces.worker import consumers, delivery, feeds, housekeeping, log_checks, matching, national
 from mash.registers.people.finding.links import IndexAwayError
 
 jobs = Blueprint()
@@ -81,6 +81,15 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     at = now()
     housekeeping.purge_old_drafts(at=at)
     housekeeping.forget_presence(at=at)
+    national.forget_answers(at=at)
+
+
+@jobs.periodic(cron="* * * * * */5")
+@jobs.task(name="ask_registers", queue="national", queueing_lock="ask_registers", lock="ask_registers")
+@_fresh
+def ask_registers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    for question in national.waiting(at=now()):
+        national.ask_register(question, at=now())
 
 
 @jobs.periodic(cron="* * * * * */10")

@@ -41,6 +41,7 @@ _TRIAGES = frozenset(
         "people:person:relate",
         "people:person:join",
         "people:person:split",
+        "people:pds:look-up",
         "cases:case:rate",
         "cases:case:claim",
         "sharing:openness:record",

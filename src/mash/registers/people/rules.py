@@ -24,6 +24,13 @@ class DateSaid(TypedDict, total=False):
     year: int
 
 
+class IdentifierSaid(TypedDict):
+    """A number that is not in use any more, with its kind: `nhs-number-superseded`."""
+
+    kind: str
+    value: str
+
+
 class Said(TypedDict, total=False):
     """Everything that a source can say of a person; what is not known is left out."""
 
@@ -53,6 +60,10 @@ class Said(TypedDict, total=False):
     relationship: str
     parental_responsibility: str
     safe_contact: str
+    identifiers: list[IdentifierSaid]
+    died: DateSaid
+    death_notice: str
+    whereabouts_withheld: bool
 
 
 def fold(text: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import connection
 
-from mash.casework.matters.models import Subject
+from mash.casework.matters.models import FurtherRecord, Subject
 from mash.foundation.kernel import Ref
-from mash.registers.people.models import Person
-from mash.registers.people.queries import candidates_of
+from mash.registers.people.models import Person, Record
+from mash.registers.people.queries import Candidate, candidates_of
 
 # One statement for all that stands beside a candidate: what each hub holds, who works on it now, and who of the family
 # lives elsewhere. Columns: what it is, the person asked about, a reference, and two texts.
@@ -97,14 +97,17 @@ class MayBe:
 
 
 def who_they_may_be(subjects: Iterable[Subject], *, limit: int = 3) -> dict[int, list[MayBe]]:
-    """For each subject not yet identified, by its number, whom it may be, best first; three queries, however many."""
+    """For each subject not yet identified, by its number, whom it may be, best first; four queries, however many."""
     return whom([one for one in subjects if one.person_id is None], limit=limit)
 
 
 def whom(subjects: Iterable[Subject], *, limit: int = 5) -> dict[int, list[MayBe]]:
-    """The same of these subjects, identified or not."""
+    """The same of these subjects, identified or not. What other sources said of them since points to people too."""
     wanted = list(subjects)
-    found = candidates_of([one.record for one in wanted], limit=limit) if wanted else {}
+    said = _said_of(wanted)
+    records = [record for some in said.values() for record in some]
+    by_record = candidates_of(records, limit=limit) if records else {}
+    found = {number: _together(by_record, some)[:limit] for number, some in said.items()}
     people = sorted({each.person.pk for some in found.values() for each in some})
     beside = _beside(people) if people else {}
     return {
@@ -116,10 +119,25 @@ def whom(subjects: Iterable[Subject], *, limit: int = 5) -> dict[int, list[MayBe
                 household=each.household,
                 **beside.get(each.person.pk, {}),
             )
-            for each in found[one.record_id]
+            for each in found[one.pk]
         ]
         for one in wanted
     }
+
+
+def _said_of(subjects: list[Subject]) -> dict[int, list[Record]]:
+    """The records about each subject by its number: the last that came first, their own at the end."""
+    found: dict[int, list[Record]] = {one.pk: [one.record] for one in subjects}
+    for further in FurtherRecord.objects.filter(subject__in=subjects).select_related("record").order_by("pk"):
+        found[further.subject_id].insert(0, further.record)
+    return found
+
+
+def _together(by_record: dict[int, list[Candidate]], records: list[Record]) -> list[Candidate]:
+    """Whom any of these records may be of, each once, as the first record that points to them says."""
+    found = {each.person.pk: each for one in reversed(records) for each in by_record[one.pk]}
+    order = dict.fromkeys(each.person.pk for one in records for each in by_record[one.pk])
+    return [found[number] for number in order]
 
 
 def _beside(people: list[int]) -> dict[int, dict[str, Any]]:

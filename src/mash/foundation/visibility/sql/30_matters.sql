@@ -33,6 +33,17 @@ END $$;
 CREATE TRIGGER visibility_project BEFORE INSERT OR UPDATE OF hub_id, restriction ON public.matters_matter
   FOR EACH ROW EXECUTE FUNCTION mash.project_matter();
 
+-- A record belongs to a matter as what a subject was described by, or as what another source said of them since.
+CREATE OR REPLACE FUNCTION mash.records_in(matter bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+  SELECT s.record_id FROM public.matters_subject s WHERE s.matter_id = matter
+  UNION ALL
+  SELECT f.record_id FROM public.matters_furtherrecord f WHERE f.matter_id = matter $$;
+
+CREATE OR REPLACE FUNCTION mash.matters_of(record bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+  SELECT s.matter_id FROM public.matters_subject s WHERE s.record_id = record
+  UNION ALL
+  SELECT f.matter_id FROM public.matters_furtherrecord f WHERE f.record_id = record $$;
+
 -- A grant made, ended or changed: project it onto the matter again.
 CREATE OR REPLACE FUNCTION mash.project_grant() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
@@ -89,10 +100,10 @@ BEGIN
       USING NEW.visible_to, NEW.timed_grants, NEW.id;
   END LOOP;
   UPDATE public.people_record r SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants
-    FROM public.matters_subject s WHERE s.record_id = r.id AND s.matter_id = NEW.id;
+    FROM mash.records_in(NEW.id) AS mine WHERE r.id = mine;
   UPDATE public.people_protectedaddress a SET visible_to = NEW.visible_to
     FROM public.matters_subject s WHERE s.record_id = a.record_id AND s.matter_id = NEW.id;
-  PERFORM mash.project_addresses(ARRAY(SELECT s.record_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
+  PERFORM mash.project_addresses(ARRAY(SELECT mash.records_in(NEW.id)));
   PERFORM mash.project_people(ARRAY(SELECT s.person_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
   RETURN NULL;
 END $$;
@@ -102,4 +113,7 @@ CREATE TRIGGER visibility_onwards AFTER UPDATE ON public.matters_matter
 CALL mash.police_with_matter('matters_subject',
   inserts => 'mash.is_service(''intake'') OR visible_to && (SELECT mash.principals())',
   updates => 'mash.is_service(''intake'') OR visible_to && (SELECT mash.principals())',
+  also => '(SELECT mash.is_service(''intake''))');
+CALL mash.police_with_matter('matters_furtherrecord',
+  inserts => 'visible_to && (SELECT mash.principals())',
   also => '(SELECT mash.is_service(''intake''))');

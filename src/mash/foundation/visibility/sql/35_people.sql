@@ -72,6 +72,18 @@ END $$;
 CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id ON public.matters_subject
   FOR EACH ROW EXECUTE FUNCTION mash.project_subject();
 
+-- So does what another source said of the subject since.
+CREATE OR REPLACE FUNCTION mash.project_further_record() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  UPDATE public.people_record r SET visible_to = m.visible_to, timed_grants = m.timed_grants
+    FROM public.matters_matter m WHERE r.id = NEW.record_id AND m.id = NEW.matter_id;
+  PERFORM mash.project_addresses(ARRAY[NEW.record_id]);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER visibility_project AFTER INSERT ON public.matters_furtherrecord
+  FOR EACH ROW EXECUTE FUNCTION mash.project_further_record();
+
 -- What hangs on a person is seen with the person: these policies ask the person's own row, which asks no other.
 CALL mash.police('people_identification',
   sees => '(SELECT mash.is_service(''matching'')) OR EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
@@ -94,8 +106,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET ma
 BEGIN
   SELECT m.restriction <> 'open', m.visible_to, m.timed_grants
     INTO NEW.withheld, NEW.visible_to, NEW.timed_grants
-    FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
-   WHERE s.record_id = NEW.record_id;
+    FROM mash.matters_of(NEW.record_id) AS mine JOIN public.matters_matter m ON m.id = mine;
   IF NOT FOUND THEN
     NEW.withheld := false;
     NEW.visible_to := '{}';

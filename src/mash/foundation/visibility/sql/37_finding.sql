@@ -27,4 +27,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
    WHERE NOT EXISTS (SELECT FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
                       WHERE s.record_id = r AND m.restriction <> 'open'
                         AND NOT (m.visible_to && mash.principals()
+                                 OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at())))
+     AND NOT EXISTS (SELECT FROM public.matters_furtherrecord f JOIN public.matters_matter m ON m.id = f.matter_id
+                      WHERE f.record_id = r AND m.restriction <> 'open'
+                        AND NOT (m.visible_to && mash.principals()
                                  OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at()))) $$;

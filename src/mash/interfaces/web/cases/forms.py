@@ -105,6 +105,16 @@ class LinkForm(GovForm):
     )
 
 
+class LookUpForm(GovForm):
+    """What a national register is asked for."""
+
+    purpose = RadiosField(label=_("What for"), missing=_("Choose what the register is asked for"))
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = choices("pds-purpose", at=at)  # type: ignore[attr-defined]
+
+
 GROUNDS = {"children": ("s47", "below-s47"), "adults": ("s42", "adult-below-s42")}
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.cases.views import access, ask, close, contacts, decide, people, read, triage
+from mash.interfaces.web.cases.views import (
+    access,
+    ask,
+    close,
+    contacts,
+    decide,
+    national,
+    people,
+    read,
+    triage,
+)
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<matter:ref>/people", people.people, name="people"),
     path("<matter:ref>/people/<int:place>/birth", people.birth, name="birth"),
     path("<matter:ref>/people/<int:place>/address", people.address, name="address"),
+    path("<matter:ref>/people/<int:place>/pds", national.look_up, name="pds"),
     path("<matter:ref>/history", read.history, name="history"),
     path("<matter:ref>/claim", triage.claim, name="claim"),
     path("<matter:ref>/rate", triage.rate, name="rate"),

@@ -29,6 +29,11 @@ SEX: dict[str, str | Promise] = {
     "not_known": gettext_lazy("Not known"),
     "U": gettext_lazy("Not known"),
 }
+# Who told the NHS register of a death.
+DEATH: dict[str, str | Promise] = {
+    "formal": gettext_lazy("the registrar of deaths gave notice"),
+    "informal": gettext_lazy("told by a local NHS organisation, not yet by the registrar"),
+}
 YES_NO: dict[str, str | Promise] = {
     "yes": gettext_lazy("Yes"),
     "no": gettext_lazy("No"),
@@ -127,8 +132,23 @@ def said_rows(said: Said, at: datetime) -> tuple[tuple[str, str], ...]:
         (_("School or nursery"), said.get("school", "")),
         (_("GP"), said.get("gp", "")),
         (_("Description"), said.get("description", "")),
+        (_("Died"), died(said)),
+        (
+            _("NHS number no longer in use"),
+            ", ".join(spaced(one["value"]) for one in said.get("identifiers", ())),
+        ),
+        (
+            _("Where the person is"),
+            _("restricted: the NHS register does not say") if said.get("whereabouts_withheld") else "",
+        ),
     )
     return tuple((key, value) for key, value in rows if value)
+
+
+def died(said: Said) -> str:
+    """When a source says that the person died, and who gave notice; empty where none says so."""
+    when = date_in_words(said.get("died"))
+    return ", ".join(filter(None, (when, str(DEATH.get(said.get("death_notice", ""), ""))))) if when else ""
 
 
 def spaced(number: str) -> str:

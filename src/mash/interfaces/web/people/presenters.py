@@ -170,6 +170,8 @@ def records(
 
 
 def record_title(one: Member, agencies: Mapping[str, str]) -> str:
+    if one.source == "pds":
+        return _("NHS register (PDS)")
     who = agencies.get(one.agency, one.agency) or _("The public")
     return (
         _("%(agency)s, list of people") % {"agency": who}

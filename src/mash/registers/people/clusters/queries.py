@@ -65,11 +65,12 @@ def refs_of(numbers: Collection[int]) -> list[Ref]:
 class Member:
     """One record of a person: that it is held, by whom, and who said so. What it says is the record's own matter.
 
-    `record` is its public id. `weight` (bits) and `model` are the machine's; a human has neither.
+    `record` is its public id, `source` the kind of where it came in, such as contact or pds. `weight` (bits) and `model` are the machine's; a human has neither.
     """
 
     record: str
     agency: str
+    source: str
     fed: bool
     received_at: datetime
     person: Person
@@ -101,6 +102,7 @@ def members(person: Person) -> list[Member]:
         Member(
             one.record.public_id,
             one.record.agency,
+            one.record.source.partition(":")[0],
             bool(one.record.key),
             one.record.received_at,
             people[one.person_id],

@@ -14,7 +14,7 @@ from mash.casework.cases.queries.candidates import MayBe, whom
 from mash.casework.matters.actions import identify_subject
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases import national, presenters
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.forms import BirthForm, IdentifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show, subject_at
@@ -56,6 +56,7 @@ def people(request: Asked, ref: str) -> HttpResponse:
         "known": [one for one in presenters.subjects_shown(picture, request.at) if one.identified],
         "rule": may(request.actor, "people:record:identify"),
         "refused": refused,
+        "look_up": national.links(picture, request.actor),
     }
     about = [ref for some in found.values() for each in some for ref in each.refs]
     about += [Ref("person", person.public_id) for person, _why in picture.history.household]

@@ -1,0 +1,6 @@
+-- A question to a national register is seen with its matter. Whoever asks writes it; what comes back is the service's.
+
+CALL mash.police_with_matter('national_question',
+  inserts => 'visible_to && (SELECT mash.principals())',
+  updates => 'mash.is_service(''national'')',
+  also => '(SELECT mash.is_service(''national''))');
