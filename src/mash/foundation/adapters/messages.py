@@ -23,6 +23,7 @@ class Template(enum.StrEnum):
     DRAFT_CODE = "draft_code"
     INVITATION = "invitation"
     LOOK_AGAIN = "look_again"
+    MODEL_LOOK = "model_look"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

@@ -22,6 +22,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Your code to carry on where you stopped",
         "invitation": "You are invited to the safeguarding hub's system",
         "look_again": "A case needs a look: {reference}",
+        "model_look": "How records are matched needs a look: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -32,6 +33,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Eich cod i barhau o’r man lle gwnaethoch stopio",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu",
         "look_again": "Mae angen edrych ar achos: {reference}",
+        "model_look": "Mae angen edrych ar sut y caiff cofnodion eu paru: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -53,6 +55,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nChoose a password here:\n{link}\n\nThe link works once. Do not pass it on." + _EN_EMERGENCY,
         "look_again": "Something new may concern the case {reference}. Only the people named on it can open it."
         "\n\nSign in and look:\n{link}\n\nIf it does not open for you, nobody is named on it any more: see that somebody is."
+        + _EN_EMERGENCY,
+        "model_look": "The records of people have changed, and the model that they are matched by may no longer fit. "
+        "The look's reference is {reference}.\n\nSign in, see what moved, and say what you made of it:\n{link}"
         + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
@@ -77,6 +82,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Dim ond y bobl a enwir arno all ei agor."
         "\n\nMewngofnodwch ac edrychwch:\n{link}\n\nOs nad yw’n agor i chi, nid oes neb wedi’i enwi arno mwyach: "
         "gofalwch fod rhywun." + _CY_EMERGENCY,
+        "model_look": "Mae’r cofnodion pobl wedi newid, ac efallai nad yw’r model a ddefnyddir i’w paru yn addas mwyach. "
+        "Y cyfeirnod yw {reference}.\n\nMewngofnodwch, gweld beth sydd wedi symud, a dweud beth yw eich barn:\n{link}"
+        + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -92,6 +100,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Your code is {code}. Use it with reference {reference} to carry on: {link}",
         "invitation": "You are invited to the safeguarding hub's system. Choose a password: {link}",
         "look_again": "Something new may concern the case {reference}. Sign in and look: {link}",
+        "model_look": "The model that records are matched by may no longer fit. Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -102,6 +111,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Eich cod yw {code}. Defnyddiwch ef gyda chyfeirnod {reference} i barhau: {link}",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu. Dewiswch gyfrinair: {link}",
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Mewngofnodwch ac edrychwch: {link}",
+        "model_look": "Efallai nad yw’r model a ddefnyddir i baru cofnodion yn addas mwyach. Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }
