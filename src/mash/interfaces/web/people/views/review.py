@@ -15,12 +15,15 @@ from mash.interfaces.web.people import presenters, words
 from mash.interfaces.web.people.forms import LONDON, AlikeForm, NoteForm
 from mash.interfaces.web.people.views.shared import JOIN, homes_of, refs, shown
 from mash.interfaces.web.request import HttpRequest
+from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 from mash.registers.people.models import Address
 from mash.registers.people.review import actions, events
 from mash.registers.people.review import queries as review
 from mash.registers.people.review.queries import Pair, Side
 from mash.registers.people.review.why import reasons_between
+from mash.registers.people.watch.actions import APPROVE
+from mash.registers.people.watch.queries import unanswered
 
 
 @page("permission", JOIN, methods=["GET", "POST"])
@@ -70,6 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "form": form,
         "note": note,
         "refused": refused,
+        "asking": unanswered(request.at) if may(request.actor, APPROVE) else None,
     }
     return render(request, "people/review.jinja", context)
 
