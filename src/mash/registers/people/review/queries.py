@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -113,6 +114,33 @@ def queue(by: Actor, at: datetime, *, limit: int = SHORT_LIST) -> list[Pair]:
         model = model_in_force(at)
         found = [*_second_looks(by), *_apart(model, by), *_together(by)]
     return _dressed(found, model, at)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """What the feed's agreement lets a reviewer read of a record: the groups of fields, and what it says of them."""
+
+    groups: frozenset[str]
+    said: Mapping[str, Any]
+
+
+def permitted(pair: Pair) -> dict[str, Permitted]:
+    """Of the sides that only their agency reads, and that do not stand for their person, by record: what the agreement shows to whoever compares; often nothing."""
+    unread = {
+        number: side.record
+        for number, side in zip(pair.numbers, (pair.a, pair.b), strict=True)
+        if side.said is None and not side.founds
+    }
+    if not unread:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record, groups, said FROM mash.compared(%s, %s)", list(pair.numbers))
+        rows = cursor.fetchall()
+    return {
+        unread[number]: Permitted(frozenset(json.loads(groups)), json.loads(said))
+        for number, groups, said in rows
+        if number in unread
+    }
 
 
 def pair_of(by: Actor, at: datetime, a: str, b: str) -> Pair | None:
