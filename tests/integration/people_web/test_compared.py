@@ -8,13 +8,14 @@ from tests.integration.agency.asking import a_case
 from tests.integration.people import clusters_world
 from tests.integration.people.clusters_world import alike
 from tests.integration.people_web.steps import hide
-from tests.world import TUESDAY
+from tests.world import SETUP, TUESDAY
 
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.matters.actions import identify_subject
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting, as_service
+from mash.registers.accounts.actions import give_seat
 from mash.registers.people.feeds import actions
 from mash.registers.people.models import Person, ProtectedAddress, Record
 
@@ -100,6 +101,15 @@ def test_nobody_else_reads_it_and_only_pairs_that_are_to_be_compared(world, regi
     # a and d are neither linked by a model nor of one person
     assert compared(world, register, pair="ad") == []
     assert compared(world, register, pair="cc") == []
+    with acting(SETUP, TUESDAY):
+        for role in ("chair", "minutes"):
+            world.seats[role] = give_seat(
+                by=SETUP,
+                at=TUESDAY,
+                user=world.users["screener"],
+                role=role,
+                desk=world.seats["screener"].desk,
+            )
     for who in world.seats:
         if world.actor(who).role not in {"screener", "decider", "manager"}:
             assert compared(world, register, who) == []

@@ -282,7 +282,7 @@ def changes(now: Sequence[Level], then: Sequence[Level]) -> list[list[str]]:
         differ = [
             (one, one.bits - before[field, one.words].bits) for one in mine if (field, one.words) in before
         ]
-        most = max(differ, key=lambda each: abs(each[1]), default=None)
+        most = max(differ, key=lambda each: each[0].same * abs(each[1]), default=None)  # what is met most
         word = (
             _("As before") if abs(will - was) < TELLS else _("Tells more") if will > was else _("Tells less")
         )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
 
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import as_service
@@ -22,6 +25,7 @@ from mash.registers.people.review import rules
 from mash.registers.people.review.models import ReviewDecision
 from mash.registers.people.review.rules import Kind
 
+LONDON: Final = ZoneInfo("Europe/London")
 SHORT_LIST = 200
 """Pairs whose open cases are counted: the most uncertain ones."""
 LATEST = 5_000
@@ -59,7 +63,7 @@ class Pair:
     @property
     def together(self) -> bool:
         """Whether the two are one person now, and one would be made two."""
-        return self.kind in {"numbers", "twins"}
+        return self.kind in {"numbers", "births", "twins"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +343,44 @@ def disagreements(*, limit: int | None = 50) -> list[ReviewDecision]:
         if firsts.get((one.a_id, one.b_id), one.answer) != one.answer
     ]
     return differing[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was reviewed in one week, from its Monday: first looks by answer, those in bulk among them, and second looks."""
+
+    monday: datetime
+    same: int
+    different: int
+    unsure: int
+    bulk: int
+    second_looks: int
+    differing: int
+
+
+def weeks(at: datetime, *, many: int = 12) -> list[Week]:
+    """The last weeks in which anything was reviewed, the latest first; of pairs whose persons the asker sees."""
+    since = at - timedelta(weeks=many)
+    rows = (
+        ReviewDecision.objects.filter(at__gte=since)
+        .annotate(monday=TruncWeek("at", tzinfo=LONDON))
+        .values("monday")
+        .annotate(
+            same=Count("pk", filter=Q(look=1, answer="same")),
+            different=Count("pk", filter=Q(look=1, answer="different")),
+            unsure=Count("pk", filter=Q(look=1, answer="unsure")),
+            bulk=Count("pk", filter=Q(look=1, bulk=True)),
+            second_looks=Count("pk", filter=Q(look=2) & ~Q(answer="unsure")),
+        )
+        .order_by("-monday")
+    )
+    differing = Counter(_monday(one.at) for one in disagreements(limit=None) if one.at >= since)
+    return [Week(**row, differing=differing[_monday(row["monday"])]) for row in rows]
+
+
+def _monday(at: datetime) -> date:
+    day = at.astimezone(LONDON).date()
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, slots=True)

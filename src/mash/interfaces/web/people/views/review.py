@@ -26,6 +26,7 @@ from mash.registers.people.review.queries import Pair, Permitted, Side
 from mash.registers.people.review.why import reasons_between
 from mash.registers.people.watch.actions import APPROVE
 from mash.registers.people.watch.queries import unanswered
+from mash.registers.people.watch.rules import wilson
 
 
 @page("permission", REVIEW, methods=["GET", "POST"])
@@ -158,7 +159,17 @@ def _one_line(pair: Pair) -> str:
 
 @page("permission", REVIEW)
 def disagreements(request: HttpRequest) -> HttpResponse:
-    """Where a second look said otherwise than the first: the first stands until somebody undoes it."""
+    """How reviewing went by week, and where a second look said otherwise: the first stands until somebody undoes it."""
     found = review.disagreements()
+    weeks = review.weeks(request.at)
     shown(request, refs(each for one in found for each in (one.person_a, one.person_b)))
-    return render(request, "people/disagreements.jinja", {"rows": found})
+    looks, differ = sum(one.second_looks for one in weeks), sum(one.differing for one in weeks)
+    low, high = wilson(differ, looks)
+    context = {
+        "rows": found,
+        "weeks": weeks,
+        "looks": looks,
+        "differ": differ,
+        "between": f"{low:.0%}–{high:.0%}",
+    }
+    return render(request, "people/disagreements.jinja", context)
