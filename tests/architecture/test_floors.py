@@ -9,6 +9,7 @@ FLOORS = [
     ("sharing",),
     ("matters",),
     ("standards",),
+    ("watch",),
     ("feeds", "review"),
     ("people",),
     ("clocks",),

@@ -39,7 +39,7 @@ def decide(
     """
     if answer not in get_args(Answer.__value__):
         return refuse(REVIEW, errors.no_answer(), by=by, at=at)
-    allowed = _may(by, answer)
+    allowed = _may_say(by, answer)
     if not allowed:
         return refuse(REVIEW, allowed, by=by, at=at)
     _one_at_a_time(a, b)
@@ -55,7 +55,7 @@ def decide(
 @transaction.atomic
 def decide_alike(*, by: Actor, at: datetime, pairs: Collection[tuple[str, str]]) -> int | Refused:
     """Say of each of these pairs that they are one person: only of the safe class, all or none. Returns how many."""
-    allowed = _may(by, "same")
+    allowed = _may_say(by, "same")
     if not allowed:
         return refuse(REVIEW, allowed, by=by, at=at)
     safe = {frozenset((one.a.record, one.b.record)): one for one in alike(by, at)}
@@ -72,7 +72,7 @@ def decide_alike(*, by: Actor, at: datetime, pairs: Collection[tuple[str, str]])
     return len(chosen)
 
 
-def _may(by: Actor, answer: str) -> Verdict:
+def _may_say(by: Actor, answer: str) -> Verdict:
     allowed = may(by, REVIEW)
     return may(by, SAYS[answer]) if allowed and answer in SAYS else allowed
 
