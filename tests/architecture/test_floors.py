@@ -10,6 +10,7 @@ FLOORS = [
     ("national",),
     ("matters",),
     ("standards",),
+    ("watch",),
     ("feeds", "review"),
     ("people",),
     ("clocks",),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "mash.registers.people",
     "mash.registers.people.feeds",
     "mash.registers.people.review",
+    "mash.registers.people.watch",
     "mash.registers.standards",
     "mash.casework.matters",
     "mash.casework.national",

@@ -19,7 +19,7 @@ from mash.registers.agencies.models import Agency as AgencyRow
 from mash.registers.people.clusters.arrivals import approve_model, keep_model
 from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.feeds import actions, work
-from mash.registers.people.feeds.mapping import KEEPS, ColumnMapping
+from mash.registers.people.feeds.mapping import INDEXED, KEEPS, ColumnMapping
 from mash.registers.people.feeds.models import Feed, Run
 from mash.registers.people.feeds.reading import open_table
 from mash.registers.people.finding.engine import MATCHING
@@ -131,6 +131,7 @@ def _feed(agency: Agency, *, at: datetime) -> Feed:
                 assessed_on=at.date() - timedelta(days=30),
                 approver=by.name,
                 keeps=list(KEEPS),
+                shows=list(INDEXED),
                 purge_days=365,
             )
         )

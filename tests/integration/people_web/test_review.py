@@ -276,3 +276,14 @@ def test_what_was_said_is_never_changed(world, unsure, sign_in):
             ReviewDecision.objects.update(answer="different")
         with pytest.raises(ProgrammingError), transaction.atomic():
             ReviewDecision.objects.all()._raw_delete("default")
+
+
+def test_weeks_count_what_was_decided_and_how_often_two_looks_differ(world, unsure, sign_in, monkeypatch):
+    monkeypatch.setattr(rules, "SECOND_LOOK", 1)
+    assert "Nothing was reviewed in twelve weeks." in sign_in().get("/people/review/disagreements/").text
+    answer(sign_in(), unsure, "same")
+    answer(sign_in("decider"), unsure, "different")
+    with acting(world.actor("screener"), now()):
+        (week,) = queries.weeks(now())
+    assert (week.same, week.different, week.unsure, week.second_looks, week.differing) == (1, 0, 0, 1, 1)
+    assert "Of 1 second looks 1 differ from the first." in sign_in().get("/people/review/disagreements/").text

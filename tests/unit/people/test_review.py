@@ -46,6 +46,10 @@ def test_the_figures_are_those_that_the_readme_tells():
         ({"nhs_number": "9990000018"}, {}, None),
         ({"given_name": "Ada", "family_name": "M", "born": BORN}, {"given_name": "Bo", "family_name": "M", "born": BORN}, "twins"),
         ({"given_name": "Ada", "family_name": "M", "born": BORN}, {"given_name": "Adah", "family_name": "M", "born": BORN}, None),
+        ({"born": BORN}, {"born": {**BORN, "year": 2009, "month": 4}}, "births"),
+        ({"born": BORN}, {"born": {**BORN, "year": 2016}}, None),
+        ({"born": {"day": 4, "month": 3, "year": 2017}}, {"born": {"day": 3, "month": 4, "year": 2017}}, None),
+        ({"born": BORN}, {"born": {"year": 1950}}, None),
         ({"given_name": "Ada", "family_name": "M"}, {"given_name": "Bo", "family_name": "M"}, None),
     ],
 )  # fmt: skip

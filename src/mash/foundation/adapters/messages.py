@@ -24,6 +24,7 @@ class Template(enum.StrEnum):
     INVITATION = "invitation"
     LOOK_AGAIN = "look_again"
     LOG_FINDING = "log_finding"
+    MODEL_LOOK = "model_look"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

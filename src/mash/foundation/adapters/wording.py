@@ -23,6 +23,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "invitation": "You are invited to the safeguarding hub's system",
         "look_again": "A case needs a look: {reference}",
         "log_finding": "A check of the log found something: {reference}",
+        "model_look": "How records are matched needs a look: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -34,6 +35,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu",
         "look_again": "Mae angen edrych ar achos: {reference}",
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth: {reference}",
+        "model_look": "Mae angen edrych ar sut y caiff cofnodion eu paru: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -58,6 +60,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         + _EN_EMERGENCY,
         "log_finding": "A check of the log found something. Its reference is {reference}."
         "\n\nSign in and look into it:\n{link}" + _EN_EMERGENCY,
+        "model_look": "The records of people have changed, and the model that they are matched by may no longer fit. "
+        "The look's reference is {reference}.\n\nSign in, see what moved, and say what you made of it:\n{link}"
+        + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -83,6 +88,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "gofalwch fod rhywun." + _CY_EMERGENCY,
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch ac edrychwch arno:\n{link}" + _CY_EMERGENCY,
+        "model_look": "Mae’r cofnodion pobl wedi newid, ac efallai nad yw’r model a ddefnyddir i’w paru yn addas mwyach. "
+        "Y cyfeirnod yw {reference}.\n\nMewngofnodwch, gweld beth sydd wedi symud, a dweud beth yw eich barn:\n{link}"
+        + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -99,6 +107,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "invitation": "You are invited to the safeguarding hub's system. Choose a password: {link}",
         "look_again": "Something new may concern the case {reference}. Sign in and look: {link}",
         "log_finding": "A check of the log found something. Reference {reference}. {link}",
+        "model_look": "The model that records are matched by may no longer fit. Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -110,6 +119,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu. Dewiswch gyfrinair: {link}",
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Mewngofnodwch ac edrychwch: {link}",
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Cyfeirnod {reference}. {link}",
+        "model_look": "Efallai nad yw’r model a ddefnyddir i baru cofnodion yn addas mwyach. Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

@@ -15,7 +15,7 @@ from mash.registers.accounts.rules import may
 MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
     (_("Find a person"), "desk:search", "people:person:search"),
-    (_("Who is who"), "people:review", "people:person:join"),
+    (_("Who is who"), "people:review", "people:pair:review"),
     (_("Requests"), "agency:inbox", "sharing:request:view"),
     (_("Lists of people"), "lists:lists", "feeds:feed:view"),
     (_("Who saw what"), "governance:ledger", "ledger:entry:view"),

@@ -106,6 +106,13 @@ def place_people(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives 
     matching.place_feeds(at=now())
 
 
+@jobs.periodic(cron="7 4 * * 1")
+@jobs.task(name="watch_model", queue="people", queueing_lock="watch_model", lock="watch_model")
+@_fresh
+def watch_model(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    matching.watch_model(at=now())
+
+
 @jobs.periodic(cron="43 2 * * *")
 @jobs.task(name="purge_feeds", queue="feeds", queueing_lock="purge_feeds", lock="work_on_feeds")
 @_fresh

@@ -17,6 +17,7 @@ from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.finding.linking import link_records
 from mash.registers.people.finding.links import IndexAwayError, links_of
 from mash.registers.people.models import Link, Record
+from mash.registers.people.watch.actions import take_look
 
 WORKER = Actor.service("worker")
 LIKELY: Final = 0.5
@@ -52,6 +53,12 @@ def _settle_under_a_new_model(at: datetime) -> bool:
             return False
     link_records(at=at)
     return True
+
+
+def watch_model(*, at: datetime) -> int:
+    """Hold the model in force against the records as they are, once a week; whether there was one to look at."""
+    with acting(WORKER, at):
+        return int(take_look(by=WORKER, at=at) is not None)
 
 
 @consume("intake:contact:received")

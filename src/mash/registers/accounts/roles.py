@@ -42,6 +42,7 @@ _TRIAGES = frozenset(
         "people:person:join",
         "people:person:split",
         "people:pds:look-up",
+        "people:pair:review",
         "cases:case:rate",
         "cases:case:claim",
         "sharing:openness:record",
@@ -64,8 +65,8 @@ _ALL = (
     Role(
         "screener",
         _("Screener"),
-        "Sees every open contact of the hub, finds out who is in it, rates it, asks agencies, and closes what "
-        "the standard lets a screener close. Takes no statutory decision.",
+        "Sees every open contact of the hub, finds out who is in it, compares records that may be of one person, rates it, "
+        "asks agencies, and closes what the standard lets a screener close. Takes no statutory decision.",
         "desk",
         _READS_CASES | _TRIAGES | {"cases:decision:make"},
     ),
@@ -106,7 +107,8 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, gives work to people, and confirms decisions.",
+        "Sees the hub's load and clocks, gives work to people, confirms decisions, and approves how records of people are "
+        "compared.",
         "hub",
         _READS_CASES
         | _TRIAGES

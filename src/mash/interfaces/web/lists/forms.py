@@ -57,6 +57,14 @@ class AgreeForm(GovForm):
     keeps = CheckboxesField(
         label=_("What is kept of each person"), choices=list(KEEPS.items()), missing=_("Select what is kept")
     )
+    shows = CheckboxesField(
+        label=_("What staff of a hub may read when they compare two records"),
+        help_text=_(
+            "Only of what is kept. Where nothing is chosen they read what the machine found, in words."
+        ),
+        choices=list(KEEPS.items()),
+        required=False,
+    )
     purge_days = TextField(
         label=_("Days after which somebody whom nobody needed is purged"),
         missing=_("Enter a number of days"),

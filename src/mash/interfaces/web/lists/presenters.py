@@ -56,6 +56,10 @@ def facts_of(feed: Feed) -> list[dict[str, Any]]:
         {"key": _("Whom it holds"), "value": feed.get_scope_display()},
         {"key": _("What it is for"), "prose": feed.purpose},
         {"key": _("What is kept"), "value": ", ".join(str(KEEPS[one]) for one in feed.keeps)},
+        {
+            "key": _("Read by whoever compares records"),
+            "value": ", ".join(str(KEEPS[one]) for one in feed.shows) or _("Nothing"),
+        },
         {"key": _("In force from"), "value": uk_date(feed.from_at)},
     ]
     if feed.until_at:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Any, Final
@@ -30,6 +30,7 @@ FIELDS: dict[str, str | Promise] = {
 }
 # The picture, in its own units: names to the left, a line in the middle of the rest at no evidence.
 _LEFT, _WIDTH, _ROW, _TOP, _MOST = 250, 460, 22, 24, 20.0
+_FAR = 2.0  # twice what is much; what moved further is drawn so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,48 @@ class Chart:
     width: int
     height: int
     zero: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How far something has moved, where 1 is much."""
+
+    text: str
+    far: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A share with the interval in which it lies, all from 0 to 1; `shown` is what was said of it, where something was."""
+
+    text: str
+    low: float
+    share: float
+    high: float
+    shown: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An interval as it is drawn."""
+
+    text: str
+    y: int
+    low: float
+    share: float
+    high: float
+    shown: float | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    lines: tuple[Line, ...]
+    width: int
+    height: int
+    left: int
+    right: int
 
 
 def levels_of(body: Mapping[str, Any]) -> list[Level]:
@@ -102,6 +145,45 @@ def chart_of(levels: list[Level]) -> Chart:
             )
         )
     return Chart(tuple(bars), _LEFT + _WIDTH + 70, _TOP + len(levels) * _ROW + 10, zero)
+
+
+def moved_chart(some: Sequence[Moved]) -> Chart:
+    """One bar a thing, as long as it has moved; `zero` is where much begins."""
+    unit = _WIDTH / _FAR
+    bars = tuple(
+        Bar(
+            one.text,
+            _TOP + row * _ROW,
+            _LEFT,
+            round(min(one.far, _FAR) * unit, 1),
+            one.value,
+            round(_LEFT + min(one.far, _FAR) * unit + 6, 1),
+            one.far >= 1,
+        )
+        for row, one in enumerate(some)
+    )
+    return Chart(bars, _LEFT + _WIDTH + 110, _TOP + len(some) * _ROW + 10, round(_LEFT + unit, 1))
+
+
+def intervals_chart(some: Sequence[Interval]) -> Lines:
+    """One line a share, from 0 at the left to 1 at the right."""
+
+    def at(share: float) -> float:
+        return round(_LEFT + share * _WIDTH, 1)
+
+    lines = tuple(
+        Line(
+            one.text,
+            _TOP + row * _ROW,
+            at(one.low),
+            at(one.share),
+            at(one.high),
+            None if one.shown is None else at(one.shown),
+            f"{one.share:.0%}",
+        )
+        for row, one in enumerate(some)
+    )
+    return Lines(lines, _LEFT + _WIDTH + 70, _TOP + len(some) * _ROW + 10, _LEFT, _LEFT + _WIDTH)
 
 
 def shares(share: float) -> str:

@@ -63,6 +63,18 @@ class NoteForm(GovForm):
     reason = TextAreaField(label=_("Note"), max_length=500, required=False, gov={"rows": 2})
 
 
+class LookForm(GovForm):
+    """What somebody who approves models made of a look that asks."""
+
+    answer = TextAreaField(
+        label=_("What did you make of it?"),
+        help_text=_("Say what you found and what is done about it. No names of people."),
+        max_length=500,
+        missing=_("Say what you made of it"),
+        gov={"rows": 3},
+    )
+
+
 class ApproveForm(GovForm):
     """From when a version of the model is in force."""
 

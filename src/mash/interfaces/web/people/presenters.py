@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, cast
@@ -24,13 +24,15 @@ from mash.registers.people.rules import Said, fold, fold_place
 from mash.registers.people.rules import in_words as date_in_words
 from mash.registers.people.rules import name as name_said
 
-State = Literal["same", "different", "one"]
+State = Literal["same", "different", "one", "unread"]
 LEDGER_KINDS: Final = frozenset({"matter", "request", "contact", "person"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said on two sides; `state` says whether they agree, and "one" that only one of them says it."""
+    """One thing said on two sides; `state` says whether they agree, "one" that only one of them says it, and "unread" that
+    the other may say it where it is not read.
+    """
 
     key: str
     left: str
@@ -39,7 +41,12 @@ class Line:
 
     @property
     def mark(self) -> str:
-        return {"same": _("The same"), "different": _("Different"), "one": _("Only one says")}[self.state]
+        return {
+            "same": _("The same"),
+            "different": _("Different"),
+            "one": _("Only one says"),
+            "unread": _("Not compared here"),
+        }[self.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +134,34 @@ def said_of(said: Mapping[str, Any], at: datetime) -> dict[str, str]:
     return {key: str(value) for key, value in (*names, *rows) if value}
 
 
-def beside(left: Mapping[str, str], right: Mapping[str, str]) -> tuple[Line, ...]:
-    """Two sides, line by line: what only one says comes last."""
+def beside(
+    left: Mapping[str, str], right: Mapping[str, str], *, unread: Collection[str] = ()
+) -> tuple[Line, ...]:
+    """Two sides, line by line: what only one says comes last. `unread` are the labels that one side may not show."""
     keys = [*left, *(key for key in right if key not in left)]
     lines = [
-        Line(key, left.get(key, ""), right.get(key, ""), _state(left.get(key), right.get(key)))
+        Line(key, left.get(key, ""), right.get(key, ""), _state(left.get(key), right.get(key), key in unread))
         for key in keys
     ]
-    return tuple(sorted(lines, key=lambda one: one.state == "one"))
+    return tuple(sorted(lines, key=lambda one: one.state in {"one", "unread"}))
 
 
-def _state(left: str | None, right: str | None) -> State:
+def labels_unread(groups: Collection[str]) -> frozenset[str]:
+    """The labels of what a feed may say beyond these groups of fields."""
+    labels = {
+        "name": (_("First name"), _("Middle name"), _("Family name"), _("Also called")),
+        "date_of_birth": (_("Date of birth"), _("Expected date of birth")),
+        "sex": (_("Sex"),),
+        "identifiers": (_("NHS number"), _("Unique pupil number")),
+        "address": (_("Address"),),
+        "contact": (_("Telephone"), _("Email")),
+    }
+    return frozenset(label for group, some in labels.items() if group not in groups for label in some)
+
+
+def _state(left: str | None, right: str | None, unread: bool = False) -> State:
     if not left or not right:
-        return "one"
+        return "unread" if unread else "one"
     if fold(left) == fold(right) or fold(right) in {fold(one) for one in left.split("; ")}:
         return "same"
     return "different"

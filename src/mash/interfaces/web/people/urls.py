@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statements/<slug:statement>/undo", undo.undo, name="undo"),
     path("models/", models.versions, name="models"),
     path("models/<int:number>/", models.version, name="model"),
+    path("models/<int:number>/looks/<slug:look>", models.answer, name="look"),
     path("<person:ref>/", person.person, name="person"),
     path("<person:ref>/placed", person.placed, name="placed"),
     path("<person:ref>/join", join.find, name="find"),

@@ -47,6 +47,7 @@ KINDS: dict[str, str | Promise] = {
     "uncertain": gettext_lazy("The machine is not sure"),
     "named": gettext_lazy("People have named both, so that the machine may not join them"),
     "numbers": gettext_lazy("One person with two NHS numbers"),
+    "births": gettext_lazy("One person with two dates of birth"),
     "twins": gettext_lazy("One person, perhaps twins"),
 }
 HANGING: dict[str, str | Promise] = {

@@ -54,6 +54,9 @@ KEEPS: Final[dict[str, Promise]] = {
 }
 """What a wider feed may be allowed to keep, in the groups that an impact assessment speaks of."""
 
+INDEXED: Final = ("name", "date_of_birth", "sex", "identifiers")
+"""What the index of persons itself says of whoever became known by a record: it tells a reviewer nothing that is not there."""
+
 _GROUP: Final = {
     "given_name": "name", "middle_name": "name", "family_name": "name", "full_name": "name", "known_as": "name",
     "date_of_birth": "date_of_birth", "sex": "sex", "nhs_number": "identifiers", "upn": "identifiers",

@@ -33,6 +33,10 @@ class Feed(models.Model):
         max_length=200, blank=True, help_text="Who approved the assessment, with their post"
     )
     keeps = models.JSONField(help_text="Groups of fields that are taken in: see mapping.KEEPS")
+    shows = models.JSONField(
+        default=list,
+        help_text="Groups of fields that whoever compares two records at a hub may read: of mapping.KEEPS, and kept",
+    )
     purge_days = models.PositiveIntegerField(null=True, blank=True)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)

@@ -1,11 +1,15 @@
-"""Whose records are found less often: errors by sex, age, how much is missing and how common the family name is.
+"""Whose records are found less often: errors by sex, age, how much is missing, and what a name looks like.
 
 So that nobody's children are found less often unseen. Names of other origins are often rarer here, and written in more
-ways; where a file says the origin, judge each part of it by itself.
+ways: that is looked at (how common, in which letters, of how many words). Nobody's origin is guessed from a name: such
+guesses are wrong for many, most of all for those whom this is to protect. Where a file says the origin, judge each part
+of it by itself.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,8 +31,8 @@ def by_group(
     of its first record; for what is missing, of the record that says less.
     """
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for trait, labels in _traits(rows).items():
-        of = [_labels(labels, pairs, trait) for pairs in (right, missed, wrong)]
+    for trait, labels in traits(rows).items():
+        of = [trait_of_pairs(labels, pairs, trait) for pairs in (right, missed, wrong)]
         found[trait] = {
             str(value): _shares(*(int((some == value).sum()) for some in of))
             for value in np.unique(np.concatenate(of))
@@ -41,14 +45,16 @@ def _shares(right: int, missed: int, wrong: int) -> dict[str, Any]:
     return {"true_pairs": true, "found": right / true if true else None, "linked_wrongly": wrong}
 
 
-def _labels(labels: Labels, pairs: npt.NDArray[np.int32], trait: str) -> Labels:
+def trait_of_pairs(labels: Labels, pairs: npt.NDArray[np.int32], trait: str) -> Labels:
+    """The trait of the first record of each pair; for what is missing, of the record that says less."""
     if trait == "missing":
         one, other = labels[pairs[:, 0]], labels[pairs[:, 1]]
         return np.where(one > other, one, other)  # "0" < "1" < "2" < "3 or more"
     return labels[pairs[:, 0]]
 
 
-def _traits(rows: Rows) -> dict[str, Labels]:
+def traits(rows: Rows) -> dict[str, Labels]:
+    """Of each row, a value of each trait that is told from what is compared."""
     years = rows["year"].astype(int)
     # A typing error can put a birth a century ahead: nearly all the others say when "now" is.
     age = (np.quantile(years[years > 0], 0.999) if (years > 0).any() else 0) - years
@@ -61,3 +67,29 @@ def _traits(rows: Rows) -> dict[str, Labels]:
         "missing": np.array(["0", "1", "2", "3 or more"])[np.minimum(missing, 3)],
         "family_name": np.select([rows["family"] == 0, share >= COMMON], ["missing", "common"], "rare"),
     }
+
+
+def looks(columns: Mapping[str, Sequence[str]]) -> dict[str, Labels]:
+    """Of each row, what its name looks like as it was written: in which letters, and of how many words."""
+    parts = (columns.get(field) or () for field in ("given_name", "family_name", "full_name"))
+    whole = [" ".join(each) for each in zip(*(part for part in parts if part), strict=True)]
+    seen: dict[str, tuple[str, str]] = {}
+    found = [seen.get(name) or seen.setdefault(name, (_letters(name), _words(name))) for name in whole]
+    return {
+        "letters": np.array([letters for letters, _ in found], np.str_),
+        "words": np.array([words for _, words in found], np.str_),
+    }
+
+
+def _letters(name: str) -> str:
+    letters = [each for each in name if each.isalpha()]
+    if not letters:
+        return "missing"
+    if any(not unicodedata.name(each, "").startswith("LATIN") for each in letters):
+        return "other alphabet"
+    return "plain" if name.isascii() else "with accents"
+
+
+def _words(name: str) -> str:
+    many = len(name.replace("-", " ").split())
+    return "missing" if not many else str(many) if many < 4 else "4 or more"

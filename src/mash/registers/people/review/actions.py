@@ -9,7 +9,7 @@ from typing import get_args
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from mash.foundation.kernel import Actor, Ref, Refused
+from mash.foundation.kernel import Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.foundation.visibility import as_service
 from mash.registers.accounts.rules import may
@@ -21,13 +21,11 @@ from mash.registers.people.review.models import ReviewDecision
 from mash.registers.people.review.queries import Pair, alike, pair_of, user_of
 from mash.registers.people.review.rules import Answer
 
+REVIEW = "people:pair:review"
 _LOCK = 74_010
 """The first of the two numbers of the advisory lock by which one decides on a pair at a time."""
-PERMISSIONS = {
-    "same": "people:person:join",
-    "different": "people:person:split",
-    "unsure": "people:person:join",
-}
+SAYS = {"same": "people:person:join", "different": "people:person:split"}
+"""What an answer says of the persons needs its own permission besides."""
 
 
 @transaction.atomic
@@ -40,30 +38,30 @@ def decide(
     Sent twice, the second changes nothing and returns the first.
     """
     if answer not in get_args(Answer.__value__):
-        return refuse("people:pair:review", errors.no_answer(), by=by, at=at)
-    allowed = may(by, PERMISSIONS[answer])
+        return refuse(REVIEW, errors.no_answer(), by=by, at=at)
+    allowed = _may_say(by, answer)
     if not allowed:
-        return refuse("people:pair:review", allowed, by=by, at=at)
+        return refuse(REVIEW, allowed, by=by, at=at)
     _one_at_a_time(a, b)
     again = _said_already(by, a, b, answer)
     if again is not None:
         return again
     pair = pair_of(by, at, a, b)
     if pair is None:
-        return refuse("people:pair:review", errors.gone(), by=by, at=at)
+        return refuse(REVIEW, errors.gone(), by=by, at=at)
     return _decide(by, at, pair, answer, reason, bulk=False)
 
 
 @transaction.atomic
 def decide_alike(*, by: Actor, at: datetime, pairs: Collection[tuple[str, str]]) -> int | Refused:
     """Say of each of these pairs that they are one person: only of the safe class, all or none. Returns how many."""
-    allowed = may(by, PERMISSIONS["same"])
+    allowed = _may_say(by, "same")
     if not allowed:
-        return refuse("people:pair:review", allowed, by=by, at=at)
+        return refuse(REVIEW, allowed, by=by, at=at)
     safe = {frozenset((one.a.record, one.b.record)): one for one in alike(by, at)}
     chosen = [safe.get(frozenset(each)) for each in pairs]
     if not chosen or None in chosen:
-        return refuse("people:pair:review", errors.not_safe(), by=by, at=at)
+        return refuse(REVIEW, errors.not_safe(), by=by, at=at)
     for one in chosen:
         if one is None:
             continue
@@ -72,6 +70,11 @@ def decide_alike(*, by: Actor, at: datetime, pairs: Collection[tuple[str, str]])
             transaction.set_rollback(True)
             return done
     return len(chosen)
+
+
+def _may_say(by: Actor, answer: str) -> Verdict:
+    allowed = may(by, REVIEW)
+    return may(by, SAYS[answer]) if allowed and answer in SAYS else allowed
 
 
 def _decide(

@@ -13,6 +13,7 @@ class ReviewDecision(models.Model):
         ("uncertain", "The machine is not sure"),
         ("named", "People named both"),
         ("numbers", "Different NHS numbers in one person"),
+        ("births", "Different dates of birth in one person"),
         ("twins", "Perhaps twins in one person"),
     ]
 

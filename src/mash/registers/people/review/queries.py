@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
 
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import as_service
@@ -21,6 +25,7 @@ from mash.registers.people.review import rules
 from mash.registers.people.review.models import ReviewDecision
 from mash.registers.people.review.rules import Kind
 
+LONDON: Final = ZoneInfo("Europe/London")
 SHORT_LIST = 200
 """Pairs whose open cases are counted: the most uncertain ones."""
 LATEST = 5_000
@@ -58,7 +63,7 @@ class Pair:
     @property
     def together(self) -> bool:
         """Whether the two are one person now, and one would be made two."""
-        return self.kind in {"numbers", "twins"}
+        return self.kind in {"numbers", "births", "twins"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,33 @@ def queue(by: Actor, at: datetime, *, limit: int = SHORT_LIST) -> list[Pair]:
         model = model_in_force(at)
         found = [*_second_looks(by), *_apart(model, by), *_together(by)]
     return _dressed(found, model, at)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """What the feed's agreement lets a reviewer read of a record: the groups of fields, and what it says of them."""
+
+    groups: frozenset[str]
+    said: Mapping[str, Any]
+
+
+def permitted(pair: Pair) -> dict[str, Permitted]:
+    """Of the sides that only their agency reads, and that do not stand for their person, by record: what the agreement shows to whoever compares; often nothing."""
+    unread = {
+        number: side.record
+        for number, side in zip(pair.numbers, (pair.a, pair.b), strict=True)
+        if side.said is None and not side.founds
+    }
+    if not unread:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record, groups, said FROM mash.compared(%s, %s)", list(pair.numbers))
+        rows = cursor.fetchall()
+    return {
+        unread[number]: Permitted(frozenset(json.loads(groups)), json.loads(said))
+        for number, groups, said in rows
+        if number in unread
+    }
 
 
 def pair_of(by: Actor, at: datetime, a: str, b: str) -> Pair | None:
@@ -311,6 +343,44 @@ def disagreements(*, limit: int | None = 50) -> list[ReviewDecision]:
         if firsts.get((one.a_id, one.b_id), one.answer) != one.answer
     ]
     return differing[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What was reviewed in one week, from its Monday: first looks by answer, those in bulk among them, and second looks."""
+
+    monday: datetime
+    same: int
+    different: int
+    unsure: int
+    bulk: int
+    second_looks: int
+    differing: int
+
+
+def weeks(at: datetime, *, many: int = 12) -> list[Week]:
+    """The last weeks in which anything was reviewed, the latest first; of pairs whose persons the asker sees."""
+    since = at - timedelta(weeks=many)
+    rows = (
+        ReviewDecision.objects.filter(at__gte=since)
+        .annotate(monday=TruncWeek("at", tzinfo=LONDON))
+        .values("monday")
+        .annotate(
+            same=Count("pk", filter=Q(look=1, answer="same")),
+            different=Count("pk", filter=Q(look=1, answer="different")),
+            unsure=Count("pk", filter=Q(look=1, answer="unsure")),
+            bulk=Count("pk", filter=Q(look=1, bulk=True)),
+            second_looks=Count("pk", filter=Q(look=2) & ~Q(answer="unsure")),
+        )
+        .order_by("-monday")
+    )
+    differing = Counter(_monday(one.at) for one in disagreements(limit=None) if one.at >= since)
+    return [Week(**row, differing=differing[_monday(row["monday"])]) for row in rows]
+
+
+def _monday(at: datetime) -> date:
+    day = at.astimezone(LONDON).date()
+    return day - timedelta(days=day.weekday())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from mash.registers.people.rules import as_date, fold
 
-type Kind = Literal["uncertain", "named", "numbers", "twins"]
+type Kind = Literal["uncertain", "named", "numbers", "births", "twins"]
 type Answer = Literal["same", "different", "unsure"]
 
 SECOND_LOOK: Final = 20
@@ -19,7 +19,7 @@ HALF_LIFE: Final = timedelta(days=90)
 OPEN_CASES: Final = 3
 """More open cases than this make a pair no more urgent."""
 # How sure it is that a look at such a pair changes something, where no probability says so.
-SURE: Final[Mapping[str, float]] = {"named": 1.0, "numbers": 1.0, "twins": 0.75}
+SURE: Final[Mapping[str, float]] = {"named": 1.0, "numbers": 1.0, "births": 0.75, "twins": 0.75}
 
 
 def benefit(kind: Kind, *, probability: float, open_cases: int, age: timedelta) -> float:
@@ -41,13 +41,17 @@ def second_look(a: str, b: str) -> bool:
 
 
 def suspicion(one: Mapping[str, Any], other: Mapping[str, Any]) -> Kind | None:
-    """Why two records of one person may be of two: their NHS numbers differ, or only their first names (twins)."""
+    """Why two records of one person may be of two: their NHS numbers, their dates of birth, or only their first names
+    (twins) differ.
+    """
     if _differ(_digits(one), _digits(other)):
         return "numbers"
-    born = as_date(one.get("born"))
+    born, there = as_date(one.get("born")), as_date(other.get("born"))
+    if born is not None and there is not None and _two_births(born, there):
+        return "births"
     twins = (
         born is not None
-        and born == as_date(other.get("born"))
+        and born == there
         and _differ(fold(str(one.get("given_name", "")))[:1], fold(str(other.get("given_name", "")))[:1])
         and fold(str(one.get("family_name", ""))) == fold(str(other.get("family_name", "")))
     )
@@ -63,6 +67,13 @@ def safe(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         and born is not None
         and born == as_date(other.get("born"))
     )
+
+
+def _two_births(one: date, other: date) -> bool:
+    """Whether two dates are more than one slip apart: two of year, month and day differ, and not by turning day and month."""
+    if (one.year, one.month, one.day) == (other.year, other.day, other.month):
+        return False
+    return (one.year != other.year) + (one.month != other.month) + (one.day != other.day) >= 2
 
 
 def _digits(said: Mapping[str, Any]) -> str:

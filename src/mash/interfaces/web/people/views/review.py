@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mash.foundation.kernel import Refused
+from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import words as case_words
 from mash.interfaces.web.people import presenters, words
 from mash.interfaces.web.people.forms import LONDON, AlikeForm, NoteForm
-from mash.interfaces.web.people.views.shared import JOIN, homes_of, refs, shown
+from mash.interfaces.web.people.views.shared import REVIEW, homes_of, refs, shown
 from mash.interfaces.web.request import HttpRequest
+from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 from mash.registers.people.models import Address
 from mash.registers.people.review import actions, events
 from mash.registers.people.review import queries as review
-from mash.registers.people.review.queries import Pair, Side
+from mash.registers.people.review.queries import Pair, Permitted, Side
 from mash.registers.people.review.why import reasons_between
+from mash.registers.people.watch.actions import APPROVE
+from mash.registers.people.watch.queries import unanswered
+from mash.registers.people.watch.rules import wilson
 
 
-@page("permission", JOIN, methods=["GET", "POST"])
+@page("permission", REVIEW, methods=["GET", "POST"])
 def queue(request: HttpRequest) -> HttpResponse:
     """The pair at which a look helps most. An answer leads to the next one."""
     refused: Refused | None = None
@@ -55,35 +61,41 @@ def queue(request: HttpRequest) -> HttpResponse:
     ):  # what was typed was about that pair and stays to be read, not to be sent with another
         note, form = form["reason"].value() or "", NoteForm()
     pair = pair or next(iter(waiting), None)
+    extra = review.permitted(pair) if pair else {}
     shown(
         request,
         refs([pair.a.person, pair.b.person] if pair else []),
+        [Ref("record", record) for record in extra],
         event=events.SHOWN,
         pairs=1 if pair else 0,
+        supplied=len(extra),
     )
     midnight = request.at.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
     context = {
-        "pair": _shown(pair, request) if pair else None,
+        "pair": _shown(pair, extra, request) if pair else None,
         "waiting": len(waiting),
         "most": review.SHORT_LIST,
         "progress": review.progress(request.actor, request.at, midnight),
         "form": form,
         "note": note,
         "refused": refused,
+        "asking": unanswered(request.at) if may(request.actor, APPROVE) else None,
     }
     return render(request, "people/review.jinja", context)
 
 
-def _shown(pair: Pair, request: HttpRequest) -> dict[str, object]:
+def _shown(pair: Pair, extra: Mapping[str, Permitted], request: HttpRequest) -> dict[str, object]:
     homes = homes_of([pair.a.person, pair.b.person])
-    left, right = (_values(side, homes, request) for side in (pair.a, pair.b))
+    sides = [_values(side, extra, homes, request) for side in (pair.a, pair.b)]
     agencies = dict(Agency.objects.filter(key__in=[pair.a.agency, pair.b.agency]).values_list("key", "name"))
+    left, right = (values or {} for values, _unread in sides)
     return {
         "a": pair.a,
         "b": pair.b,
         "titles": [_title(side, agencies) for side in (pair.a, pair.b)],
-        "lines": presenters.beside(left or {}, right or {}),
-        "unread": [title for side, title, values in zip((pair.a, pair.b), ("A", "B"), (left, right), strict=True) if values is None],
+        "lines": presenters.beside(left, right, unread=sides[0][1] | sides[1][1]),
+        "unread": [title for title, (values, _unread) in zip("AB", sides, strict=True) if values is None],
+        "limited": [title for title, (values, unread) in zip("AB", sides, strict=True) if values is not None and unread],
         "kind": words.KINDS[pair.kind],
         "likely": words.likely(pair.probability) if pair.probability is not None else "",
         "model": pair.model,
@@ -92,13 +104,21 @@ def _shown(pair: Pair, request: HttpRequest) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _values(side: Side, homes: dict[int, list[Address]], request: HttpRequest) -> dict[str, str] | None:
-    """What this side says, as far as the asker reads it: the record, or the person whom it stands for."""
+def _values(
+    side: Side, extra: Mapping[str, Permitted], homes: dict[int, list[Address]], request: HttpRequest
+) -> tuple[dict[str, str] | None, frozenset[str]]:
+    """What this side says, as far as the asker reads it, and the labels that are not read.
+
+    The record itself; the person whom it stands for; or as much as the agreement with its agency shows to a reviewer.
+    """
     if side.said is not None:
-        return presenters.said_of(side.said, request.at)
+        return presenters.said_of(side.said, request.at), frozenset()
+    if side.record in extra:
+        found = extra[side.record]
+        return presenters.said_of(found.said, request.at), presenters.labels_unread(found.groups)
     if side.founds:
-        return presenters.own(side.person, homes[side.person.pk], request.at)
-    return None
+        return presenters.own(side.person, homes[side.person.pk], request.at), frozenset()
+    return None, presenters.labels_unread(())
 
 
 def _title(side: Side, agencies: dict[str, str]) -> str:
@@ -106,7 +126,7 @@ def _title(side: Side, agencies: dict[str, str]) -> str:
     return _("%(agency)s, list of people") % {"agency": who} if side.fed else who
 
 
-@page("permission", JOIN, methods=["GET", "POST"])
+@page("permission", REVIEW, methods=["GET", "POST"])
 def alike(request: HttpRequest) -> HttpResponse:
     """Pairs with the same NHS number and date of birth, said to be one person together."""
     pairs = review.alike(request.actor, request.at)
@@ -137,9 +157,19 @@ def _one_line(pair: Pair) -> str:
     return _("%(one)s, and %(other)s: both %(number)s") % {"one": one, "other": other, "number": number}
 
 
-@page("permission", JOIN)
+@page("permission", REVIEW)
 def disagreements(request: HttpRequest) -> HttpResponse:
-    """Where a second look said otherwise than the first: the first stands until somebody undoes it."""
+    """How reviewing went by week, and where a second look said otherwise: the first stands until somebody undoes it."""
     found = review.disagreements()
+    weeks = review.weeks(request.at)
     shown(request, refs(each for one in found for each in (one.person_a, one.person_b)))
-    return render(request, "people/disagreements.jinja", {"rows": found})
+    looks, differ = sum(one.second_looks for one in weeks), sum(one.differing for one in weeks)
+    low, high = wilson(differ, looks)
+    context = {
+        "rows": found,
+        "weeks": weeks,
+        "looks": looks,
+        "differ": differ,
+        "between": f"{low:.0%}–{high:.0%}",
+    }
+    return render(request, "people/disagreements.jinja", context)

@@ -19,6 +19,7 @@ from mash.registers.people.models import Address, Person, Statement
 SEARCH = "people:person:search"
 JOIN = "people:person:join"
 SPLIT = "people:person:split"
+REVIEW = "people:pair:review"
 
 
 def person_or_404(ref: str) -> Person:
@@ -65,7 +66,7 @@ def refs(people: Iterable[Person | None]) -> list[Ref]:
 
 # Words, the route, and the permission that shows it.
 _WORK = (
-    (_("Pairs to review"), "people:review", JOIN),
+    (_("Pairs to review"), "people:review", REVIEW),
     (_("Splits that wait for a second person"), "people:waiting", SEARCH),
     (_("Models that records are compared by"), "people:models", "people:model:approve"),
 )

@@ -13,7 +13,7 @@ from mash.foundation.ledger import append, refuse
 from mash.foundation.visibility import as_service
 from mash.registers.agencies.models import Agency
 from mash.registers.people.feeds import events, rules
-from mash.registers.people.feeds.mapping import KEEPS
+from mash.registers.people.feeds.mapping import INDEXED, KEEPS
 from mash.registers.people.feeds.models import Feed
 from mash.registers.people.feeds.permissions import may_agree, may_import
 
@@ -31,11 +31,15 @@ def record_feed(
     assessed_on: date | None,
     approver: str,
     keeps: Collection[str],
+    shows: Collection[str] = (),
     purge_days: int | None,
     from_at: datetime | None = None,
     until_at: datetime | None = None,
 ) -> Feed | Refused:
-    """Record that an agency supplies pointers to people without an event at the hub: refused without its assessment."""
+    """Record that an agency supplies pointers to people without an event at the hub: refused without its assessment.
+
+    `shows` are those of the groups in `keeps` that whoever compares two records at a hub may read.
+    """
     allowed: Verdict = may_agree(by, agency)
     if allowed:
         allowed = rules.may_record(
@@ -62,6 +66,7 @@ def record_feed(
             assessed_on=assessed_on,
             approver=approver,
             keeps=[group for group in KEEPS if group in keeps],
+            shows=[group for group in KEEPS if group in keeps and group in shows],
             purge_days=purge_days,
             from_at=from_at or at,
             until_at=until_at,
@@ -86,6 +91,7 @@ def hub_feed(*, by: Actor, at: datetime, agency: Agency) -> Feed | Refused:
                 "title": _("People with an event at the hub"),
                 "purpose": _("To know whether a person was with the hub before"),
                 "keeps": list(KEEPS),
+                "shows": list(INDEXED),
                 "from_at": at,
                 "recorded_by": str(by),
             },
