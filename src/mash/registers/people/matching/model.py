@@ -9,6 +9,7 @@ readable JSON file, frozen with its frequencies: the same two records always wei
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -103,15 +104,7 @@ class Model:
     def dress(self, rows: Rows, words: Vocabularies) -> Rows:
         """Give rows the rates of their values, as this model knows them; what it never met counts as rare."""
         for name in ("given", "family"):
-            known = self.names[name]
-            rates, size = self._dressing(words, name)
-            if size < len(words.names):
-                rarest, chance = known.get("", 1e-6), self.coincidence[name]
-                for word in words.names.words[size:]:
-                    rates.append(float(np.log(known.get(word, rarest) / chance)))
-            rows[f"{name}_rate"] = (
-                [rates[rows[name][0]]] if len(rows) == 1 else np.array(rates, "f4")[rows[name]]
-            )
+            rows[f"{name}_rate"] = self._name_rates(name, rows[name], words)
         rows["born_rate"] = self._born_rates(rows)
         keys = words.places.keys
         rows["place_crowd"] = self._crowding("place", pair_keys(keys[rows["postcode"]], keys[rows["number"]]))
@@ -122,10 +115,20 @@ class Model:
     def _rates(self) -> WeakKeyDictionary[Vocabularies, dict[str, list[float]]]:
         return WeakKeyDictionary()
 
-    def _dressing(self, words: Vocabularies, name: str) -> tuple[list[float], int]:
-        """The rates of the words so far, by number: a vocabulary only grows."""
+    def _name_rates(self, name: str, numbers: npt.NDArray[np.int32], words: Vocabularies) -> Any:
+        """The rates of these words. Those of one row alone are not kept: its words may be lent."""
+        known = self.names[name]
+        rarest, chance = known.get("", 1e-6), self.coincidence[name]
         rates = self._rates.setdefault(words, {}).setdefault(name, [])
-        return rates, len(rates)
+        said = words.names.words
+        if len(numbers) == 1:
+            number = int(numbers[0])
+            if number < len(rates):
+                return [rates[number]]
+            return [math.log(known.get(said[number], rarest) / chance)]
+        for word in said[len(rates) :]:
+            rates.append(math.log(known.get(word, rarest) / chance))
+        return np.array(rates, "f4")[numbers]
 
     def _born_rates(self, rows: Rows) -> npt.NDArray[np.float64]:
         rarest, chance = self.years.get("", 1e-5), self.coincidence["born"]
