@@ -32,6 +32,10 @@ class Environment(BaseSettings):
     lookup: str = Field(
         "", description="Socket of `mash lookup`, which has the index of persons; empty: plain search."
     )
+    lookup_copy: str = Field(
+        "",
+        description="File of the index's encrypted copy; empty: `lookup.copy` in the state folder; `none`: none is kept.",
+    )
     files: str = Field("", description="Folder of attachments; empty: `files` in the state folder.")
     file_old_keys: str = Field("", description="Earlier file keys, comma-separated, still readable.")
     clamd: str = Field(
