@@ -92,7 +92,7 @@ BEGIN
     FROM public.matters_subject s WHERE s.record_id = r.id AND s.matter_id = NEW.id;
   UPDATE public.people_protectedaddress a SET visible_to = NEW.visible_to
     FROM public.matters_subject s WHERE s.record_id = a.record_id AND s.matter_id = NEW.id;
-  PERFORM mash.project_addresses(ARRAY(SELECT s.record_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
+  PERFORM mash.project_sayings(ARRAY(SELECT s.record_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
   PERFORM mash.project_people(ARRAY(SELECT s.person_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
   RETURN NULL;
 END $$;
