@@ -26,7 +26,7 @@ from mash.registers.people.matching.compare import (
     name_levels,
     other_levels,
 )
-from mash.registers.people.matching.explain import found as describe
+from mash.registers.people.matching.explain import finds
 from mash.registers.people.matching.finds import Found
 from mash.registers.people.matching.frozen import Frozen, Sorted, Words
 from mash.registers.people.matching.model import Model
@@ -202,12 +202,9 @@ class Index:
                 row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
                 self._weights, least,
             )  # fmt: skip
-        apart = frozenset(without)
-        return [
-            describe(int(self._keys[chosen[each]]), row[0], scores[each], found[each], self._weights)
-            for each in np.lexsort((self._keys[chosen], -scores[:, 2]))
-            if int(self._keys[chosen[each]]) not in apart
-        ]
+        every, apart = self._keys[chosen], frozenset(without)
+        kept = [each for each in np.lexsort((every, -scores[:, 2])).tolist() if int(every[each]) not in apart]
+        return finds(every[kept].tolist(), row[0], scores[kept], found[kept], self._weights)
 
     def _asked(self, values: Mapping[str, str]) -> tuple[Any, Any, Any]:
         """(row, keys i8[KEYS] as they are compared, places of records not yet sorted that share one)."""
@@ -224,21 +221,23 @@ class Index:
     def _explained(
         self, row: Any, chosen: Any, scores: Any, found: Any, limit: int, without: frozenset[int]
     ) -> list[Found]:
-        order = np.argsort(-scores[:, 2], kind="stable")
-        best = [
-            each for each in order[: limit + len(without)] if int(self._keys[chosen[each]]) not in without
-        ][:limit]
-        known = set(best)
+        order = np.argsort(-scores[:, 2], kind="stable")[: limit + len(without)]
         near = np.argsort(-scores[:, 1], kind="stable")[: 3 * limit + len(without)]
-        best += [
-            each
-            for each in near
-            if each not in known and scores[each, 1] > 0 and int(self._keys[chosen[each]]) not in without
-        ][:limit]
-        return [
-            describe(int(self._keys[chosen[each]]), row[0], scores[each], found[each], self._weights)
-            for each in best
-        ]
+        near = near[scores[near, 1] > 0]
+        best = self._but(order, chosen, without)[:limit]
+        known = set(best)
+        best += [each for each in self._but(near, chosen, without) if each not in known][:limit]
+        if not best:
+            return []
+        keys = self._keys[chosen[best]].tolist()
+        return finds(keys, row[0], scores[best], found[best], self._weights)
+
+    def _but(self, some: Any, chosen: Any, without: frozenset[int]) -> list[int]:
+        """Those of `some` of the chosen that are not to be left out, in order."""
+        if not without:
+            return list(some.tolist())
+        keys = self._keys[chosen[some]].tolist()
+        return [each for each, key in zip(some.tolist(), keys, strict=True) if key not in without]
 
     @property
     def memory(self) -> int:
@@ -289,6 +288,15 @@ def _candidates(
     return chosen[:many]
 
 
+@njit(cache=True, nogil=True, inline="never")
+def _touch(rows: Any, chosen: Any) -> int:
+    """Read a little of each row, so that the memory fetches many at once and not one after the other."""
+    found = 0
+    for place in chosen:
+        found += rows[place].phone + rows[place].family_last + rows[place].year
+    return found
+
+
 @njit(cache=True, nogil=True)
 def _find(
     query: Any, keys: Any, sorted_keys: Any, sorted_places: Any, recent: Any, rows: Any, alive: Any, seen: Any,
@@ -303,7 +311,7 @@ def _find(
     scores = np.zeros((len(chosen), 3))
     found = np.zeros((len(chosen), FIELDS), np.uint8)
     best = np.full(limit, -1e9)  # the weights of the best so far, falling
-    many = 0
+    many = 0 * _touch(rows, chosen)
     a = query[0]
     for place in chosen:
         b = rows[place]

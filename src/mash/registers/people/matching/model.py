@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mash.registers.people.matching.compare import LEVELS, ORDER, WIDTH
-from mash.registers.people.matching.table import Rows, Vocabularies, key_of
+from mash.registers.people.matching.table import ROW, Rows, Vocabularies, key_of
 
 FORMAT = "mash-people-1"
 KINDS = ("same", "household", "strangers")
@@ -103,6 +103,8 @@ class Model:
 
     def dress(self, rows: Rows, words: Vocabularies) -> Rows:
         """Give rows the rates of their values, as this model knows them; what it never met counts as rare."""
+        if len(rows) == 1:
+            return self._dress_one(rows, words)
         for name in ("given", "family"):
             rows[f"{name}_rate"] = self._name_rates(name, rows[name], words)
         rows["born_rate"] = self._born_rates(rows)
@@ -116,26 +118,33 @@ class Model:
         return WeakKeyDictionary()
 
     def _name_rates(self, name: str, numbers: npt.NDArray[np.int32], words: Vocabularies) -> Any:
-        """The rates of these words. Those of one row alone are not kept: its words may be lent."""
-        known = self.names[name]
-        rarest, chance = known.get("", 1e-6), self.coincidence[name]
+        """The rates of these words. A vocabulary only grows, but for words that are lent to a single row."""
         rates = self._rates.setdefault(words, {}).setdefault(name, [])
-        said = words.names.words
-        if len(numbers) == 1:
-            number = int(numbers[0])
-            if number < len(rates):
-                return [rates[number]]
-            return [math.log(known.get(said[number], rarest) / chance)]
-        for word in said[len(rates) :]:
-            rates.append(math.log(known.get(word, rarest) / chance))
+        rates += [self._name_rate(name, word) for word in words.names.words[len(rates) :]]
         return np.array(rates, "f4")[numbers]
+
+    def _name_rate(self, name: str, word: str) -> float:
+        known = self.names[name]
+        return math.log(known.get(word, known.get("", 1e-6)) / self.coincidence[name])
+
+    def _dress_one(self, row: Rows, words: Vocabularies) -> Rows:
+        """The same for one row, without the arrays, which are slow for one; nothing is kept of its words."""
+        said = dict(zip(ROW.names or (), row.item(), strict=True))
+        for name in ("given", "family"):
+            row[f"{name}_rate"] = self._name_rate(name, words.names.words[said[name]])
+        year, month, day = said["year"], said["month"], said["day"]
+        born = self.dates.get(str(year * 10000 + month * 100 + day)) or self.years.get(
+            str(year), self.years.get("", 1e-5)
+        )
+        row["born_rate"] = np.log(born / self.coincidence["born"])
+        keys = words.places.keys
+        home = pair_key(int(keys[said["postcode"]]), int(keys[said["number"]]))
+        row["place_crowd"] = self._crowds_by_key["place"].get(home, 0.0)
+        row["phone_crowd"] = self._crowds_by_key["phone"].get(said["phone"], 0.0)
+        return row
 
     def _born_rates(self, rows: Rows) -> npt.NDArray[np.float64]:
         rarest, chance = self.years.get("", 1e-5), self.coincidence["born"]
-        if len(rows) == 1:  # a lookup
-            year, month, day = (int(rows[part][0]) for part in ("year", "month", "day"))
-            rate = self.dates.get(str(year * 10000 + month * 100 + day)) or self.years.get(str(year), rarest)
-            return np.log(np.array([rate / chance]))
         years, places = np.unique(rows["year"], return_inverse=True)
         found = np.log(np.array([self.years.get(str(each), rarest) for each in years])[places] / chance)
         if self.dates:
@@ -152,6 +161,13 @@ class Model:
         return np.where(known[places] == keys, values[places], 0)
 
     @cached_property
+    def _crowds_by_key(self) -> dict[str, dict[int, float]]:
+        return {
+            what: dict(zip(keys.tolist(), values.tolist(), strict=True))
+            for what, (keys, values) in self._crowded.items()
+        }
+
+    @cached_property
     def _crowded(self) -> dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]]:
         """By what is crowded: keys in order, and ln(records there / usual) of each."""
         found = {}
@@ -161,6 +177,13 @@ class Model:
             values = np.log(np.array(list(crowds.values()), float) / self.usual[what])
             found[what] = np.array(keys, "i8")[order], values[order]
         return found
+
+
+def pair_key(first: int, second: int) -> int:
+    """`pair_keys` of one pair."""
+    if first <= 0 or second <= 0:
+        return 0
+    return ((first * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) ^ second) >> 1
 
 
 def pair_keys(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
