@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -54,5 +55,7 @@ def asked(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+WORDS: dict[str, Callable[[dict[str, Any]], object]] = {"world": world, "tickets": asked}
+
 if __name__ == "__main__":
-    json.dump({"world": world, "tickets": asked}[sys.argv[1]](json.load(sys.stdin)), sys.stdout)
+    json.dump(WORDS[sys.argv[1]](json.load(sys.stdin)), sys.stdout)
