@@ -41,8 +41,8 @@ def finds(keys: Sequence[int], row: Any, scores: Any, levels: Any, weights: Weig
     same = weights.same.tolist()
     rates = {field: float(row[name]) for field, name in _RATES.items()}
     return [
-        _found(key, *score, _reasons(of_fields, same, rates))
-        for key, score, of_fields in zip(keys, scores.tolist(), levels.tolist(), strict=True)
+        _found(key, one, near, total, _reasons(of_fields, same, rates))
+        for key, (one, near, total), of_fields in zip(keys, scores.tolist(), levels.tolist(), strict=True)
     ]
 
 
