@@ -36,24 +36,24 @@ def write(said: dict[str, Any]) -> dict[str, object]:
     at = datetime.now().astimezone()
     world = World.found()
     actor = world.actors[WHO]
-    cookie = f"{settings.SESSION_COOKIE_NAME}={_session(actor)}"
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(actor)}"
     refs = _cases(actor, at)
     tickets = {
-        "empty": [_get(reverse("benchmark-empty"), cookie)],
-        "worklist": [_get(reverse("desk:worklist"), cookie)],
-        "case": [_get(reverse("cases:case", kwargs={"ref": ref}), cookie) for ref in refs],
+        "empty": [get(reverse("benchmark-empty"), cookie)],
+        "worklist": [get(reverse("desk:worklist"), cookie)],
+        "case": [get(reverse("cases:case", kwargs={"ref": ref}), cookie) for ref in refs],
         "submission": [_form(at) for _ in range(said["forms"])],
     }
-    queries = {name: _queries(of_page) for name, of_page in tickets.items()}
+    queries = {name: queries_of(of_page) for name, of_page in tickets.items()}
     tickets["submission"] = tickets["submission"][3:]  # what was counted has been sent
     return {
         "tickets": tickets,
         "queries": queries,
-        "statements": said.get("statements") and _statements(tickets),
+        "statements": said.get("statements") and statements_of(tickets),
     }
 
 
-def _session(actor: Actor) -> str:
+def session_of(actor: Actor) -> str:
     user = User.objects.get(pk=actor.user)
     store = SessionStore()
     store.update(
@@ -74,7 +74,7 @@ def _cases(actor: Actor, at: datetime) -> list[str]:
         return list(Case.objects.order_by("?").values_list("matter__ref", flat=True)[:CASES])
 
 
-def _get(path: str, cookie: str) -> Ticket:
+def get(path: str, cookie: str) -> Ticket:
     return {"method": "GET", "path": path, "headers": {"Cookie": cookie}, "expect": 200}
 
 
@@ -137,7 +137,7 @@ def _noted() -> Iterator[list[str]]:
         yield found
 
 
-def _queries(tickets: list[Ticket]) -> int:
+def queries_of(tickets: list[Ticket]) -> int:
     """The most statements of two requests, every one between the first and the commit, in a process that has read
     its standards and calendars once; what a page reads once a process or writes once a minute is not the page's."""
     most = 0
@@ -155,7 +155,7 @@ def _text(answer: HttpResponseBase) -> str:
     return str(answer.headers) + getattr(answer, "content", b"").decode(errors="replace")[-3000:]
 
 
-def _statements(tickets: dict[str, list[Ticket]]) -> dict[str, list[str]]:
+def statements_of(tickets: dict[str, list[Ticket]]) -> dict[str, list[str]]:
     """Every statement of one request a page, for who looks where the time goes."""
     found = {}
     for name, of_page in tickets.items():

@@ -25,6 +25,7 @@ OFFLINE = {
     "MASH_MAIL": "memory",
     "MASH_CLAMD": "",
     "MASH_LOOKUP": "",
+    "MASH_LOOKUP_COPY": "none",
 }
 """Settings with which Django loads and no database, file or secret of anybody is reached."""
 

@@ -50,6 +50,10 @@ class Environment(BaseSettings):
     log_quorum: int = Field(
         0, description="How many witnesses a checkpoint needs; 0: more than half of them."
     )
+    lookup_copy: str = Field(
+        "",
+        description="File of the index's encrypted copy; empty: `lookup.copy` in the state folder; `none`: none is kept.",
+    )
     files: str = Field("", description="Folder of attachments; empty: `files` in the state folder.")
     file_old_keys: str = Field("", description="Earlier file keys, comma-separated, still readable.")
     clamd: str = Field(

@@ -445,6 +445,21 @@ def test_a_person_with_an_open_case_is_split_by_two(register, open_cases):
     assert again.code == "people:statement:decided"
 
 
+def test_a_split_across_what_people_joined_is_not_even_asked_of_a_colleague(register, open_cases):
+    register.arrive("a", "b")
+    statement = joined(register, "a", "b")
+    person = register.person("a")
+    open_cases.add(person.pk)
+    before = register.who()
+    refused = parted(register, person, "b", who="decider")
+    assert isinstance(refused, Refused)
+    assert refused.code == "people:fact:contradicts"
+    with acting(register.world.actor("manager"), register.now):
+        assert queries.waiting() == []
+        assert list(Statement.objects.all()) == [statement]
+    assert register.who() == before
+
+
 def test_a_colleague_may_disagree_with_a_split(register, open_cases):
     register.weights = alike("ab")
     register.arrive("a", "b")

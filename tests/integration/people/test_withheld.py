@@ -15,7 +15,9 @@ from tests.world import build
 from mash.casework.cases.queries.picture import get_case, picture_of
 from mash.casework.matters.actions import grant, restrict
 from mash.foundation.visibility import acting
-from mash.registers.people.models import Address, Person
+from mash.registers.people.actions import relate
+from mash.registers.people.clusters.queries import _of_our_own
+from mash.registers.people.models import Address, Person, Relationship
 from mash.registers.people.queries import household, search
 from mash.registers.people.telling import told
 
@@ -107,6 +109,70 @@ def test_two_records_that_say_the_same_address_have_a_row_each_and_it_is_shown_o
         assert [one.lines for one in shown.addresses.all()] == ["4 Tannery Row", "9 Mill Lane"]
 
 
+@pytest.fixture
+def sister(child):
+    """Tilly, an open case's, of whom the restricted matter says that Rosa is her sister."""
+    tilly = identified(child.register, the_contact(child.register, given_name="Tilly", family_name="Mill"))
+    related(child, tilly, record=child.restricted.record)
+    return tilly
+
+
+def related(child, other, *, who="manager", record=None):
+    by = child.register.world.actor(who)
+    with acting(by, child.register.now):
+        assert relate(
+            by=by, at=child.register.now, person=child.rosa, kind="sibling of", other=other, record=record
+        )
+
+
+def near(child, who, *people):
+    """What the pages and a query of whoever it is say of who is near: the household, what hangs there, and the rows."""
+    with child.acting(who):
+        return (
+            [(str(one), why) for one, why in household(list(people))],
+            [one.title for person in people for one in _of_our_own([person])],
+            Relationship.objects.count(),
+        )
+
+
+def test_a_relationship_is_seen_with_the_matter_that_it_was_said_in_and_by_nobody_else(child, sister):
+    with child.acting("manager"):
+        assert household([child.rosa]) == [(sister, "sibling of")]
+        assert household([sister]) == [(child.rosa, "sibling of")]
+    for who in ("screener", "city-screener"):
+        assert near(child, who, child.rosa, sister)[::2] == ([], 0)
+    child.restrict("open")
+    with child.acting("city-screener"):
+        assert household([child.rosa]) == [(sister, "sibling of")]
+    child.restrict()
+    assert near(child, "city-screener", child.rosa, sister)[::2] == ([], 0)
+
+
+def test_where_a_relationship_is_hidden_all_is_as_where_there_is_none(child):
+    tilly = identified(child.register, the_contact(child.register, given_name="Tilly", family_name="Mill"))
+    before = near(child, "screener", child.rosa, tilly)
+    related(child, tilly, record=child.restricted.record)
+    assert near(child, "screener", child.rosa, tilly) == before
+    with child.acting():
+        assert Relationship.objects.filter(person=child.rosa).update(kind="parent of") == 0
+    # Whoever does not see it may say the same, and is told nothing by it.
+    related(child, tilly, who="screener", record=child.open.record)
+    with child.acting():
+        assert household([child.rosa]) == [(tilly, "sibling of")]
+    with child.acting("manager"):
+        assert household([child.rosa]) == [(tilly, "sibling of")]
+        assert Relationship.objects.count() == 2
+
+
+def test_a_relationship_said_outside_any_matter_is_said_once(child):
+    tilly = identified(child.register, the_contact(child.register, given_name="Tilly", family_name="Mill"))
+    related(child, tilly)
+    related(child, tilly, who="screener")
+    with child.acting():
+        assert Relationship.objects.count() == 1
+        assert household([child.rosa]) == [(tilly, "sibling of")]
+
+
 def test_what_only_the_restricted_record_says_leaves_the_shared_row_and_comes_back(child):
     assert (child.row().phone, child.row().nhs_number, child.row().given_name) == ("", "", "Rosa")
     child.restrict("open")
@@ -155,6 +221,26 @@ def test_what_a_person_wrote_on_the_row_stays(child):
 )
 def test_one_part_of_the_row(now, shared, hidden, then):
     assert told((now,), [(one,) for one in shared], [(one,) for one in hidden], fill=True) == (then,)
+
+
+def test_relationships_that_say_the_same_become_one_where_the_migration_is_undone(own_database):
+    child = Child()
+    child.restrict()
+    tilly = identified(child.register, the_contact(child.register, given_name="Tilly", family_name="Mill"))
+    related(child, tilly, record=child.restricted.record)
+    related(child, tilly, who="screener", record=child.open.record)
+    with _default_connection(own_database.owner_dsn):
+        call_command("migrate", "people", "0003", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("SET mash.projecting = 'on'")
+            cursor.execute("SELECT count(*) FROM people_relationship")
+            assert cursor.fetchone() == (1,)
+            cursor.execute("RESET mash.projecting")
+        from mash.cli.migration import migrate
+
+        migrate(verbosity=0)
+    with child.acting():
+        assert household([child.rosa]) == [(tilly, "sibling of")]
 
 
 def test_the_migration_teaches_addresses_their_records_and_can_be_undone(own_database):

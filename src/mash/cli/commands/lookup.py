@@ -21,6 +21,7 @@ def run(_options: argparse.Namespace) -> int:
     set_up({"DJANGO_SETTINGS_MODULE": "mash.config.settings", **os.environ})
     from django.conf import settings
 
+    from mash.registers.people.finding import kept
     from mash.registers.people.finding.serve import serve
 
     if not settings.MASH_LOOKUP:
@@ -28,5 +29,5 @@ def run(_options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serve(Path(settings.MASH_LOOKUP), stop=stop)
+    serve(Path(settings.MASH_LOOKUP), stop=stop, copy=kept.place())
     return 0

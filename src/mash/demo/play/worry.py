@@ -261,7 +261,8 @@ class Play:
                 kinds.append("alleged source of harm to")
             for kind in filter(None, kinds):
                 person, other = self.people[said.person.key], self.people[first]
-                if not relate(by=by, at=at, person=person, kind=kind, other=other):
+                record = self.named[said.person.key].record
+                if not relate(by=by, at=at, person=person, kind=kind, other=other, record=record):
                     raise PlayError(f"{self.worry.id}: not related")
 
     def rating(self, rating: str, rationale: str) -> Callable[[datetime], None]:

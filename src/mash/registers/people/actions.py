@@ -114,8 +114,13 @@ def identify(
 
 
 @transaction.atomic
-def relate(*, by: Actor, at: datetime, person: Person, kind: str, other: Person) -> Verdict:
-    """Record that `person` is `kind` of `other`; saying it again changes nothing."""
+def relate(
+    *, by: Actor, at: datetime, person: Person, kind: str, other: Person, record: Record | None = None
+) -> Verdict:
+    """Record that `person` is `kind` of `other`; saying it again changes nothing.
+
+    `record` is the person's own in the matter in which it is said: where that is restricted, so is this.
+    """
     allowed = may(by, "people:person:relate")
     if not allowed:
         return refuse("people:person:relate", allowed, by=by, at=at)
@@ -124,6 +129,7 @@ def relate(*, by: Actor, at: datetime, person: Person, kind: str, other: Person)
             person=person,
             other=other,
             kind=kind,
+            record=record,
             ended_at=None,
             defaults={"recorded_by": str(by), "recorded_at": at},
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Abs
 
 from mash.foundation.kernel import public_id
 
@@ -153,7 +154,13 @@ class Link(models.Model):
     probability = models.FloatField(help_text="Calibrated: how often such pairs are one person")
 
     class Meta:
-        indexes = [models.Index(fields=["b", "model"])]
+        indexes = [
+            models.Index(fields=["b", "model"]),
+            # The order of the review's queue: what is nearest to even odds comes first.
+            models.Index(
+                "model", Abs(models.F("probability") - 0.5), "a", "b", name="people_link_nearest_even"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["model", "a", "b"], name="people_one_weight_a_pair"),
             models.CheckConstraint(
@@ -387,11 +394,22 @@ class ProtectedAddress(models.Model):
 
 
 class Relationship(models.Model):
-    """`person` is `kind` of `other` (parent of, sibling of, partner of, carer of, alleged source of harm to)."""
+    """`person` is `kind` of `other` (parent of, sibling of, partner of, carer of, alleged source of harm to).
+
+    One row for each record that says so, as for an `Address`: what was said in a restricted matter is seen with it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="related_from")
     kind = models.CharField(max_length=40)
+    record = models.ForeignKey(
+        Record,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="relationships",
+        help_text="Of `person`, in the matter in which it was said; none where it was said outside any",
+    )
     recorded_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -399,9 +417,10 @@ class Relationship(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "other", "kind"],
+                fields=["person", "other", "kind", "record"],
                 condition=models.Q(ended_at__isnull=True),
                 name="people_one_relationship_of_a_kind",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=~models.Q(person=models.F("other")), name="people_nobody_is_their_own_relative"

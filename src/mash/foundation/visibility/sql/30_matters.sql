@@ -103,7 +103,7 @@ BEGIN
     FROM mash.records_in(NEW.id) AS mine WHERE r.id = mine;
   UPDATE public.people_protectedaddress a SET visible_to = NEW.visible_to
     FROM public.matters_subject s WHERE s.record_id = a.record_id AND s.matter_id = NEW.id;
-  PERFORM mash.project_addresses(ARRAY(SELECT mash.records_in(NEW.id)));
+  PERFORM mash.project_sayings(ARRAY(SELECT mash.records_in(NEW.id)));
   PERFORM mash.project_people(ARRAY(SELECT s.person_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));
   RETURN NULL;
 END $$;

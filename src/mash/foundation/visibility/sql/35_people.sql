@@ -66,7 +66,7 @@ BEGIN
   UPDATE public.people_protectedaddress a
      SET visible_to = m.visible_to, person_id = NEW.person_id FROM public.matters_matter m
    WHERE a.record_id = NEW.record_id AND m.id = NEW.matter_id;
-  PERFORM mash.project_addresses(ARRAY[NEW.record_id]);
+  PERFORM mash.project_sayings(ARRAY[NEW.record_id]);
   RETURN NULL;
 END $$;
 CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id ON public.matters_subject
@@ -89,19 +89,17 @@ CALL mash.police('people_identification',
   sees => '(SELECT mash.is_service(''matching'')) OR EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
   inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
   updates => 'mash.is_service(''intake'') OR mash.is_service(''matching'') OR mash.holds(''everywhere'', 1)');
-CALL mash.police('people_relationship',
-  sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)
-           AND EXISTS (SELECT FROM public.people_person p WHERE p.id = other_id)',
-  inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
-  updates => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)');
-
--- An address that the record of a restricted matter says is seen with that matter besides: `withheld` from all others, who
--- may know the person by an open one. The row is worked out from its record whenever it is written.
+-- An address or a relationship that the record of a restricted matter says is seen with that matter besides: `withheld` from
+-- all others, who may know the person by an open one. The row is worked out from its record whenever it is written.
 ALTER TABLE public.people_address
   ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
   ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[],
   ADD COLUMN IF NOT EXISTS withheld boolean;
-CREATE OR REPLACE FUNCTION mash.project_address() RETURNS trigger
+ALTER TABLE public.people_relationship
+  ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
+  ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[],
+  ADD COLUMN IF NOT EXISTS withheld boolean NOT NULL DEFAULT false;
+CREATE OR REPLACE FUNCTION mash.project_saying() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
   SELECT m.restriction <> 'open', m.visible_to, m.timed_grants
@@ -115,9 +113,24 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER visibility_project BEFORE INSERT OR UPDATE ON public.people_address
-  FOR EACH ROW EXECUTE FUNCTION mash.project_address();
-CREATE OR REPLACE FUNCTION mash.project_addresses(records bigint[]) RETURNS void LANGUAGE sql AS $$
-  UPDATE public.people_address SET withheld = withheld WHERE record_id = ANY (records) $$;
+  FOR EACH ROW EXECUTE FUNCTION mash.project_saying();
+CREATE TRIGGER visibility_project BEFORE INSERT OR UPDATE ON public.people_relationship
+  FOR EACH ROW EXECUTE FUNCTION mash.project_saying();
+CREATE OR REPLACE FUNCTION mash.project_sayings(records bigint[]) RETURNS void LANGUAGE sql AS $$
+  UPDATE public.people_address SET withheld = withheld WHERE record_id = ANY (records);
+  UPDATE public.people_relationship SET withheld = withheld WHERE record_id = ANY (records) $$;
+DROP FUNCTION IF EXISTS mash.project_address(), mash.project_addresses(bigint[]);
+CALL mash.police('people_relationship',
+  sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)
+           AND EXISTS (SELECT FROM public.people_person p WHERE p.id = other_id)
+           AND (NOT withheld OR visible_to && (SELECT mash.principals())
+                OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
+                OR (SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''matching'')))',
+  inserts => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)',
+  updates => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)
+           AND (NOT withheld OR visible_to && (SELECT mash.principals())
+                OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
+                OR (SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''matching'')))');
 CALL mash.police('people_address',
   sees => 'EXISTS (SELECT FROM public.people_person p WHERE p.id = person_id)
            AND (NOT withheld OR visible_to && (SELECT mash.principals())

@@ -16,7 +16,15 @@ from mash.registers.people import errors, events
 from mash.registers.people.clusters.founding import person_of
 from mash.registers.people.clusters.queries import all_who_are, has_open_case
 from mash.registers.people.clusters.state import MACHINE, Around
-from mash.registers.people.clusters.step import ImpossibleError, decide, fact, refs, say
+from mash.registers.people.clusters.step import (
+    ImpossibleError,
+    decide,
+    fact,
+    objection,
+    records_of,
+    refs,
+    say,
+)
 from mash.registers.people.models import Identification, Person, PersonChange, Record, Statement
 
 
@@ -26,7 +34,8 @@ def split(
 ) -> Statement | Refused:
     """Say that these records (public ids, see `queries.members`) are of somebody else than `person`.
 
-    Where somebody works on a case of the person, it waits for a colleague: the statement's verdict is "" until then.
+    Where somebody works on a case of the person, it waits for a colleague: the statement's verdict is "" until then. What
+    a join or another word of people stands against is refused at once, in either case.
     """
     permission = "people:person:split"
     allowed = may(by, permission)
@@ -41,6 +50,9 @@ def split(
     said = Statement(kind="split", person=whole[0], reason=reason.strip(), at=at, records=sorted(leaving))
     if has_open_case(whole):
         with as_service("matching"):
+            wrong = _objection(said, by, whole)
+            if wrong is not None:
+                return refuse(permission, wrong, by=by, at=at, about=refs(person))
             said.by, said.by_user = str(by), by.user
             said.save()
             append(
@@ -73,6 +85,27 @@ def decide_split(*, by: Actor, at: datetime, statement: Statement, agree: bool) 
         decide(said, by, at, "refused")
         append(events.SPLIT_REFUSED, by=by, at=at, about=about, payload={"statement": said.public_id})
     return said
+
+
+def _objection(asked: Statement, by: Actor, whole: list[Person]) -> Refused | None:
+    """What would stand against this split, were a colleague to agree to it now: said before anybody is asked."""
+    agreed = Statement(
+        kind="split",
+        person=asked.person,
+        records=asked.records,
+        reason=asked.reason,
+        by=str(by),
+        at=asked.at,
+        verdict="made",
+        decided_by=str(by),
+        decided_at=asked.at,
+    )
+
+    def write(found: Around) -> None:
+        agreed.save()
+        _part(agreed, found, asked.at)
+
+    return objection(records_of([one.pk for one in whole]) | set(asked.records), asked.at, write)
 
 
 def _leaving(whole: list[Person], records: Collection[str]) -> tuple[Refused | None, set[int]]:

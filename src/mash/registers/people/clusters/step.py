@@ -80,12 +80,30 @@ def step(seeds: Collection[int], why: Why, write: Callable[[Around], None]) -> O
         return impossible.refused
 
 
+def objection(seeds: Collection[int], at: datetime, write: Callable[[Around], None]) -> Refused | None:
+    """Why `step` would refuse this now, if it would. Everything is written and taken back, so that the answer is the same."""
+    found = hold(seeds, model_in_force(at))
+    try:
+        with transaction.atomic():
+            write(found)
+            _consistent(found, seeds)
+            transaction.set_rollback(True)
+    except ImpossibleError as impossible:
+        return impossible.refused
+    return None
+
+
 def settle_again(found: Around, seeds: Collection[int], why: Why) -> Outcome:
     """Bring about what follows from what has just been written. Raises ImpossibleError where it contradicts itself."""
+    return bring(_consistent(found, seeds), why)
+
+
+def _consistent(found: Around, seeds: Collection[int]) -> Around:
+    """What stands after what has just been written. Raises ImpossibleError where it contradicts itself."""
     after = around({*found.records, *seeds}, found.model)
     if contradiction(after.said, after.pins) is not None:
         raise ImpossibleError(errors.contradicts())
-    return bring(after, why)
+    return after
 
 
 def records_of(persons: Collection[int]) -> set[int]:

@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 
 from mash.foundation.kernel.time import now
-from mash.registers.people.finding.engine import Engine, follow
+from mash.registers.people.finding.engine import Engine, follow, keep_now_and_then
 from mash.registers.people.matching.explain import explain
 from mash.registers.people.matching.finds import Found
 
@@ -76,10 +76,13 @@ def _explain(engine: Engine, values: dict[str, str], asked: Mapping[str, Any]) -
 _QUESTIONS = {"find": _find, "pairs": _pairs, "explain": _explain}
 
 
-def serve(path: Path, *, stop: threading.Event) -> None:
-    """Load the index and answer on the socket at `path` until `stop`; only this user may ask."""
-    engine = Engine()
-    engine.load(now())
+def serve(path: Path, *, stop: threading.Event, copy: Path | None = None) -> None:
+    """Load the index and answer on the socket at `path` until `stop`; only this user may ask.
+
+    `copy` is the file from which it starts again in seconds, written now and then and at the end.
+    """
+    engine = Engine(copy)
+    engine.start(now())
     nobody = {"family_name": "nobody"}
     for compiled in (engine.index.find, engine.index.pairs_of):
         compiled(nobody)  # before anybody waits for it
@@ -93,9 +96,13 @@ def serve(path: Path, *, stop: threading.Event) -> None:
     server.engine = engine
     follower = threading.Thread(target=follow, args=(engine, stop), daemon=True)
     follower.start()
+    keeper = threading.Thread(target=keep_now_and_then, args=(engine, stop), daemon=True)
+    keeper.start()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     stop.wait()
     server.shutdown()
     server.server_close()
     follower.join(5)  # leaves no connection behind
     path.unlink(missing_ok=True)
+    keeper.join()
+    engine.keep()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -36,24 +36,35 @@ _RATES = {
 }
 
 
-def found(key: int, row: Any, scores: Any, levels: Any, weights: Weights) -> Found:
-    """The find of one row: `scores` are (same, household, weight), `levels` u1[fields]."""
-    same, household, total = (float(each) for each in scores)
+def finds(keys: Sequence[int], row: Any, scores: Any, levels: Any, weights: Weights) -> list[Found]:
+    """The finds of one row, in this order: `scores` f8[n, 3] are (same, household, weight), `levels` u1[n, fields]."""
+    same = weights.same.tolist()
+    rates = {field: float(row[name]) for field, name in _RATES.items()}
+    return [
+        _found(key, one, near, total, _reasons(of_fields, same, rates))
+        for key, (one, near, total), of_fields in zip(keys, scores.tolist(), levels.tolist(), strict=True)
+    ]
+
+
+def _found(key: int, same: float, household: float, total: float, reasons: tuple[Reason, ...]) -> Found:
     top = max(same, household, 0.0)
     near = math.exp(household - top)
     near /= math.exp(same - top) + near + math.exp(-top)
-    return Found(key, total, 1 / (1 + math.exp(min(-total, 700.0))), near, _reasons(row, levels, weights))
+    return Found(key, total, 1 / (1 + math.exp(min(-total, 700.0))), near, reasons)
 
 
-def _reasons(row: Any, levels: Any, weights: Weights) -> tuple[Reason, ...]:
+def _reasons(
+    levels: Sequence[int], same: Sequence[Sequence[float]], rates: Mapping[int, float]
+) -> tuple[Reason, ...]:
     reasons = []
-    for field, level in enumerate(levels.tolist()):
+    for field, level in enumerate(levels):
         if level:
-            bits = float(weights.same[field, level])
-            if level == 1 and field in _RATES:
-                bits -= float(row[_RATES[field]])
+            bits = same[field][level]
+            if level == 1 and field in rates:
+                bits -= rates[field]
             reasons.append(_reason(field, level, bits))
-    return tuple(sorted(reasons, key=_evidence, reverse=True))
+    reasons.sort(key=_evidence, reverse=True)
+    return tuple(reasons)
 
 
 @lru_cache(maxsize=4096)
@@ -76,5 +87,5 @@ def explain(model: Model, one: Mapping[str, str], other: Mapping[str, str]) -> F
     left, right = np.zeros(1, np.int32), np.ones(1, np.int32)
     weights = Weights.of(model)
     same, household = score_pairs(left, right, rows, names, places, weights)[0]
-    levels = levels_of_pairs(left, right, rows, names, places)[0]
-    return found(1, rows[0], (same, household, same - np.logaddexp(0, household)), levels, weights)
+    scores = np.array([(same, household, same - np.logaddexp(0, household))])
+    return finds([1], rows[0], scores, levels_of_pairs(left, right, rows, names, places), weights)[0]

@@ -10,7 +10,7 @@ clusters: exactly the pairs that a batch would compare, by the kinds of key and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,9 @@ from mash.registers.people.matching.compare import (
     name_levels,
     other_levels,
 )
-from mash.registers.people.matching.explain import found as describe
+from mash.registers.people.matching.explain import finds
 from mash.registers.people.matching.finds import Found
+from mash.registers.people.matching.frozen import Frozen, Sorted, Words
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.score import Weights, at_most, of_names, score, weight
 from mash.registers.people.matching.table import ROW, Vocabularies, encode, encode_one
@@ -62,9 +63,9 @@ class Index:
         return len(self._places)
 
     @property
-    def known(self) -> set[int]:
-        """The keys of all records."""
-        return set(self._places)
+    def numbers(self) -> npt.NDArray[np.int64]:
+        """The keys of all records, in no order."""
+        return self._keys[: self._size][self._alive[: self._size]]
 
     def __contains__(self, key: int) -> bool:
         return key in self._places
@@ -81,7 +82,7 @@ class Index:
         for each in found.tolist():
             if each:
                 self._recent.setdefault(each & 0xFFFFFFFF, []).append(place)
-        if self._size - self._sorted_to > RESORT:
+        if self.unsorted > RESORT:
             self.sort()
 
     def add_many(self, keys: Sequence[int], columns: Mapping[str, Any]) -> None:
@@ -120,50 +121,94 @@ class Index:
 
     def sort(self) -> None:
         """Make the sorted list of keys anew, those removed left out."""
-        every = blocking.keys_of_rows(self._rows[: self._size], *arrays(self.words))
-        every[~self._alive[: self._size]] = 0
+        self.take_sorted(self.sorted_anew())
+
+    def sorted_anew(self) -> Sorted:
+        """The sorted list as it should be now. It changes nothing: another thread may ask, but none may add meanwhile."""
+        size = self._size
+        every = blocking.keys_of_rows(self._rows[:size], *arrays(self.words))
+        every[~self._alive[:size]] = 0
         places, kinds = np.nonzero(every)
         keys = every[places, kinds]
         order = np.argsort(keys, kind="stable")
-        self._sorted = keys[order], places[order].astype(np.int32)
-        self._sorted_to = self._size
+        return Sorted(keys[order], places[order].astype(np.int32), size)
+
+    def take_sorted(self, made: Sorted) -> None:
+        """Use a list that `sorted_anew` made."""
+        self._sorted, self._sorted_to = (made.keys, made.places), made.until
         self._stale = False
         self._recent = {}
+        every = blocking.keys_of_rows(self._rows[made.until : self._size], *arrays(self.words))
+        for place, keys in enumerate(every.tolist(), made.until):
+            for each in keys:
+                if each:
+                    self._recent.setdefault(each, []).append(place)
+
+    @property
+    def unsorted(self) -> int:
+        """How many records were added since the list was sorted."""
+        return self._size - self._sorted_to
+
+    def frozen(self) -> Frozen:
+        """The index as it is now, to be kept: later changes do not touch it, for arrays are only added to."""
+        if self._stale:
+            self.sort()
+        size = self._size
+        return Frozen(
+            self._keys[:size],
+            self._rows[:size],
+            self._alive[:size].copy(),
+            Sorted(*self._sorted, self._sorted_to),
+            Words.of(self.words.names),
+            Words.of(self.words.places),
+        )
+
+    @classmethod
+    def thawed(cls, model: Model, kept: Frozen) -> Self:
+        """The index that was kept, under the model that it was made under."""
+        found = cls(model)
+        found.words = Vocabularies(kept.names.vocabulary(), kept.places.vocabulary())
+        found._rows, found._keys, found._alive = kept.rows, kept.keys, kept.alive
+        found._size = len(kept.keys)
+        found._seen = np.zeros(found._size, np.uint32)
+        found._places = {key: place for place, key in enumerate(kept.keys.tolist()) if kept.alive[place]}
+        found.take_sorted(kept.sorted)
+        return found
 
     def find(self, values: Mapping[str, str], *, limit: int = 10, without: Iterable[int] = ()) -> list[Found]:
         """The records most likely to be of this person, best first; then those of its likely household.
 
         At most `limit` of each. `without` are keys not to be found, such as the record's own.
         """
-        row, keys, recent = self._asked(values)
-        names, places = arrays(self.words)
-        chosen, scores, found = _find(
-            row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
-            self._weights, max(limit, 1) + len(frozenset(without)),
-        )  # fmt: skip
-        return self._explained(row, chosen, scores, found, limit, frozenset(without))
+        apart = frozenset(without)
+        with self.words.lent():
+            row, keys, recent = self._asked(values)
+            names, places = arrays(self.words)
+            chosen, scores, found = _find(
+                row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
+                self._weights, max(limit, 1) + len(apart),
+            )  # fmt: skip
+        return self._explained(row, chosen, scores, found, limit, apart)
 
     def pairs_of(self, values: Mapping[str, str], *, without: Iterable[int] = ()) -> list[Found]:
         """Every record at least as likely as the model's `review`, best first: what a new record is linked with."""
-        row, keys, recent = self._asked(values)
-        names, places = arrays(self.words)
-        keys = np.where(self._kinds, keys, 0)
-        keys[[each in self._stop for each in keys.tolist()]] = 0
         least = float(np.log(self.model.review / (1 - self.model.review)))
-        chosen, scores, found = _meet(
-            row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
-            self._weights, least,
-        )  # fmt: skip
-        apart = frozenset(without)
-        return [
-            describe(int(self._keys[chosen[each]]), row[0], scores[each], found[each], self._weights)
-            for each in np.lexsort((self._keys[chosen], -scores[:, 2]))
-            if int(self._keys[chosen[each]]) not in apart
-        ]
+        with self.words.lent():
+            row, keys, recent = self._asked(values)
+            names, places = arrays(self.words)
+            keys = np.where(self._kinds, keys, 0)
+            keys[[each in self._stop for each in keys.tolist()]] = 0
+            chosen, scores, found = _meet(
+                row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
+                self._weights, least,
+            )  # fmt: skip
+        every, apart = self._keys[chosen], frozenset(without)
+        kept = [each for each in np.lexsort((every, -scores[:, 2])).tolist() if int(every[each]) not in apart]
+        return finds(every[kept].tolist(), row[0], scores[kept], found[kept], self._weights)
 
     def _asked(self, values: Mapping[str, str]) -> tuple[Any, Any, Any]:
         """(row, keys i8[KEYS] as they are compared, places of records not yet sorted that share one)."""
-        if self._stale or self._size - self._sorted_to > RESORT:
+        if self._stale or self.unsorted > RESORT:
             self.sort()
         row = self.model.dress(encode_one(values, self.words), self.words)
         keys = np.zeros(blocking.KEYS, np.int64)
@@ -176,21 +221,23 @@ class Index:
     def _explained(
         self, row: Any, chosen: Any, scores: Any, found: Any, limit: int, without: frozenset[int]
     ) -> list[Found]:
-        order = np.argsort(-scores[:, 2], kind="stable")
-        best = [
-            each for each in order[: limit + len(without)] if int(self._keys[chosen[each]]) not in without
-        ][:limit]
-        known = set(best)
+        order = np.argsort(-scores[:, 2], kind="stable")[: limit + len(without)]
         near = np.argsort(-scores[:, 1], kind="stable")[: 3 * limit + len(without)]
-        best += [
-            each
-            for each in near
-            if each not in known and scores[each, 1] > 0 and int(self._keys[chosen[each]]) not in without
-        ][:limit]
-        return [
-            describe(int(self._keys[chosen[each]]), row[0], scores[each], found[each], self._weights)
-            for each in best
-        ]
+        near = near[scores[near, 1] > 0]
+        best = self._but(order, chosen, without)[:limit]
+        known = set(best)
+        best += [each for each in self._but(near, chosen, without) if each not in known][:limit]
+        if not best:
+            return []
+        keys = self._keys[chosen[best]].tolist()
+        return finds(keys, row[0], scores[best], found[best], self._weights)
+
+    def _but(self, some: Any, chosen: Any, without: frozenset[int]) -> list[int]:
+        """Those of `some` of the chosen that are not to be left out, in order."""
+        if not without:
+            return list(some.tolist())
+        keys = self._keys[chosen[some]].tolist()
+        return [each for each, key in zip(some.tolist(), keys, strict=True) if key not in without]
 
     @property
     def memory(self) -> int:
@@ -241,6 +288,15 @@ def _candidates(
     return chosen[:many]
 
 
+@njit(cache=True, nogil=True, inline="never")
+def _touch(rows: Any, chosen: Any) -> int:
+    """Read a little of each row, so that the memory fetches many at once and not one after the other."""
+    found = 0
+    for place in chosen:
+        found += rows[place].phone + rows[place].family_last + rows[place].year
+    return found
+
+
 @njit(cache=True, nogil=True)
 def _find(
     query: Any, keys: Any, sorted_keys: Any, sorted_places: Any, recent: Any, rows: Any, alive: Any, seen: Any,
@@ -255,7 +311,7 @@ def _find(
     scores = np.zeros((len(chosen), 3))
     found = np.zeros((len(chosen), FIELDS), np.uint8)
     best = np.full(limit, -1e9)  # the weights of the best so far, falling
-    many = 0
+    many = 0 * _touch(rows, chosen)
     a = query[0]
     for place in chosen:
         b = rows[place]

@@ -9,6 +9,7 @@ readable JSON file, frozen with its frequencies: the same two records always wei
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -19,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mash.registers.people.matching.compare import LEVELS, ORDER, WIDTH
-from mash.registers.people.matching.table import Rows, Vocabularies, key_of
+from mash.registers.people.matching.table import ROW, Rows, Vocabularies, key_of
 
 FORMAT = "mash-people-1"
 KINDS = ("same", "household", "strangers")
@@ -102,16 +103,10 @@ class Model:
 
     def dress(self, rows: Rows, words: Vocabularies) -> Rows:
         """Give rows the rates of their values, as this model knows them; what it never met counts as rare."""
+        if len(rows) == 1:
+            return self._dress_one(rows, words)
         for name in ("given", "family"):
-            known = self.names[name]
-            rates, size = self._dressing(words, name)
-            if size < len(words.names):
-                rarest, chance = known.get("", 1e-6), self.coincidence[name]
-                for word in words.names.words[size:]:
-                    rates.append(float(np.log(known.get(word, rarest) / chance)))
-            rows[f"{name}_rate"] = (
-                [rates[rows[name][0]]] if len(rows) == 1 else np.array(rates, "f4")[rows[name]]
-            )
+            rows[f"{name}_rate"] = self._name_rates(name, rows[name], words)
         rows["born_rate"] = self._born_rates(rows)
         keys = words.places.keys
         rows["place_crowd"] = self._crowding("place", pair_keys(keys[rows["postcode"]], keys[rows["number"]]))
@@ -122,17 +117,34 @@ class Model:
     def _rates(self) -> WeakKeyDictionary[Vocabularies, dict[str, list[float]]]:
         return WeakKeyDictionary()
 
-    def _dressing(self, words: Vocabularies, name: str) -> tuple[list[float], int]:
-        """The rates of the words so far, by number: a vocabulary only grows."""
+    def _name_rates(self, name: str, numbers: npt.NDArray[np.int32], words: Vocabularies) -> Any:
+        """The rates of these words. A vocabulary only grows, but for words that are lent to a single row."""
         rates = self._rates.setdefault(words, {}).setdefault(name, [])
-        return rates, len(rates)
+        rates += [self._name_rate(name, word) for word in words.names.words[len(rates) :]]
+        return np.array(rates, "f4")[numbers]
+
+    def _name_rate(self, name: str, word: str) -> float:
+        known = self.names[name]
+        return math.log(known.get(word, known.get("", 1e-6)) / self.coincidence[name])
+
+    def _dress_one(self, row: Rows, words: Vocabularies) -> Rows:
+        """The same for one row, without the arrays, which are slow for one; nothing is kept of its words."""
+        said = dict(zip(ROW.names or (), row.item(), strict=True))
+        for name in ("given", "family"):
+            row[f"{name}_rate"] = self._name_rate(name, words.names.words[said[name]])
+        year, month, day = said["year"], said["month"], said["day"]
+        born = self.dates.get(str(year * 10000 + month * 100 + day)) or self.years.get(
+            str(year), self.years.get("", 1e-5)
+        )
+        row["born_rate"] = np.log(born / self.coincidence["born"])
+        keys = words.places.keys
+        home = pair_key(int(keys[said["postcode"]]), int(keys[said["number"]]))
+        row["place_crowd"] = self._crowds_by_key["place"].get(home, 0.0)
+        row["phone_crowd"] = self._crowds_by_key["phone"].get(said["phone"], 0.0)
+        return row
 
     def _born_rates(self, rows: Rows) -> npt.NDArray[np.float64]:
         rarest, chance = self.years.get("", 1e-5), self.coincidence["born"]
-        if len(rows) == 1:  # a lookup
-            year, month, day = (int(rows[part][0]) for part in ("year", "month", "day"))
-            rate = self.dates.get(str(year * 10000 + month * 100 + day)) or self.years.get(str(year), rarest)
-            return np.log(np.array([rate / chance]))
         years, places = np.unique(rows["year"], return_inverse=True)
         found = np.log(np.array([self.years.get(str(each), rarest) for each in years])[places] / chance)
         if self.dates:
@@ -149,6 +161,13 @@ class Model:
         return np.where(known[places] == keys, values[places], 0)
 
     @cached_property
+    def _crowds_by_key(self) -> dict[str, dict[int, float]]:
+        return {
+            what: dict(zip(keys.tolist(), values.tolist(), strict=True))
+            for what, (keys, values) in self._crowded.items()
+        }
+
+    @cached_property
     def _crowded(self) -> dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]]:
         """By what is crowded: keys in order, and ln(records there / usual) of each."""
         found = {}
@@ -158,6 +177,13 @@ class Model:
             values = np.log(np.array(list(crowds.values()), float) / self.usual[what])
             found[what] = np.array(keys, "i8")[order], values[order]
         return found
+
+
+def pair_key(first: int, second: int) -> int:
+    """`pair_keys` of one pair."""
+    if first <= 0 or second <= 0:
+        return 0
+    return ((first * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF) ^ second) >> 1
 
 
 def pair_keys(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ ROW = np.dtype(
     ]
 )  # fmt: skip
 Rows = npt.NDArray[np.void]
+OF_NAMES = ("given", "given_first", "given_last", "middle", "family", "family_first", "family_last")
+OF_PLACES = ("number", "street", "postcode", "outward", "town", "email", "birth_place", "occupation")
+"""The columns that hold words, by vocabulary."""
 FIELDS = [
     "given_name",
     "middle_name",
@@ -109,9 +113,34 @@ class Vocabulary:
             self.kin[rows, np.fromiter(columns, np.intp, len(rows))] = quick.keys(
                 list(chain.from_iterable(kin))
             )
+    def forget_from(self, number: int) -> None:
+        """Forget the words from this number on; the next new word has that number again."""
+        for word in self.words[number:]:
+            del self._numbers[word]
+        for attribute in self._described:
+            getattr(self, attribute)[number : len(self.words)] = 0
+        del self.words[number:]
+
+    @classmethod
+    def of(cls, words: list[str], described: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """The vocabulary that has these words, by number, and these arrays of what they are."""
+        found = cls(kin="kin" in described, capacity=0)
+        found.words = words
+        found._numbers = dict(zip(words, range(len(words)), strict=True))
+        for attribute, array in described.items():
+            setattr(found, attribute, array)
+        return found
+
+    def described(self) -> dict[str, npt.NDArray[Any]]:
+        """The arrays of what the words are, by attribute and number of the word."""
+        return {attribute: getattr(self, attribute)[: len(self.words)] for attribute in self._described}
+
+    @property
+    def _described(self) -> tuple[str, ...]:
+        return ("letters", "lengths", "masks", "keys", *(("kin",) if self._kin else ()))
 
     def _grow(self, capacity: int) -> None:
-        for attribute in ("letters", "lengths", "masks", "keys", *(("kin",) if self._kin else ())):
+        for attribute in self._described:
             old = getattr(self, attribute)
             new = np.zeros((capacity, *old.shape[1:]), old.dtype)
             new[: len(old)] = old
@@ -142,11 +171,20 @@ def key_of(word: str) -> int:
 class Vocabularies:
     """The vocabularies that rows refer to; those of names are one, so that swapped names compare."""
 
-    def __init__(self) -> None:
-        self.names = Vocabulary(kin=True)
-        self.places = (
-            Vocabulary()
-        )  # streets, towns, postcodes, numbers, birth places, occupations, e-mail addresses
+    def __init__(self, names: Vocabulary | None = None, places: Vocabulary | None = None) -> None:
+        self.names = names or Vocabulary(kin=True)
+        # Streets, towns, postcodes, numbers, birth places, occupations, e-mail addresses.
+        self.places = places or Vocabulary()
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """For a question: words that come meanwhile are forgotten afterwards, since no record says them."""
+        names, places = len(self.names), len(self.places)
+        try:
+            yield
+        finally:
+            self.names.forget_from(names)
+            self.places.forget_from(places)
 
 
 def encode(columns: Mapping[str, Sequence[str] | npt.NDArray[Any]], words: Vocabularies) -> Rows:
