@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mash.cli.people import database
+from mash.cli.database import database
 from mash.cli.printing import show
 
 HELP = "Hold the model in force against the hub's records as they are, and keep what was found; the worker does so weekly."

@@ -78,7 +78,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET ma
 BEGIN
   UPDATE public.people_record r SET visible_to = m.visible_to, timed_grants = m.timed_grants
     FROM public.matters_matter m WHERE r.id = NEW.record_id AND m.id = NEW.matter_id;
-  PERFORM mash.project_addresses(ARRAY[NEW.record_id]);
+  PERFORM mash.project_sayings(ARRAY[NEW.record_id]);
   RETURN NULL;
 END $$;
 CREATE TRIGGER visibility_project AFTER INSERT ON public.matters_furtherrecord

@@ -113,6 +113,7 @@ class Vocabulary:
             self.kin[rows, np.fromiter(columns, np.intp, len(rows))] = quick.keys(
                 list(chain.from_iterable(kin))
             )
+
     def forget_from(self, number: int) -> None:
         """Forget the words from this number on; the next new word has that number again."""
         for word in self.words[number:]:
