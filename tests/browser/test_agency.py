@@ -6,6 +6,9 @@ from tests.browser.people import turn
 from tests.integration.agency.asking import ask, client
 
 from mash.foundation.kernel.time import now
+from mash.foundation.ledger import findings
+from mash.foundation.ledger.proof.checkpoints import SEQUENCER
+from mash.foundation.visibility import acting
 
 
 def sign_in(page, site, who):
@@ -113,3 +116,22 @@ def test_the_lead_reads_the_log(site, open_page, check_axe, ref, width):
     check_axe(page)
     page.goto("/governance/ledger/refusals")
     check_axe(page)
+    at = now()
+    with acting(SEQUENCER, at):
+        findings.note("witness-away", {"police.example/witness": {}}, by=SEQUENCER, at=at)
+        found = findings.note(
+            "changed-unlogged", {"cases_case": {"count": 1, "transaction": 7}}, by=SEQUENCER, at=at
+        )
+    page.goto("/governance/log")
+    expect(page.get_by_text("The witness police.example/witness does not answer")).to_be_visible()
+    check_axe(page)
+    if not found:  # the other width has explained it
+        return
+    turn(page.get_by_role("link", name=str(found[0].pk), exact=True))
+    turn(page.get_by_role("button", name="I look into it"))
+    check_axe(page)
+    turn(page.get_by_role("button", name="It is explained"))
+    check_axe(page)
+    page.get_by_label("What happened, and what was done about it").fill("A supplier mended a clock.")
+    turn(page.get_by_role("button", name="It is explained"))
+    expect(page.get_by_text("It is explained. The checks count from here on.")).to_be_visible()
