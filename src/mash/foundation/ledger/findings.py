@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db import connection
+
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import events, log
 from mash.foundation.ledger.models import Finding
@@ -77,7 +79,7 @@ KINDS: Final = {
         happened=True,
     ),
     "log-missing": Kind(
-        "There is no access log for the time from {since}",
+        "There is no access log of {subject}, and entries of that day name requests",
         "Without it nobody can tell whether a page was shown and not logged: see MASH_ACCESS_LOG.",
         happened=True,
     ),
@@ -97,6 +99,8 @@ def note(
 
     Returns those newly opened.
     """
+    with connection.cursor() as cursor:  # two checks at once would open one twice
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mash.findings'))")
     known = {one.subject: one for one in Finding.objects.filter(kind=kind, ended__isnull=True)}
     opened = []
     for subject, detail in problems.items():
@@ -116,9 +120,9 @@ def note(
 
 
 def explained(kind: str) -> dict[str, datetime]:
-    """By subject: up to when what happened of this kind has been explained."""
-    rows = Finding.objects.filter(kind=kind).exclude(explained="").order_by("seen")
-    return dict(rows.values_list("subject", "seen"))
+    """By subject: up to when what happened of this kind has been explained: the last time that it was looked for."""
+    rows = Finding.objects.filter(kind=kind).exclude(explained="").order_by("ended")
+    return {one.subject: min(one.seen, one.ended or one.seen) for one in rows}
 
 
 def explain(number: int, why: str, *, by: Actor, at: datetime) -> Finding | None:

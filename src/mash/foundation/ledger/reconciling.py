@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +29,15 @@ KEPT: Final = timedelta(days=35)
 """How long the web server's lines, and the database's notes, are kept: longer than a month's holidays."""
 
 UNLOGGED: Final[Mapping[str, str]] = {
+    "cases_presence": "who has a case open just now, for the others who open it; opening it is an entry",
     "intake_draft": "what somebody types before they send it, saved every few seconds; sending it is an entry",
     "outbox_event": "handed to its consumers, whose work has entries of its own",
     "outbox_message": "an attempt to send; what leaves, and what is given up, has an entry",
 }
 """Tables that change without an entry, each with its reason."""
+
+
+type Problems = dict[str, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def reconcile(*, folder: Path, by: Actor, at: datetime) -> list[Finding]:
     return list(Finding.objects.filter(ended=None).order_by("since"))
 
 
-def _changes(at: datetime) -> dict[str, dict[str, object]]:
+def _changes(at: datetime) -> Problems:
     """By table: transactions that changed it and appended nothing."""
     known = findings.explained("changed-unlogged")
     with connection.cursor() as cursor:
@@ -81,45 +86,60 @@ def _changes(at: datetime) -> dict[str, dict[str, object]]:
         return {table: {"count": many, "transaction": first} for table, many, first in cursor.fetchall()}
 
 
-def _answers(folder: Path, at: datetime) -> tuple[dict[str, dict[str, object]], ...]:
-    """(answers without an entry by route, entries without an answer, no lines at all)."""
-    since = at - KEPT
-    answered = {one.request: one for one in _lines(folder, since.date())}
+def _answers(folder: Path, at: datetime) -> tuple[Problems, Problems, Problems]:
+    """(answers without an entry by route, entries without an answer, days without lines): day by day, for room's sake."""
+    shown, strangers, missing = Counter[str](), list[int](), dict[str, dict[str, object]]()
+    first: dict[str, str] = {}
+    explained = {
+        kind: findings.explained(kind) for kind in ("shown-unlogged", "entry-unasked", "log-missing")
+    }
+    for day in _days(at):
+        end = day + timedelta(days=1)
+        lines = list(_lines(folder, day))
+        entered = _entered(day - GRACE, min(end + GRACE, at))
+        for one in lines:
+            known = explained["shown-unlogged"].get(one.route, day)
+            if one.owes and one.request not in entered and known <= one.at < at - GRACE:
+                shown[one.route] += 1
+                first.setdefault(one.route, one.request)
+        mine = {request: said for request, said in entered.items() if day <= said[1] < min(end, at - GRACE)}
+        if mine and not lines:
+            if day.date().isoformat() not in explained["log-missing"]:
+                missing[day.date().isoformat()] = {}
+            continue
+        # What is answered about midnight may have its line on the next day.
+        answered = {one.request for one in (*lines, *_until(end + GRACE, _lines(folder, end)))}
+        known = explained["entry-unasked"].get("", day)
+        strangers += [
+            number for request, (number, last) in mine.items() if request not in answered and last >= known
+        ]
+    return (
+        {route: {"count": many, "request": first[route]} for route, many in shown.items()},
+        {"": {"count": len(strangers), "entry": min(strangers)}} if strangers else {},
+        missing,
+    )
+
+
+def _days(at: datetime) -> Iterator[datetime]:
+    """The beginning (UTC) of each day that is compared."""
+    day = (at - KEPT).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    while day <= at:
+        yield day
+        day += timedelta(days=1)
+
+
+def _entered(since: datetime, until: datetime) -> dict[str, tuple[int, datetime]]:
+    """By request: its first entry of that time, and when its last one was recorded."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT request, min(id), max(recorded) FROM ledger_entry WHERE request <> '' AND recorded >= %s AND recorded < %s"
-            " GROUP BY request",
-            [since, at - GRACE],
+            "SELECT request, min(id), max(recorded) FROM ledger_entry"
+            " WHERE request <> '' AND recorded >= %s AND recorded < %s GROUP BY request",
+            [since, until],
         )
-        entered = {request: (number, last) for request, number, last in cursor.fetchall()}
-    known = findings.explained("shown-unlogged")
-    owing = [
-        one
-        for one in answered.values()
-        if one.owes
-        and one.request not in entered
-        and max(since, known.get(one.route, since)) < one.at < at - GRACE
-    ]
-    many = Counter(one.route for one in owing)
-    first = {one.route: one.request for one in reversed(owing)}
-    shown: dict[str, dict[str, object]] = {
-        route: {"count": count, "request": first[route]} for route, count in many.items()
-    }
-    told = max(
-        [since, *findings.explained("entry-unasked").values(), *findings.explained("log-missing").values()]
-    )
-    strangers = sorted(
-        number for request, (number, last) in entered.items() if request not in answered and last > told
-    )
-    if strangers and not answered:
-        return shown, {}, {"": {"since": since.date().isoformat()}}
-    unasked: dict[str, dict[str, object]] = (
-        {"": {"count": len(strangers), "entry": strangers[0]}} if strangers else {}
-    )
-    return shown, unasked, {}
+        return {request: (number, last) for request, number, last in cursor.fetchall()}
 
 
-def _messages(at: datetime) -> dict[str, dict[str, object]]:
+def _messages(at: datetime) -> Problems:
     """Messages that left and of which no entry says so."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -132,14 +152,17 @@ def _messages(at: datetime) -> dict[str, dict[str, object]]:
     return {"": {"count": many, "message": first}} if many else {}
 
 
-def _lines(folder: Path, since: date) -> Iterator[Answered]:
-    for file in sorted(folder.glob("access-*.ndjson")):
-        if file.stem.removeprefix("access-") < since.isoformat():
-            continue
-        with file.open(encoding="utf-8") as lines:
-            for line in lines:
-                if (one := _read(line)) is not None:
-                    yield one
+def _lines(folder: Path, day: datetime) -> Iterator[Answered]:
+    """The web server's lines of one day; none where there is no file."""
+    try:
+        with file_of(folder, day).open(encoding="utf-8") as lines:
+            yield from (one for line in lines if (one := _read(line)) is not None)
+    except FileNotFoundError:
+        return
+
+
+def _until(end: datetime, lines: Iterable[Answered]) -> Iterator[Answered]:
+    return takewhile(lambda one: one.at < end, lines)
 
 
 def _read(line: str) -> Answered | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from time import monotonic
 from typing import Final
 
 from django.db import DatabaseError, connection
@@ -127,12 +128,14 @@ def run(stop: threading.Event) -> None:
     asking = threading.Thread(target=_keep_asking, args=(stop, greeted), daemon=True)
     asking.start()
     told: str | None = None
+    looked = 0.0
     while not stop.is_set():
         try:
             sequence_all()
             try:
                 # A log that was restored from a backup must not sign another history than the one that was witnessed.
-                if greeted.is_set():
+                if greeted.is_set() and monotonic() - looked >= 1:
+                    looked = monotonic()
                     sign_if_due()
                 told = _tell("", told)
             except (keys.KeyFileError, checkpoints.KeyLostError) as error:
