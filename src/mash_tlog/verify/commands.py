@@ -91,6 +91,8 @@ def _read(texts: Sequence[str], kind: int) -> tuple[Verifier, ...]:
         found = tuple(Verifier.from_text(each) for each in texts)
     except FormatError as error:
         raise CannotRead(str(error)) from None
+    if len({each.key for each in found}) < len(found):
+        raise CannotRead("A key was given twice: each witness counts once.")
     if any(each.kind != kind for each in found):
         raise CannotRead("A witness's key was given for the log's, or the other way round.")
     return found

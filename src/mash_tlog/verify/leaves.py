@@ -30,6 +30,8 @@ _SALT = 64
 _NUMBER = b',"number":'
 _RECORDED = b',"recorded":"'
 _TIME = 27
+_DENSE = 1 << 28
+"""Entry numbers for which a byte is kept at most."""
 _ERASING = b'"event":"ledger:entry:erased"'
 _RESTORING = b'"event":"ledger:log:restored"'
 
@@ -42,7 +44,7 @@ class Numbers:
     """Which entry numbers have come already: a byte for each that is to be expected, a set for the others."""
 
     def __init__(self, size: int) -> None:
-        self._dense = bytearray(4 * size + 1024)
+        self._dense = bytearray(min(4 * size, _DENSE) + 1024)
         self._others: set[int] = set()
 
     def add_all(self, numbers: Sequence[int]) -> bool:
@@ -128,6 +130,7 @@ class Leaves:
                 try:
                     leaves = self._block(lines, base, width)
                 except _Wrong:
+                    self._above.clear()
                     return
                 yield base, _rows(leaves)
             more = sum(1 for _ in file)

@@ -123,8 +123,6 @@ class Witness:
             keep(BEHIND)
         if request.old != size:
             return Reply(HTTPStatus.CONFLICT, f"{size}\n", SIZE)
-        if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
-            return Reply(HTTPStatus.UNPROCESSABLE_ENTITY, "The root of the empty tree is another.\n")
         if not verify_consistency(size, checkpoint.size, root, checkpoint.root, request.proof):
             if checkpoint.size > size:
                 keep(UNPROVEN)
