@@ -146,7 +146,7 @@ def _wait_until_it_answers(port: int) -> None:
     raise SystemExit("The pages did not answer.")
 
 
-def _processor_seconds(firsts: list[int]) -> float:
+def processor_seconds(firsts: list[int]) -> float:
     """The processor time that these processes and their children have used so far; 0 where no /proc tells it."""
     ticks, waiting = 0, list(firsts)
     while waiting:
@@ -156,7 +156,7 @@ def _processor_seconds(firsts: list[int]) -> float:
             waiting += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
         except OSError:
             continue
-        ticks += int(found[11]) + int(found[12])
+        ticks += sum(map(int, found[11:15]))  # its own, and of its children that have ended
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -171,12 +171,12 @@ def _drive(server: tuple[int, list[int]], tickets: list[Any], seconds: float, *,
         "once": once,
     }
     command = [sys.executable, "-m", "benchmarks.pages.drive"]
-    before = _processor_seconds(firsts)
+    before = processor_seconds(firsts)
     done = subprocess.run(command, input=json.dumps(said), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise SystemExit("The load generator met a wrong answer.")
     found = json.loads(done.stdout)
-    return Measured(found["took"], found["seconds"], _processor_seconds(firsts) - before)
+    return Measured(found["took"], found["seconds"], processor_seconds(firsts) - before)
 
 
 def measure(bench: Bench, sizes: dict[int, str], seconds: float) -> dict[int, dict[str, Measured]]:

@@ -36,7 +36,7 @@ def write(said: dict[str, Any]) -> dict[str, object]:
     at = datetime.now().astimezone()
     world = World.found()
     actor = world.actors[WHO]
-    cookie = f"{settings.SESSION_COOKIE_NAME}={_session(actor)}"
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(actor)}"
     refs = _cases(actor, at)
     tickets = {
         "empty": [_get(reverse("benchmark-empty"), cookie)],
@@ -53,7 +53,8 @@ def write(said: dict[str, Any]) -> dict[str, object]:
     }
 
 
-def _session(actor: Actor) -> str:
+def session_of(actor: Actor) -> str:
+    """The key of a session in which this person has signed in."""
     user = User.objects.get(pk=actor.user)
     store = SessionStore()
     store.update(
