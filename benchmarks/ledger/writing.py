@@ -42,7 +42,7 @@ from mash.foundation.visibility import acting  # noqa: E402
 from mash_tlog.merkle import inclusion_proof  # noqa: E402
 
 HOUSEHOLDS = 6
-WARM, TURNS = 10, 300
+WARM, TURNS = 5, 100
 GROUPS, IN_A_GROUP, PROOFS = 8, 64, 100
 WHO = "county-screener"
 PAYLOAD = {"part": "picture"}
