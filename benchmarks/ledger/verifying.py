@@ -55,12 +55,12 @@ def verify(folder: Path) -> None:
         raise SystemExit(f"The verifier found: {verdict.findings.sorted()[0]}")
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("entries", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--every", type=int, default=256, help="leaves between two checkpoints")
     parser.add_argument("--runs", type=int, default=3)
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as name:
         begin = time.perf_counter()
         make(Path(name) / "export", bodies(options.entries), Hub(), every=options.every)

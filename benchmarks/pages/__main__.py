@@ -156,7 +156,7 @@ def processor_seconds(firsts: list[int]) -> float:
             waiting += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
         except OSError:
             continue
-        ticks += int(found[11]) + int(found[12])
+        ticks += sum(map(int, found[11:15]))  # its own, and of its children that have ended
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -54,6 +54,7 @@ def write(said: dict[str, Any]) -> dict[str, object]:
 
 
 def session_of(actor: Actor) -> str:
+    """The key of a session in which this person has signed in."""
     user = User.objects.get(pk=actor.user)
     store = SessionStore()
     store.update(

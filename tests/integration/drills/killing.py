@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -29,7 +29,7 @@ from mash.cli.postgres import Cluster
 
 BACK_WITHIN = 30  # seconds, after any kill
 PATIENCE = 45  # seconds that somebody keeps pressing the button before they telephone instead
-MOST_FORMS = 250  # the form takes 300 an hour from one address
+FORMS_AN_ADDRESS = 250  # the form takes 300 an hour from one address
 SENDERS = 3
 FORM = {
     "person": {"given_name": "Rosa", "family_name": "Bellweather", "born-not_known": "not_known"},
@@ -101,10 +101,18 @@ class _Answer:
 
 
 def _ask(
-    url: str, method: str, path: str, cookies: SimpleCookie, form: dict[str, str] | None = None
+    url: str,
+    method: str,
+    path: str,
+    cookies: SimpleCookie,
+    form: dict[str, str] | None = None,
+    *,
+    sender: str = "127.0.0.1",
 ) -> _Answer:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=15)
+    connection = http.client.HTTPConnection(
+        parts.hostname, parts.port, timeout=15, source_address=(sender, 0)
+    )
     try:
         headers = {"Cookie": "; ".join(f"{one.key}={one.value}" for one in cookies.values())}
         body = None
@@ -129,15 +137,15 @@ class _GaveUpError(Exception):
 class _Person:
     """Somebody with a browser of their own, who presses the button again where no page comes."""
 
-    def __init__(self, url: str) -> None:
-        self.url, self.cookies = url, SimpleCookie()
+    def __init__(self, url: str, address: str) -> None:
+        self.url, self.address, self.cookies = url, address, SimpleCookie()
         self.deadline = time.monotonic() + PATIENCE
 
     def step(self, method: str, path: str, form: dict[str, str] | None = None) -> _Answer:
         while time.monotonic() < self.deadline:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 # Cut off, nobody can tell whether it arrived: it is sent again.
-                answer = _ask(self.url, method, path, self.cookies, form)
+                answer = _ask(self.url, method, path, self.cookies, form, sender=self.address)
                 if answer.status < 500:
                     return answer
             time.sleep(0.2)
@@ -149,6 +157,7 @@ class Sent:
     """One form: the words that only it has, its reference, and whether the confirmation was seen."""
 
     mark: str
+    address: str
     ref: str = ""
     acknowledged: bool = False
 
@@ -182,9 +191,8 @@ class Senders:
     def _send_until_told(self) -> None:
         while not self._stopping.is_set():
             with self._guard:
-                if len(self.forms) >= MOST_FORMS:
-                    return
-                sent = Sent(f"drill form {len(self.forms):05}")
+                number = len(self.forms)
+                sent = Sent(f"drill form {number:05}", f"127.0.0.{1 + number // FORMS_AN_ADDRESS}")
                 self.forms.append(sent)
             try:
                 self._send(sent)
@@ -195,7 +203,7 @@ class Senders:
 
     def _send(self, sent: Sent) -> None:
         """From the start page to the confirmation; gives up, without a confirmation, when patience ends."""
-        person = _Person(self.running.url)
+        person = _Person(self.running.url, sent.address)
         try:
             person.step("GET", "/")
             begun = person.step("POST", "/", {"population": "children", "area": "county"})
@@ -216,12 +224,23 @@ class Senders:
         sent.acknowledged = True
 
 
-def kill_at_random(running: Running, senders: Senders, kills: int, chance: random.Random) -> list[str]:
-    """Kill `kills` processes, each kind in turn in a random order; after each, wait until a form gets through again."""
+def kill_at_random(
+    running: Running,
+    senders: Senders,
+    kills: int,
+    chance: random.Random,
+    *,
+    kinds: Sequence[str],
+    back: Callable[[str], None],
+) -> list[str]:
+    """Kill `kills` processes, each kind in turn in a random order; after each, wait until a form gets through again.
+
+    `back` is called with the kind when that is so.
+    """
     done: list[str] = []
     targets: list[str] = []
     while len(done) < kills and not senders.errors:
-        targets = targets or chance.sample(TARGETS, len(TARGETS))
+        targets = targets or chance.sample(kinds, len(kinds))
         target = targets.pop()
         time.sleep(chance.uniform(0, 1.5))
         pid = running.pid(target)
@@ -234,16 +253,24 @@ def kill_at_random(running: Running, senders: Senders, kills: int, chance: rando
             f"a form acknowledged after {target}",
             lambda: senders.acknowledged > before or bool(senders.errors),  # noqa: B023 - called at once
         )
+        back(target)
     return done
 
 
-def drill(running: Running, *, kills: int, seed: int) -> None:
-    """The whole drill, and its judgement."""
+def drill(
+    running: Running,
+    *,
+    kills: int,
+    seed: int,
+    kinds: Sequence[str] = TARGETS,
+    back: Callable[[str], None] = lambda _kind: None,
+) -> None:
+    """The whole drill, and its judgement; `back` is called with the kind of each process when forms get through again."""
     senders = Senders(running)
     senders.start()
     try:
         until("the first form acknowledged", lambda: senders.acknowledged > 0 or bool(senders.errors))
-        done = kill_at_random(running, senders, kills, random.Random(seed))
+        done = kill_at_random(running, senders, kills, random.Random(seed), kinds=kinds, back=back)
     finally:
         senders.stop()
     assert not senders.errors, f"seed {seed}: {senders.errors}"

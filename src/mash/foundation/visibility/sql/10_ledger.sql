@@ -48,6 +48,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET ma
 AS $$
 DECLARE
   number bigint;
+  hub bigint;
   leads int[];
   matters text[];
 BEGIN
@@ -56,28 +57,40 @@ BEGIN
     RAISE EXCEPTION 'the ledger names the actor of the transaction' USING ERRCODE = 'insufficient_privilege';
   END IF;
   -- A request or a contact is part of a matter: whoever reads who has looked at the matter learns of it too.
-  SELECT array_agg(DISTINCT m.ref) INTO matters
-    FROM (SELECT r.matter_id FROM public.sharing_request r
-           WHERE r.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'request')
-          UNION
-          SELECT c.matter_id FROM public.intake_contact c
-           WHERE c.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'contact')) AS part
-    JOIN public.matters_matter m ON m.id = part.matter_id;
-  kinds := kinds || array_fill('matter'::text, ARRAY[coalesce(cardinality(matters), 0)]);
-  refs := refs || coalesce(matters, '{}');
-  -- The governance leads of every hub whose matter is named, and of the hub where the actor sits.
-  SELECT array_agg(DISTINCT mash.principal('governance', hub)) INTO leads FROM (
-    SELECT m.hub_id AS hub FROM public.matters_matter m
-     WHERE m.ref IN (SELECT r FROM unnest(kinds, refs) AS n(k, r) WHERE k = 'matter')
-    UNION
-    SELECT s.hub_id FROM public.accounts_seat s
-     WHERE actor LIKE 'seat:%' AND s.id = substr(actor, 6)::bigint AND s.hub_id IS NOT NULL) AS hubs;
+  -- Each look-up costs about as much as writing the entry: only what is named is looked up.
+  IF kinds && '{request,contact}' THEN
+    SELECT array_agg(DISTINCT m.ref) INTO matters
+      FROM (SELECT r.matter_id FROM public.sharing_request r
+             WHERE r.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'request')
+            UNION
+            SELECT c.matter_id FROM public.intake_contact c
+             WHERE c.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'contact')) AS part
+      JOIN public.matters_matter m ON m.id = part.matter_id;
+    kinds := kinds || array_fill('matter'::text, ARRAY[coalesce(cardinality(matters), 0)]);
+    refs := refs || coalesce(matters, '{}');
+  END IF;
+  -- The governance leads of the hub where the actor sits, and of every hub whose matter is named.
+  IF actor LIKE 'seat:%' THEN
+    SELECT s.hub_id INTO hub FROM public.accounts_seat s WHERE s.id = substr(actor, 6)::bigint;
+    IF hub IS NOT NULL THEN
+      leads := ARRAY[mash.principal('governance', hub)];
+    END IF;
+  END IF;
+  IF 'matter' = ANY (kinds) THEN
+    SELECT array_agg(DISTINCT lead) INTO leads FROM (
+      SELECT unnest(leads) AS lead
+      UNION
+      SELECT mash.principal('governance', m.hub_id) FROM public.matters_matter m
+       WHERE m.ref = ANY (ARRAY(SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'matter'))) AS both_sides;
+  END IF;
   INSERT INTO public.ledger_entry (event, actor, actor_name, actor_role, at, purpose, payload, visible_to)
     VALUES (event, actor, actor_name, actor_role, at, purpose, payload, coalesce(leads, '{}'))
     RETURNING id INTO number;
   INSERT INTO public.ledger_waiting (entry_id) VALUES (number);
-  INSERT INTO public.ledger_mention (entry_id, kind, ref, visible_to)
-    SELECT DISTINCT number, k, r, coalesce(leads, '{}') FROM unnest(kinds, refs) AS n(k, r);
+  IF cardinality(refs) > 0 THEN
+    INSERT INTO public.ledger_mention (entry_id, kind, ref, visible_to)
+      SELECT DISTINCT number, k, r, coalesce(leads, '{}') FROM unnest(kinds, refs) AS n(k, r);
+  END IF;
   RETURN number;
 END $$;
 
