@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -52,9 +52,9 @@ class _Query:
 
     where: list[str] = field(default_factory=list)
     lists: dict[str, list[str]] = field(default_factory=dict)
-    said: dict[str, object] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
 
-    def add(self, condition: str, **said: object) -> None:
+    def add(self, condition: str, **said: Any) -> None:
         self.where.append(condition)
         self.said |= said
 
@@ -180,7 +180,8 @@ def _purposes(part: str) -> set[str]:
 def _to_learn() -> Iterable[tuple[str, str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT actor, name, role, purpose FROM mash.terms_to_learn()")
-        return cursor.fetchall()
+        found: list[tuple[str, str, str, str]] = cursor.fetchall()
+        return found
 
 
 def _rows(statement: str, query: _Query) -> list[int]:
