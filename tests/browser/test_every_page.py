@@ -14,7 +14,7 @@ ROLES = [
 ]  # fmt: skip
 MOST = 40
 # A file, not a page.
-NOT_PAGES = {"governance:csv", "public:copy", "cases:file"}
+NOT_PAGES = {"governance:csv", "governance:shares_csv", "public:copy", "cases:file"}
 
 
 @pytest.fixture(scope="module", autouse=True)

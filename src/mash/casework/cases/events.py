@@ -1,8 +1,14 @@
 from mash.foundation.ledger import declare
 
 OPENED = declare("cases:case:opened", "A case was opened", "urgency")
-LISTED = declare("cases:worklist:viewed", "{actor} saw the worklist with the cases named", "queue", "shown")
-VIEWED = declare("cases:case:viewed", "{actor} saw the case", "part")
+LISTED = declare(
+    "cases:worklist:viewed",
+    "{actor} saw the worklist with the cases named",
+    "queue",
+    "shown",
+    shares="system",
+)
+VIEWED = declare("cases:case:viewed", "{actor} saw the case", "part", shares="system")
 HISTORY_VIEWED = declare(
     "cases:history:viewed",
     "{actor} had the history on the screen, with the matters named",

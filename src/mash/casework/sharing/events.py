@@ -9,10 +9,20 @@ REQUESTED = declare(
     "basis",
     "due",
     "rating",
+    shares="agency",
 )
 ACKNOWLEDGED = declare("sharing:request:acknowledged", "{actor} acknowledged the request", "agency")
-VIEWED = declare("sharing:request:viewed", "{actor} saw the request and the people in it", "agency")
+VIEWED = declare(
+    "sharing:request:viewed", "{actor} saw the request and the people in it", "agency", shares="agency"
+)
 ANSWERED = declare(
-    "sharing:request:answered", "{actor} answered for {agency}", "agency", "held", "items", "withheld", "late"
+    "sharing:request:answered",
+    "{actor} answered for {agency}",
+    "agency",
+    "held",
+    "items",
+    "withheld",
+    "late",
+    shares="hub",
 )
 WITHDRAWN = declare("sharing:request:withdrawn", "{actor} withdrew the request", "agency")

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 _GRAMMAR = re.compile(r"^[a-z]+:[a-z-]+:[a-z-]+$")
 _declared: dict[str, Event] = {}
+
+Recipient = Literal["", "agency", "hub", "referrer", "system"]
+"""With whom an entry of a kind shares what its records hold.
+
+"": nothing beyond those who work on the case. "agency": the agency that its payload names. "hub": the hub, told by the
+actor. "referrer": whoever raised the concern. "system": whoever holds the API token that is the actor; the same kind by
+a person in the hub's own pages is no share.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +25,33 @@ class Event:
     name: str
     sentence: str
     keys: frozenset[str] = frozenset()
+    shares: Recipient = ""
 
 
-def declare(name: str, sentence: str, *keys: str) -> Event:
-    """Declare an event kind and the keys that its payload may have. Raises ValueError for a wrong name."""
+def declare(name: str, sentence: str, *keys: str, shares: Recipient = "") -> Event:
+    """Declare an event kind, the keys that its payload may have, and with whom it shares what its records hold.
+
+    Raises ValueError for a wrong name.
+    """
     if not _GRAMMAR.match(name):
         raise ValueError(f"{name!r} is not package:noun:verb")
     if name in _declared and _declared[name].sentence != sentence:
         raise ValueError(f"{name!r} is declared twice")
-    return _declared.setdefault(name, Event(name, sentence, frozenset(keys)))
+    return _declared.setdefault(name, Event(name, sentence, frozenset(keys), shares))
 
 
 def declared() -> dict[str, Event]:
     return dict(_declared)
+
+
+def shares() -> list[str]:
+    """The kinds that share something, whoever does it."""
+    return [one.name for one in _declared.values() if one.shares not in {"", "system"}]
+
+
+def shared_by_tokens() -> list[str]:
+    """The kinds that share something where an API token does it."""
+    return [one.name for one in _declared.values() if one.shares == "system"]
 
 
 REFUSED = declare("ledger:action:refused", "{actor} was refused ({code})", "action", "code")
@@ -75,6 +98,9 @@ FINDING_TAKEN = declare(
 )
 FINDING_EXPLAINED = declare(
     "ledger:finding:explained", "{actor} explained finding {finding} ({kind})", "kind", "finding"
+)
+SHARES_VIEWED = declare(
+    "ledger:shares:viewed", "{actor} read what was shared: {shown} entries ({how})", "shown", "how"
 )
 STANDING_VIEWED = declare("ledger:standing:viewed", "{actor} saw where the log stands", "size")
 EXPORTED = declare(

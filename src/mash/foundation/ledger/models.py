@@ -50,8 +50,13 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         indexes = [
-            models.Index(fields=["event", "at"]),
-            models.Index(fields=["actor", "at"]),
+            # Each way to search reads its entries in the order in which they are shown: searching.py.
+            models.Index(fields=["at", "id"]),
+            models.Index(fields=["event", "at", "id"]),
+            models.Index(fields=["actor", "at", "id"]),
+            models.Index(
+                fields=["purpose", "at", "id"], condition=~models.Q(purpose=""), name="ledger_entry_purpose"
+            ),
             # In the order of their numbers, nearly: a few pages say where to look.
             BrinIndex(fields=["transaction"], autosummarize=True),
             BrinIndex(fields=["recorded"], autosummarize=True),
@@ -70,10 +75,32 @@ class Mention(models.Model):
     visible_to = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "ref", "entry"])]
+        indexes = [models.Index(fields=["ref", "kind", "entry"])]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.ref}"
+
+
+class Term(models.Model):
+    """What entries are found by in part: a name and role that an actor has had, or a purpose that was given.
+
+    The sequencer learns them from each entry that it takes: appending costs nothing for it. `value` is str(Actor) or
+    the purpose; `name` and `role` are an actor's. Seen by whoever sees one of the entries that say it.
+    """
+
+    kind = models.CharField(max_length=10, choices=[("actor", "Actor"), ("purpose", "Purpose")])
+    value = models.CharField(max_length=500)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=80, blank=True)
+    visible_to = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value", "name", "role"], name="ledger_term_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
 
 
 class Waiting(models.Model):

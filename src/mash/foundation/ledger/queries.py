@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-
-from django.db.models import QuerySet
 
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger.events import REFUSED, declared
 from mash.foundation.ledger.models import Entry, Mention
+from mash.foundation.ledger.searching import Wanted, numbers
 
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for; "" and None leave a part open. `since` is included, `until` is not."""
-
-    ref: str = ""
-    kind: str = ""
-    actor_name: str = ""
-    event: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries, the latest first; `older` is the number below which the next page begins, None on the last."""
+    """Entries, the latest first; `older` is the number after which the next page begins, None on the last."""
 
     lines: list[Line]
     older: int | None
@@ -80,12 +66,9 @@ def _word(value: object) -> str:
 
 
 def search(wanted: Wanted, *, before: int | None = None, limit: int = PAGE) -> Page:
-    """One page of what is wanted, of entries numbered below `before`."""
-    rows = _filtered(wanted)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: limit + 1])
-    shown = found[:limit]
+    """One page of what is wanted, the latest first by the time at which it happened; `before` is the last page's last."""
+    found = numbers(wanted, before=before, limit=limit + 1)
+    shown = list(Entry.objects.filter(pk__in=found[:limit]).order_by("-at", "-pk"))
     about = _mentions(shown)
     lines = [Line(one, present(one).sentence, about.get(one.pk, ())) for one in shown]
     return Page(lines, shown[-1].pk if len(found) > limit else None)
@@ -102,24 +85,6 @@ def get_entry(number: int) -> Line | None:
 def refusals() -> Wanted:
     """What to look for to find everything that was refused."""
     return Wanted(event=REFUSED.name)
-
-
-def _filtered(wanted: Wanted) -> QuerySet[Entry]:
-    rows = Entry.objects.all()
-    if wanted.ref:
-        named = Mention.objects.filter(ref=wanted.ref)
-        if wanted.kind:
-            named = named.filter(kind=wanted.kind)
-        rows = rows.filter(pk__in=named.values("entry_id"))
-    if wanted.actor_name:
-        rows = rows.filter(actor_name__icontains=wanted.actor_name)
-    if wanted.event:
-        rows = rows.filter(event=wanted.event)
-    if wanted.since is not None:
-        rows = rows.filter(at__gte=wanted.since)
-    if wanted.until is not None:
-        rows = rows.filter(at__lt=wanted.until)
-    return rows
 
 
 def _mentions(entries: Iterable[Entry]) -> dict[int, tuple[Ref, ...]]:

@@ -16,6 +16,17 @@ ARRIVED = declare(
     "joined",
     "parted",
     "moved",
+    shares="hub",
+)
+PLACED_ANEW = declare(
+    "people:record:placed-anew",
+    "{actor} had {records} records placed again: {founded} persons became known, {joined} were joined",
+    "records",
+    "gone",
+    "founded",
+    "joined",
+    "parted",
+    "moved",
 )
 WITHDRAWN = declare(
     "people:record:withdrawn",

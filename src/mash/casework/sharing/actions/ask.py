@@ -93,7 +93,8 @@ def ask(
         sent_at=at,
         due_at=due,
     )
-    for subject in subjects:
+    asked_about = list(subjects)
+    for subject in asked_about:
         RequestSubject.objects.create(
             matter=matter, request=request, subject=subject, given=_identifiers(subject)
         )
@@ -101,7 +102,11 @@ def ask(
         events.REQUESTED,
         by=by,
         at=at,
-        about=[*about, Ref("request", request.ref)],
+        about=[
+            *about,
+            Ref("request", request.ref),
+            *(Ref("person", one.person.public_id) for one in asked_about if one.person),
+        ],
         # Typed words stay with the request, where they can be disposed of: the ground is what the log keeps.
         purpose=ground,
         payload={

@@ -21,6 +21,24 @@ from mash_tlog.tiles import WIDTH
 
 LOCK: Final = "mash.sequencer"
 
+# What these entries can be searched by in part and nobody could until now: few of many, since names and purposes recur.
+_LEARN: Final = """
+WITH said AS (
+  SELECT t.kind, t.value, t.name, t.role, array_agg(DISTINCT who) FILTER (WHERE who IS NOT NULL) AS seen_by
+    FROM ledger_entry e LEFT JOIN LATERAL unnest(e.visible_to) who ON true
+    CROSS JOIN LATERAL (VALUES ('actor', e.actor, e.actor_name, e.actor_role), ('purpose', e.purpose, '', ''))
+               AS t (kind, value, name, role)
+   WHERE e.id = ANY(%(entries)s) AND (CASE t.kind WHEN 'actor' THEN t.name || t.role ELSE t.value END) <> ''
+   GROUP BY 1, 2, 3, 4)
+INSERT INTO ledger_term AS known (kind, value, name, role, visible_to)
+SELECT kind, value, name, role, coalesce(seen_by, '{}') FROM said
+ WHERE NOT EXISTS (SELECT FROM ledger_term k
+                    WHERE (k.kind, k.value, k.name, k.role) = (said.kind, said.value, said.name, said.role)
+                      AND k.visible_to @> coalesce(said.seen_by, '{}'))
+ON CONFLICT (kind, value, name, role) DO UPDATE
+   SET visible_to = ARRAY(SELECT DISTINCT unnest(known.visible_to || EXCLUDED.visible_to) ORDER BY 1)
+"""
+
 
 def sequence(*, most: int = 4_096) -> int:
     """Put up to `most` waiting entries into the tree, in the order of their numbers; how many there were.
@@ -53,6 +71,7 @@ def sequence(*, most: int = 4_096) -> int:
                 ["{" + ",".join(map(str, said[number][1])) + "}" for number in numbers],
             ],
         )
+        cursor.execute(_LEARN, {"entries": numbers})
         cursor.execute("DELETE FROM ledger_waiting WHERE entry_id = ANY(%s)", [numbers])
     _keep_tiles(first, [leaf_hash(leaf) for leaf in leaves])
     return len(numbers)

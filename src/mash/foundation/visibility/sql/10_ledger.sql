@@ -16,6 +16,11 @@ CALL mash.police('ledger_erasure',
 CALL mash.police('ledger_waiting',
   sees => 'mash.is_service(''sequencer'')', deletes => 'mash.is_service(''sequencer'')');
 
+-- Names, roles and purposes that entries are searched by, seen by whoever sees an entry that says them.
+CALL mash.police('ledger_term',
+  sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''sequencer''))',
+  inserts => 'mash.is_service(''sequencer'')', updates => 'mash.is_service(''sequencer'')');
+
 -- The tree tells how much is done, and when: governance leads and witnesses alone.
 CALL mash.police('ledger_leaf',
   sees => '(SELECT mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4))',
@@ -150,6 +155,8 @@ END $$;
 CREATE OR REPLACE FUNCTION mash.erase(number bigint, because bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
 AS $$
+DECLARE
+  was public.ledger_entry;
 BEGIN
   IF NOT EXISTS (
       SELECT FROM public.ledger_entry e JOIN public.ledger_seal s ON s.entry_id = number
@@ -159,10 +166,25 @@ BEGIN
     RAISE EXCEPTION 'an erasure is an entry of its own, and stays' USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO public.ledger_erasure (entry_id, because_id) VALUES (number, because);
+  SELECT * INTO was FROM public.ledger_entry WHERE id = number;
   UPDATE public.ledger_entry SET actor_name = '', purpose = '', payload = '{}' WHERE id = number;
   DELETE FROM public.ledger_mention WHERE entry_id = number;
   UPDATE public.ledger_seal SET salt = NULL WHERE entry_id = number;
+  -- What no other entry says any more is not to be searched by either.
+  DELETE FROM public.ledger_term t
+   WHERE t.kind = 'actor' AND t.value = was.actor AND t.name = was.actor_name
+         AND NOT EXISTS (SELECT FROM public.ledger_entry e
+                          WHERE e.actor = t.value AND e.actor_name = t.name AND e.actor_role = t.role)
+      OR t.kind = 'purpose' AND t.value = was.purpose
+         AND NOT EXISTS (SELECT FROM public.ledger_entry e WHERE e.purpose = t.value AND e.purpose <> '');
 END $$;
+
+-- The terms of entries that the sequencer has not taken yet, for whoever sees those.
+CREATE OR REPLACE FUNCTION mash.terms_to_learn() RETURNS TABLE (actor text, name text, role text, purpose text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
+AS $$ SELECT DISTINCT e.actor, e.actor_name, e.actor_role, e.purpose
+        FROM public.ledger_waiting w JOIN public.ledger_entry e ON e.id = w.entry_id
+       WHERE e.visible_to && mash.principals() OR e.actor = mash.actor() $$;
 
 -- "Who has looked": for one matter that the asker sees, every entry that names it, without what else it named.
 CREATE OR REPLACE FUNCTION mash.who_has_looked(wanted text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,9 +15,13 @@ from django.utils.translation import gettext as _
 
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger.queries import Line
+from mash.foundation.ledger.sharing import Recipient, by_recipient
+from mash.interfaces.web.components.words import uk_datetime
 from mash.interfaces.web.governance.forms import KINDS
 from mash.registers.accounts.roles import ROLES
+from mash.registers.agencies.models import Agency
 
+_CODE: Final = re.compile(r"[a-z0-9-]{1,40}")
 NAMED_IN_A_LIST: Final = 3
 
 
@@ -32,7 +37,12 @@ class Row:
 
 def rooms(here: str) -> list[dict[str, object]]:
     """The pages of the log, for the navigation above each; `here` is the route that is open."""
-    words = {"ledger": _("Everything"), "refusals": _("Refused"), "log": _("Where the log stands")}
+    words = {
+        "ledger": _("Everything"),
+        "refusals": _("Refused"),
+        "shares": _("What was shared"),
+        "log": _("Where the log stands"),
+    }
     return [
         {"text": text, "href": reverse(f"governance:{name}"), "current": name == here}
         for name, text in words.items()
@@ -95,6 +105,81 @@ def csv_of(lines: Iterable[Line]) -> str:
                 details,
             )
         )
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one recipient was given."""
+
+    with_whom: str
+    rows: list[list[object]]
+
+
+def shares(lines: Iterable[Line]) -> list[Group]:
+    """By recipient: the entry, when, what, why, and the records that it names."""
+    names = dict(Agency.objects.values_list("key", "name"))
+    return [
+        Group(
+            _recipient(one, names),
+            [
+                [
+                    {"href": reverse("governance:entry", args=[line.entry.pk]), "text": line.entry.pk},
+                    uk_datetime(line.entry.at),
+                    line.sentence,
+                    why(line) or "-",
+                    ", ".join(ref_words(named) for named in line.about),
+                ]
+                for line in found
+            ],
+        )
+        for one, found in by_recipient(lines).items()
+    ]
+
+
+def why(line: Line) -> str:
+    """The ground that an entry names; its purpose where that is a code. Typed words could name people."""
+    ground = str(line.entry.payload.get("ground", ""))
+    return ground or (line.entry.purpose if _CODE.fullmatch(line.entry.purpose) else "")
+
+
+def _recipient(one: Recipient, agencies: Mapping[str, str]) -> str:
+    if one.kind == "agency":
+        return agencies.get(one.key, one.key)
+    if one.kind == "referrer":
+        return _("Whoever raised the concern (%(klass)s)") % {"klass": one.key}
+    if one.kind == "system":
+        return _("The system of %(holder)s") % {"holder": one.key}
+    return _("The hub")
+
+
+SHARES_HEADINGS: Final = (
+    "with whom", "key", "number", "at", "actor", "role", "event", "what happened", "purpose", "about",
+)  # fmt: skip
+
+
+def shares_csv(lines: Iterable[Line]) -> str:
+    """What was shared as CSV, a line for each entry, by recipient."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(SHARES_HEADINGS)
+    names = dict(Agency.objects.values_list("key", "name"))
+    for one, found in by_recipient(lines).items():
+        for line in found:
+            entry = line.entry
+            cells = (
+                _recipient(one, names),
+                one.key,
+                entry.pk,
+                entry.at.isoformat(),
+                entry.actor_name or entry.actor,
+                entry.actor_role,
+                entry.event,
+                line.sentence,
+                why(line),
+                " ".join(str(each) for each in line.about),
+            )
+            writer.writerow(_safe(cell) for cell in cells)
     return out.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.governance import tree, views
+from mash.interfaces.web.governance import shares, tree, views
 
 app_name = "governance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger.csv", views.as_csv, name="csv"),
     path("ledger/refusals", views.refusals, name="refusals"),
     path("ledger/<int:number>", views.entry, name="entry"),
+    path("shares", shares.shares, name="shares"),
+    path("shares.csv", shares.as_csv, name="shares_csv"),
     path("log", tree.log, name="log"),
     path("log/findings/<int:number>", tree.finding, name="finding"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append, queries
 from mash.foundation.ledger.events import LOG_VIEWED
-from mash.foundation.ledger.queries import Wanted
+from mash.foundation.ledger.searching import Wanted
 from mash.interfaces.web.access import page
 from mash.interfaces.web.governance import presenters
 from mash.interfaces.web.governance.forms import KINDS, SearchForm
@@ -39,7 +40,7 @@ def _form(request: HttpRequest) -> SearchForm:
     return SearchForm(request.GET, today=request.at.date())
 
 
-def _before(request: HttpRequest) -> int | None:
+def before_of(request: HttpRequest) -> int | None:
     """The number typed in the address; anything else begins at the latest."""
     typed = request.GET.get("before", "")
     if not (typed.isascii() and typed.isdigit()):
@@ -47,7 +48,7 @@ def _before(request: HttpRequest) -> int | None:
     return min(int(typed[:20]), _BIGGEST)
 
 
-def _query(request: HttpRequest, **changes: str) -> str:
+def query_of(request: HttpRequest, **changes: str) -> str:
     query = request.GET.copy()
     query.pop("before", None)
     for key, value in changes.items():
@@ -57,7 +58,7 @@ def _query(request: HttpRequest, **changes: str) -> str:
 
 @page("permission", "ledger:entry:view")
 def ledger(request: HttpRequest) -> HttpResponse:
-    """The log, searched by reference, name, event and days, the latest first."""
+    """The log, searched by all that the form asks for, the latest first."""
     form = _form(request)
     if not form.is_valid():
         return _list(request, None, form=form)
@@ -73,7 +74,7 @@ def refusals(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest, wanted: Wanted | None, *, form: SearchForm | None = None, how: str = "list"
 ) -> HttpResponse:
-    found = queries.search(wanted, before=_before(request)) if wanted else queries.Page([], None)
+    found = queries.search(wanted, before=before_of(request)) if wanted else queries.Page([], None)
     if found.lines:
         about = {one for line in found.lines for one in presenters.shown_in_list(line)}
         _looked(request, len(found.lines), how, about)
@@ -84,12 +85,20 @@ def _list(
             "form": form,
             "heading": _("Refused") if how == "refusals" else _("Who saw and did what"),
             "rows": [presenters.row(one) for one in found.lines],
-            "older": _query(request, before=str(found.older)) if found.older is not None else "",
-            "latest": _query(request) if "before" in request.GET else "",
-            "csv": reverse("governance:csv") + _query(request) if form and form.is_valid() else "",
+            "older": query_of(request, before=str(found.older)) if found.older is not None else "",
+            "latest": query_of(request) if "before" in request.GET else "",
+            "csv": reverse("governance:csv") + query_of(request) if form and form.is_valid() else "",
+            "shares": _shares_of(form) if form and form.is_valid() else "",
             "rooms": presenters.rooms("refusals" if how == "refusals" else "ledger"),
         },
     )
+
+
+def _shares_of(form: SearchForm) -> str:
+    """Where what was shared about the wanted reference is; "" without one."""
+    wanted = form.wanted
+    query = urlencode({"kind": wanted.kind, "ref": wanted.ref})
+    return f"{reverse('governance:shares')}?{query}" if wanted.ref else ""
 
 
 @page("permission", "ledger:entry:view")

@@ -150,7 +150,7 @@ def link_all(
         numbers = list(Record.objects.filter(live=True).values_list("pk", flat=True))
         outcome = settle(numbers, model, Why(by, at, str(cause)))
         append(
-            events.ARRIVED,
+            events.PLACED_ANEW,
             by=by,
             at=at,
             about=[cause, *refs_of(outcome.touched)],
