@@ -226,6 +226,8 @@ def test_the_schema_is_plain_and_tells_of_tokens_and_errors():
     assert set(found["paths"]) == {
         "/api/v1/referrals",
         "/api/v1/referrals/{ref}",
+        "/api/v1/log/checkpoint",
+        "/api/v1/log/tile/{rest}",
         "/api/v1/cases",
         "/api/v1/cases/{ref}",
     }

@@ -133,14 +133,6 @@ _ALL = (
         ),
     ),
     Role(
-        "witness",
-        _("Witness of the log"),
-        "Reads the tree of the log, which tells nothing of anybody, through the API, and bears witness that nobody rewrote "
-        "it. Sees nothing else.",
-        "agency",
-        frozenset({"ledger:tree:view"}),
-    ),
-    Role(
         "auditor",
         _("Quality auditor"),
         "Will read the files that are sampled for audit.",

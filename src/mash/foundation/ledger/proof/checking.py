@@ -82,7 +82,7 @@ _WALLS: Final = {
                                       WHERE t.tgrelid = c.oid AND t.tgname LIKE 'visibility\\_no%%') AS guards
             WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relrowsecurity
               AND guards.many < CASE WHEN c.relname NOT LIKE 'ledger\\_%%' THEN 3
-                                     WHEN c.relname IN ('ledger_waiting', 'ledger_finding', 'ledger_change') THEN 0
+                                     WHEN c.relname IN ('ledger_waiting', 'ledger_finding', 'ledger_change', 'ledger_term') THEN 0
                                      ELSE 2 END ORDER BY 1""",
     ),
 }

@@ -68,8 +68,6 @@ BEGIN
         groups := groups || mash.principal('agency', seat.agency_id);
       ELSIF seat.role = 'governance' THEN
         groups := groups || mash.principal('governance', seat.hub_id) || mash.principal('everywhere', 4);
-      ELSIF seat.role = 'witness' THEN
-        groups := groups || mash.principal('everywhere', 4);
       ELSIF seat.role IN ('auditor', 'learning') THEN
         groups := groups || mash.principal('oversight', seat.hub_id);
       ELSIF seat.role = 'administrator' THEN

@@ -1,4 +1,4 @@
-"""The tree of the log, as C2SP's tlog-tiles serves one: to witnesses and information-governance leads alone.
+"""The tree of the log, as C2SP's tlog-tiles serves one: to information-governance leads, and witnesses with their token.
 
 What is read here tells nothing of anybody, so that reading it is no entry: the log would grow by being verified.
 """
