@@ -7,7 +7,7 @@ import threading
 from time import monotonic
 from typing import Final
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger import findings
@@ -141,10 +141,10 @@ def run(stop: threading.Event) -> None:
             except (keys.KeyFileError, checkpoints.KeyLostError) as error:
                 told = _tell(str(error), told)
             stop.wait(PAUSE)
-        except (DatabaseError, tree.TornError) as error:
+        except (Error, tree.TornError) as error:
             _complain(error)
             stop.wait(REST)
-    asking.join(2 * witnessing.PATIENCE)
+    asking.join(1)  # it may wait for a witness
 
 
 def _tell(sentence: str, told: str | None) -> str:
@@ -171,7 +171,7 @@ def _keep_asking(stop: threading.Event, greeted: threading.Event) -> None:
                 greeted.set()
                 watch()
                 seen, waited = fresh, 0.0 if again else waited
-        except (DatabaseError, tree.TornError) as error:
+        except (Error, tree.TornError) as error:
             _complain(error)
             stop.wait(REST)
     connection.close()
