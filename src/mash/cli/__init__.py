@@ -1,4 +1,5 @@
-"""The commands of `./mash`: each is one small module in `commands/`, found by its name.
+"""The commands of `./mash`: each is one small module in `commands/`, found by its name; those of `./mash people` and
+`./mash ledger` are modules of those packages.
 
 A command module has `HELP` (a sentence), `arguments(parser)` and `run(options) -> int`, the exit status. With
 `PASSES_ON = True` it also receives what argparse does not know, in `options.rest`.
@@ -10,6 +11,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Protocol, cast
 
 from mash.cli.errors import UserError
@@ -23,12 +25,34 @@ class Command(Protocol):
     def run(self, options: argparse.Namespace) -> int: ...
 
 
-def every_command() -> dict[str, Command]:
-    """Every command by its name, in alphabetical order."""
-    from mash.cli import commands as rooms
+def commands_of(package: ModuleType) -> dict[str, Command]:
+    """The commands of a package by their names, in alphabetical order: `-` stands for `_`, and a last `_` for nothing."""
+    found = {}
+    for room in sorted(each.name for each in pkgutil.iter_modules(package.__path__)):
+        module = importlib.import_module(f"{package.__name__}.{room}")
+        if hasattr(module, "HELP"):
+            found[room.rstrip("_").replace("_", "-")] = cast("Command", module)
+    return found
 
-    names = sorted(room.name for room in pkgutil.iter_modules(rooms.__path__))
-    return {name: cast("Command", importlib.import_module(f"{rooms.__name__}.{name}")) for name in names}
+
+def every_command() -> dict[str, Command]:
+    """Every command of `./mash`."""
+    from mash.cli import commands
+
+    return commands_of(commands)
+
+
+def nest(parser: argparse.ArgumentParser, package: ModuleType) -> None:
+    """Let the commands of a package follow the parser's own; `run_nested` runs the one that was chosen."""
+    choices = parser.add_subparsers(dest="nested_command", metavar="COMMAND", required=True)
+    for name, command in commands_of(package).items():
+        room = choices.add_parser(name, help=command.HELP, description=command.HELP, allow_abbrev=False)
+        command.arguments(room)
+        room.set_defaults(nested=command)
+
+
+def run_nested(options: argparse.Namespace) -> int:
+    return int(options.nested.run(options))
 
 
 def parser() -> argparse.ArgumentParser:

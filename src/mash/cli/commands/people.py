@@ -2,18 +2,13 @@
 
 import argparse
 
-from mash.cli.people import every_subcommand
+from mash.cli import nest, people, run_nested
 
 HELP = "Fill, train, ask and judge the index of persons."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    choices = parser.add_subparsers(dest="people_command", metavar="COMMAND", required=True)
-    for name, command in every_subcommand().items():
-        room = choices.add_parser(name, help=command.HELP, description=command.HELP, allow_abbrev=False)
-        command.arguments(room)
-        room.set_defaults(chosen_of_people=command)
+    nest(parser, people)
 
 
-def run(options: argparse.Namespace) -> int:
-    return int(options.chosen_of_people.run(options))
+run = run_nested
