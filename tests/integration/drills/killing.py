@@ -27,7 +27,7 @@ import psycopg
 from mash.cli import instance
 from mash.cli.postgres import Cluster
 
-BACK_WITHIN = 30  # seconds, after any kill
+BACK_WITHIN = 30  # seconds, after any kill, on a machine that does nothing else
 PATIENCE = 45  # seconds that somebody keeps pressing the button before they telephone instead
 FORMS_AN_ADDRESS = 250  # the form takes 300 an hour from one address
 SENDERS = 3
@@ -232,10 +232,11 @@ def kill_at_random(
     *,
     kinds: Sequence[str],
     back: Callable[[str], None],
+    within: float,
 ) -> list[str]:
     """Kill `kills` processes, each kind in turn in a random order; after each, wait until a form gets through again.
 
-    `back` is called with the kind when that is so.
+    `back` is called with the kind when that is so, which takes at most `within` seconds.
     """
     done: list[str] = []
     targets: list[str] = []
@@ -247,11 +248,12 @@ def kill_at_random(
         before = senders.acknowledged
         os.kill(pid, signal.SIGKILL)
         done.append(target)
-        until(f"{target} replaced", lambda: running.pid(target) not in {0, pid})  # noqa: B023 - called at once
-        until(f"pages answer after {target}", running.healthy)
+        until(f"{target} replaced", lambda: running.pid(target) not in {0, pid}, within)  # noqa: B023 - called at once
+        until(f"pages answer after {target}", running.healthy, within)
         until(
             f"a form acknowledged after {target}",
             lambda: senders.acknowledged > before or bool(senders.errors),  # noqa: B023 - called at once
+            within,
         )
         back(target)
     return done
@@ -264,13 +266,16 @@ def drill(
     seed: int,
     kinds: Sequence[str] = TARGETS,
     back: Callable[[str], None] = lambda _kind: None,
+    within: float = BACK_WITHIN,
 ) -> None:
     """The whole drill, and its judgement; `back` is called with the kind of each process when forms get through again."""
     senders = Senders(running)
     senders.start()
     try:
-        until("the first form acknowledged", lambda: senders.acknowledged > 0 or bool(senders.errors))
-        done = kill_at_random(running, senders, kills, random.Random(seed), kinds=kinds, back=back)
+        until("the first form acknowledged", lambda: senders.acknowledged > 0 or bool(senders.errors), within)
+        done = kill_at_random(
+            running, senders, kills, random.Random(seed), kinds=kinds, back=back, within=within
+        )
     finally:
         senders.stop()
     assert not senders.errors, f"seed {seed}: {senders.errors}"

@@ -21,7 +21,8 @@ from mash.registers.people.finding.engine import MATCHING
 from mash.registers.people.finding.linking import link_records
 from mash.registers.people.models import Record
 from mash.registers.people.watch import queries, rules
-from mash.registers.people.watch.actions import answer_look, take_look
+from mash.registers.people.watch.actions import answer_look
+from mash.registers.people.watch.looking import take_look
 from mash.registers.people.watch.models import Look
 
 pytestmark = pytest.mark.usefixtures("own_database")

@@ -12,7 +12,7 @@ from mash.registers.people.clusters import arrivals
 from mash.registers.people.finding.engine import MATCHING
 from mash.registers.people.matching.start import start_model
 from mash.registers.people.models import Link, Record
-from mash.registers.people.watch.actions import take_look
+from mash.registers.people.watch.looking import take_look
 from mash.registers.people.watch.models import Look
 
 pytestmark = pytest.mark.django_db

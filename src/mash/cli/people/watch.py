@@ -26,7 +26,7 @@ def _look() -> dict[str, object]:
     from mash.foundation.kernel.time import now
     from mash.foundation.visibility import acting
     from mash.registers.people.finding.engine import MATCHING
-    from mash.registers.people.watch.actions import take_look
+    from mash.registers.people.watch.looking import take_look
     from mash.registers.people.watch.queries import findings_of
 
     at = now()

@@ -14,10 +14,8 @@ from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker.consumers import consume
 from mash.registers.people.clusters.arrivals import arrive, catch_up
 from mash.registers.people.clusters.queries import model_in_force
-from mash.registers.people.finding.linking import link_records
 from mash.registers.people.finding.links import IndexAwayError, links_of
 from mash.registers.people.models import Link, Record
-from mash.registers.people.watch.actions import take_look
 
 WORKER = Actor.service("worker")
 LIKELY: Final = 0.5
@@ -51,12 +49,16 @@ def _settle_under_a_new_model(at: datetime) -> bool:
         fed = Record.objects.filter(live=True).exclude(key="")
         if model is None or Link.objects.filter(model=model).exists() or not fed.exists():
             return False
+    from mash.registers.people.finding.linking import link_records  # loads the compiler, which few calls need
+
     link_records(at=at)
     return True
 
 
 def watch_model(*, at: datetime) -> int:
     """Hold the model in force against the records as they are, once a week; whether there was one to look at."""
+    from mash.registers.people.watch.looking import take_look  # loads the compiler
+
     with acting(WORKER, at):
         return int(take_look(by=WORKER, at=at) is not None)
 

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from mash.interfaces.web.people import charts
 from mash.interfaces.web.people.charts import Interval, Level, Moved
 from mash.registers.people.watch import rules
-from mash.registers.people.watch.counting import Counted
-from mash.registers.people.watch.rules import Finding
+from mash.registers.people.watch.rules import Counted, Finding
 
 STATES: Final[Mapping[str, str | Promise]] = {
     "few": gettext_lazy("Too few to say"),

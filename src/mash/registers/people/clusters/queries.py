@@ -31,6 +31,12 @@ def model_in_force(at: datetime) -> MatchModel | None:
     return MatchModel.objects.filter(in_force_from__lte=at).order_by("-in_force_from", "-pk").first()
 
 
+def version_at(at: datetime) -> str:
+    """The version in force; empty while there is none."""
+    kept = model_in_force(at)
+    return kept.version if kept else ""
+
+
 def current(person: Person) -> Person:
     """Who stands for this person now: itself, or the one that it is one with, where the asker sees that one."""
     return current_of([person]).get(person.pk, person)

@@ -17,9 +17,10 @@ from django.db import DatabaseError, connection
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
 from mash.foundation.visibility import acting
+from mash.registers.people.clusters.queries import version_at
 from mash.registers.people.finding import kept
 from mash.registers.people.finding.kept import Newest, Origin, origin
-from mash.registers.people.finding.model import model_at, version_at
+from mash.registers.people.finding.model import model_at
 from mash.registers.people.matching.finds import Found
 from mash.registers.people.matching.index import Index
 from mash.registers.people.matching.start import start_model

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from math import log
 
 from mash.foundation.visibility.session import current
+from mash.registers.people.clusters.queries import version_at
 from mash.registers.people.finding import ask
-from mash.registers.people.finding.model import version_at
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Record
 

@@ -9,13 +9,7 @@ from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.start import start_model
 
 
-def version_at(at: datetime) -> str:
-    """The version in force; empty while there is none."""
-    kept = model_in_force(at)
-    return kept.version if kept else ""
-
-
 def model_at(at: datetime) -> tuple[str, Model]:
-    """`version_at`, and the model itself."""
+    """Its version, "" for the one that a hub begins with, and the model itself."""
     kept = model_in_force(at)
     return (kept.version, Model.from_body(kept.body)) if kept else ("", start_model())

@@ -16,6 +16,7 @@ from mash.registers.people.matching.table import FIELDS as COMPARED
 from mash.registers.people.matching.table import Rows, Vocabularies, encode
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.watch import rules
+from mash.registers.people.watch.rules import Counted
 
 FIELDS: Final[Mapping[str, str]] = {
     "given": "given",
@@ -36,11 +37,6 @@ COMMON: Final = 30
 county the index of family names is .32 where a name counts from two records on, .015 from ten, and less than .001 from 30.
 """
 BATCH: Final = 20_000
-Counted = dict[str, Any]
-"""`all` and `new`: `records`, `missing` {field: records}, `values` {field: {value: records}}, `linking` {fate: records} and
-`likely` {tenth: records}. `groups`: {trait: {value: {records, linked, uncertain, contacts, unknown}}}. `judged`: `tenths`
-[{shown, same, pairs}] and `groups` {trait: {value: {pairs, same, shown}}}.
-"""
 
 
 class Judged(NamedTuple):

@@ -11,6 +11,12 @@ from typing import Any, Final, Literal
 type What = Literal["values", "missing", "linking", "likely", "calibration"]
 type State = Literal["few", "still", "moved", "much"]
 
+Counted = dict[str, Any]
+"""`all` and `new`: `records`, `missing` {field: records}, `values` {field: {value: records}}, `linking` {fate: records} and
+`likely` {tenth: records}. `groups`: {trait: {value: {records, linked, uncertain, contacts, unknown}}}. `judged`: `tenths`
+[{shown, same, pairs}] and `groups` {trait: {value: {pairs, same, shown}}}.
+"""
+
 MOVED: Final = 0.1
 MUCH: Final = 0.25
 """The population stability index from which a field has moved, and has moved much: the rule of thumb of credit scoring

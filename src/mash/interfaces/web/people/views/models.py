@@ -22,8 +22,8 @@ from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.models import MatchModel
 from mash.registers.people.watch import queries as watch
 from mash.registers.people.watch.actions import answer_look
-from mash.registers.people.watch.counting import Counted
 from mash.registers.people.watch.models import Look
+from mash.registers.people.watch.rules import Counted
 
 APPROVE = "people:model:approve"
 

@@ -1,13 +1,14 @@
-"""Which kind of table a file is: its first bytes say, never its name."""
+"""Which kind of table a file is: its first bytes say, never its name.
+
+Excel's and Parquet's readers are loaded with the first such file: they would take each process a second to start.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from mash.registers.people.feeds.errors import UnreadableFileError
-from mash.registers.people.feeds.reading.parquet import open_parquet
 from mash.registers.people.feeds.reading.rows import Table
-from mash.registers.people.feeds.reading.sheets import open_sheet
 from mash.registers.people.feeds.reading.text import open_text
 
 
@@ -16,8 +17,12 @@ def open_table(path: Path) -> Table:
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(b"PAR1"):
+        from mash.registers.people.feeds.reading.parquet import open_parquet
+
         return open_parquet(path)
     if head.startswith(b"PK\x03\x04"):
+        from mash.registers.people.feeds.reading.sheets import open_sheet
+
         return open_sheet(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFileError(
