@@ -47,9 +47,9 @@ SELECT 1000 + n, at, at + interval '50 ms', md5(n::text), n, 'seat:' || 1000 + w
                   FROM generate_series(1, %(many)s::bigint) AS n) AS drawn) AS made
 """
 _MENTIONS: Final = """
-INSERT INTO ledger_mention (entry_id, kind, ref, visible_to)
-SELECT e.id, named.kind, named.ref, e.visible_to
-  FROM (SELECT id, visible_to, random() AS r1, random() AS r2, random() AS r3 FROM ledger_entry) AS e
+INSERT INTO ledger_mention (entry_id, at, kind, ref, visible_to)
+SELECT e.id, e.at, named.kind, named.ref, e.visible_to
+  FROM (SELECT id, at, visible_to, random() AS r1, random() AS r2, random() AS r3 FROM ledger_entry) AS e
   CROSS JOIN LATERAL (VALUES
     ('matter', 'M' || floor(%(many)s / 20 * r1)::int), ('person', 'P' || floor(300000 * power(r2, 2))::int),
     ('agency', CASE WHEN r3 < 0.06 THEN 'agency-' || floor(40 * power(r3 / 0.06, 3))::int END)) AS named (kind, ref)

@@ -14,7 +14,7 @@ from mash.casework.cases.events import VIEWED
 from mash.casework.matters.models import Matter
 from mash.foundation.kernel import Ref
 from mash.foundation.kernel.time import now
-from mash.foundation.ledger import append, queries, searching
+from mash.foundation.ledger import append, queries
 from mash.foundation.ledger.models import Entry, Term, Waiting
 from mash.foundation.ledger.proof.checkpoints import SEQUENCER
 from mash.foundation.ledger.proof.sequencing import sequence
@@ -158,21 +158,6 @@ def test_the_latest_is_what_happened_last_not_what_was_written_last(world, lead)
     )
     times = [line["at"] for line in lines]
     assert times == sorted(times, reverse=True)
-
-
-def test_what_many_entries_name_is_found_as_well(world, lead, monkeypatch):
-    ask(world)
-    matter = views_of(world, 4)
-
-    def found(**query):
-        lines = csv.DictReader(io.StringIO(text(lead.get("/governance/ledger.csv", query))))
-        return [line for line in lines if line["event"] != "ledger:log:viewed"]
-
-    queries_of = [{"ref": matter}, {"ref": matter, "event": "cases:"}, {"ref": matter, "actor": "screener"}]
-    few = [found(**query) for query in queries_of]
-    monkeypatch.setattr(searching, "FEW", 1)
-    assert [found(**query) for query in queries_of] == few
-    assert all(few)
 
 
 def test_wrong_days_are_said_and_find_nothing(world, lead):

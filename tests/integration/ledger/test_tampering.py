@@ -59,6 +59,10 @@ CASES = {
     "who did it is edited": (["UPDATE ledger_entry SET actor_name = 'Nobody' WHERE id = {e}"], "{e}"),
     "when it was is edited": (["UPDATE ledger_entry SET at = at - interval '1 day' WHERE id = {e}"], "{e}"),
     "whom it names is edited": (["UPDATE ledger_mention SET ref = 'X' WHERE entry_id = {e}"], "{e}"),
+    "when it named them is edited": (
+        ["UPDATE ledger_mention SET at = at - interval '9 years' WHERE entry_id = {e}"],
+        "{e}",
+    ),
     "whom it names is taken out": (["DELETE FROM ledger_mention WHERE entry_id = {e}"], "{e}"),
     "it is hidden from its readers": (
         [

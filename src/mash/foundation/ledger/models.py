@@ -67,15 +67,16 @@ class Entry(models.Model):
 
 
 class Mention(models.Model):
-    """A record that an entry names; the index of "who has looked"."""
+    """A record that an entry names; the index of "who has looked". `at` is the entry's, for the order."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="mentions")
+    at = models.DateTimeField()
     kind = models.CharField(max_length=30)
     ref = models.CharField(max_length=40)
     visible_to = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["ref", "kind", "entry"])]
+        indexes = [models.Index(fields=["ref", "at", "entry"])]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.ref}"

@@ -19,9 +19,6 @@ from django.db import connection
 from mash.foundation.ledger.events import declared, shared_by_tokens, shares
 from mash.foundation.ledger.models import Term
 
-FEW: Final = 10_000
-"""As many entries are fetched and sorted in the time of a page; of more, the latest are soon met from the top."""
-
 MOST_VALUES: Final = 500
 """Of more values than these the latest are soon met from the top too."""
 
@@ -46,23 +43,52 @@ class Wanted:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Whole values of which an entry has one, and the index by which they find it in the order in which it is shown.
+
+    `source` are the rows of `one.value`, with the entry as `e`; `at` and `number` are its place in that index, `holds`
+    says of any entry that it has one of the values.
+    """
+
+    name: str
+    values: list[str]
+    source: str
+    table: str
+    condition: str
+    holds: str
+    at: str = "e.at"
+    number: str = "e.id"
+
+
 @dataclass(slots=True)
 class _Query:
-    """Conditions on the entry `e`, and the lists by which an index finds it: column, whole values."""
+    """Conditions on the entry `e` and on its place in time, `{at}` and `{number}`; and the ways to find it."""
 
     where: list[str] = field(default_factory=list)
-    lists: dict[str, list[str]] = field(default_factory=dict)
+    place: list[str] = field(default_factory=list)
+    ways: list[_Way] = field(default_factory=list)
     said: dict[str, Any] = field(default_factory=dict)
 
     def add(self, condition: str, **said: Any) -> None:
         self.where.append(condition)
         self.said |= said
 
-    def condition(self, but: str = "") -> str:
-        """All of them, without the list of one column. Only purposes that are not empty have an index."""
-        lists = [_is_one_of(column) for column in self.lists if column != but]
-        said = ["e.purpose <> ''"] if "purpose" in self.lists else []
-        return " AND ".join([*self.where, *lists, *said]) or "true"
+    def put(self, condition: str, **said: Any) -> None:
+        self.place.append(condition)
+        self.said |= said
+
+    def find(self, way: _Way) -> None:
+        self.ways.append(way)
+        self.said[way.name] = way.values
+
+    def condition(self, by: _Way | None = None) -> str:
+        """All of them, where the entry is found `by` one way: what that one says need not be said again."""
+        at, number = (by.at, by.number) if by else ("e.at", "e.id")
+        place = [one.format(at=at, number=number) for one in self.place]
+        return (
+            " AND ".join([*place, *self.where, *(one.holds for one in self.ways if one is not by)]) or "true"
+        )
 
 
 def numbers(wanted: Wanted, *, before: int | None, limit: int) -> list[int]:
@@ -70,78 +96,88 @@ def numbers(wanted: Wanted, *, before: int | None, limit: int) -> list[int]:
     query = _Query(said={"limit": limit})
     if not _understand(query, wanted) or not _from(query, before):
         return []
-    if wanted.ref:
-        named = "m.ref = ANY(%(refs)s)" + (" AND m.kind = ANY(%(kinds)s)" if wanted.kind else "")
-        query.add(
-            f"EXISTS (SELECT FROM ledger_mention m WHERE m.entry_id = e.id AND {named})",
-            refs=[wanted.ref, *wanted.also],
-            kinds=[wanted.kind, *({"request"} if wanted.also else ())],
-        )
-        naming = _rows(f"SELECT m.entry_id FROM ledger_mention m WHERE {named} LIMIT {FEW + 1}", query)
-        if len(naming) <= FEW:
-            query.where[-1] = "e.id = ANY(%(naming)s)"
-            query.said["naming"] = naming
-            return _rows(f"SELECT e.id FROM ledger_entry e WHERE {query.condition()} {_LATEST}", query)
-    return _walk(query)
+    short = [way for way in query.ways if len(way.values) <= MOST_VALUES]
+    way = (
+        min(short, key=lambda one: _estimated(one, query), default=None)
+        if len(short) > 1
+        else [*short, None][0]
+    )
+    if way is None:
+        return _rows(f"SELECT e.id FROM ledger_entry e WHERE {query.condition()} {_LATEST}", query)
+    # The latest of each value, then the latest of these: what was rare or long ago costs no more. To say again that the
+    # value is one of the list would make the planner expect next to none, and sort all of them. One entry may name two
+    # of the values.
+    return _rows(
+        f"SELECT DISTINCT e.id, e.at FROM unnest(%({way.name})s::text[]) AS one (value) CROSS JOIN LATERAL"
+        f" (SELECT DISTINCT {way.at} AS at, {way.number} AS id FROM {way.source} AND {query.condition(way)}"
+        f" ORDER BY {way.at} DESC, {way.number} DESC LIMIT %(limit)s) AS e {_LATEST}",
+        query,
+    )
 
 
 _LATEST: Final = "ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s"
 
 
-def _walk(query: _Query) -> list[int]:
-    """From the top of an index: of the column with the fewest entries, or of all entries."""
-    short = [column for column, values in query.lists.items() if len(values) <= MOST_VALUES]
-    column = min(short, key=lambda one: _estimated(one, query), default=None)
-    if column is None:
-        return _rows(f"SELECT e.id FROM ledger_entry e WHERE {query.condition()} {_LATEST}", query)
-    # The latest of each value, then the latest of these: what was rare or long ago costs no more. To say again that the
-    # value is one of the list would make the planner expect next to none, and sort all of them.
-    return _rows(
-        f"SELECT e.id FROM unnest(%({column})s::text[]) AS one (value) CROSS JOIN LATERAL (SELECT e.id, e.at"
-        f" FROM ledger_entry e WHERE e.{column} = one.value AND {query.condition(column)} {_LATEST}) AS e {_LATEST}",
-        query,
-    )
-
-
-def _estimated(column: str, query: _Query) -> int:
-    """How many entries the planner expects for one list alone; counting them would take longer than the search."""
-    if len(query.lists) == 1:
-        return 0
+def _estimated(way: _Way, query: _Query) -> int:
+    """How many rows the planner expects for one way alone; counting them would take longer than the search."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"EXPLAIN (FORMAT JSON) SELECT FROM ledger_entry e WHERE {_is_one_of(column)}", query.said
-        )
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM {way.table} WHERE {way.condition}", query.said)
         (said,) = cursor.fetchone()
     plan = said if isinstance(said, list) else json.loads(said)
     return int(plan[0]["Plan"]["Plan Rows"])
 
 
-def _is_one_of(column: str) -> str:
-    return f"e.{column} = ANY(%({column})s::text[])"
+def _of_column(column: str, values: Iterable[str]) -> _Way:
+    """Entries by a column of their own. Only purposes that are not empty have an index."""
+    said = " AND e.purpose <> ''" if column == "purpose" else ""
+    holds = f"e.{column} = ANY(%({column})s::text[]){said}"
+    source = f"ledger_entry e WHERE e.{column} = one.value{said}"
+    return _Way(column, sorted(values), source, "ledger_entry e", holds, holds)
+
+
+def _of_mentions(wanted: Wanted) -> _Way:
+    """Entries by what they name. A mention has the time of its entry, and so their order."""
+    named = " AND m.kind = ANY(%(kinds)s::text[])" if wanted.kind else ""
+    holds = f"m.ref = ANY(%(refs)s::text[]){named}"
+    return _Way(
+        "refs",
+        [wanted.ref, *wanted.also],
+        f"ledger_mention m JOIN ledger_entry e ON e.id = m.entry_id WHERE m.ref = one.value{named}",
+        "ledger_mention m",
+        holds,
+        f"EXISTS (SELECT FROM ledger_mention m WHERE m.entry_id = e.id AND {holds})",
+        at="m.at",
+        number="m.entry_id",
+    )
 
 
 def _understand(query: _Query, wanted: Wanted) -> bool:
     """What is wanted as conditions; False where nothing can be found."""
     if wanted.since is not None:
-        query.add("e.at >= %(since)s", since=wanted.since)
+        query.put("{at} >= %(since)s", since=wanted.since)
     if wanted.until is not None:
-        query.add("e.at < %(until)s", until=wanted.until)
+        query.put("{at} < %(until)s", until=wanted.until)
+    if wanted.ref:
+        query.find(_of_mentions(wanted))
+        query.said["kinds"] = [wanted.kind, *({"request"} if wanted.also else ())]
     if wanted.shares:
         query.add(
             "(e.event = ANY(%(shares)s) OR e.event = ANY(%(by_token)s) AND starts_with(e.actor, 'token:'))",
             shares=shares(),
             by_token=shared_by_tokens(),
         )
-    lists = {
-        "event": _events(wanted.event) if wanted.event else None,
-        "actor": _actors(wanted.actor_name, wanted.agency) if wanted.actor_name or wanted.agency else None,
-        "purpose": _purposes(wanted.purpose) if wanted.purpose else None,
-    }
-    for column, values in lists.items():
-        if values is None:
-            continue
-        query.lists[column] = query.said[column] = sorted(values)
-    return all(query.lists.values())
+    if wanted.event or wanted.shares:
+        kinds = _events(wanted.event)
+        query.find(
+            _of_column(
+                "event", kinds.intersection([*shares(), *shared_by_tokens()]) if wanted.shares else kinds
+            )
+        )
+    if wanted.actor_name or wanted.agency:
+        query.find(_of_column("actor", _actors(wanted.actor_name, wanted.agency)))
+    if wanted.purpose:
+        _purposes(query, wanted.purpose)
+    return all(way.values for way in query.ways)
 
 
 def _from(query: _Query, before: int | None) -> bool:
@@ -150,13 +186,13 @@ def _from(query: _Query, before: int | None) -> bool:
         return True
     found = _rows("SELECT e.at FROM ledger_entry e WHERE e.id = %(before)s", _Query(said={"before": before}))
     if found:
-        query.add("(e.at, e.id) < (%(then)s, %(before)s)", then=found[0], before=before)
+        query.put("({at}, {number}) < (%(then)s, %(before)s)", then=found[0], before=before)
     return bool(found)
 
 
 def _events(wanted: str) -> set[str]:
-    """One kind; or, for the beginning of kinds, all that are declared."""
-    return {one for one in declared() if one.startswith(wanted)} if wanted.endswith(":") else {wanted}
+    """One kind; or, for the beginning of kinds, which may be "", all that are declared."""
+    return {wanted} if wanted[-1:] not in {"", ":"} else {one for one in declared() if one.startswith(wanted)}
 
 
 def _actors(name: str, place: str) -> set[str]:
@@ -172,9 +208,15 @@ def _actors(name: str, place: str) -> set[str]:
     return {actor for actor, _, role in terms if not place or role.partition(":")[2] == place}
 
 
-def _purposes(part: str) -> set[str]:
-    known = Term.objects.filter(kind="purpose", value__icontains=part).values_list("value", flat=True)
-    return {*known, *(one for *_, one in _to_learn() if part.casefold() in one.casefold())}
+def _purposes(query: _Query, part: str) -> None:
+    """Those that say so; where many do, each entry is asked, as the next that says so is soon met."""
+    terms = Term.objects.filter(kind="purpose", value__icontains=part).values_list("value", flat=True)
+    known = {*terms[: MOST_VALUES + 1]}
+    if len(known) > MOST_VALUES:
+        query.add("e.purpose <> '' AND strpos(upper(e.purpose), upper(%(part)s)) > 0", part=part)
+    else:
+        known |= {one for *_, one in _to_learn() if part.casefold() in one.casefold()}
+        query.find(_of_column("purpose", known))
 
 
 def _to_learn() -> Iterable[tuple[str, str, str, str]]:
@@ -187,4 +229,4 @@ def _to_learn() -> Iterable[tuple[str, str, str, str]]:
 def _rows(statement: str, query: _Query) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, query.said)
-        return [one for (one,) in cursor.fetchall()]
+        return [row[0] for row in cursor.fetchall()]

@@ -59,6 +59,11 @@ _BESIDE: Final = {
                  LEFT JOIN ledger_entry e ON e.id = r.because_id AND e.event = 'ledger:entry:erased'
             WHERE (s.salt IS NULL) <> (e.id IS NOT NULL) ORDER BY 1""",
     ),
+    "found-elsewhere": (
+        "Entries whose index stands at another time than the entry",
+        """SELECT DISTINCT e.id FROM ledger_entry e JOIN ledger_mention m ON m.entry_id = e.id
+            WHERE m.at <> e.at ORDER BY 1""",
+    ),
     "seen-by-others": (
         "Entries whose index or seal is seen by others than the entry",
         """SELECT e.id FROM ledger_entry e JOIN ledger_seal s ON s.entry_id = e.id
