@@ -1,5 +1,7 @@
 """A log that works: entries are appended, sequenced, signed and witnessed as the processes do it."""
 
+import argparse
+import contextlib
 import json
 import threading
 import time
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.world import World, build
 
+from mash.cli import commands_of, ledger
 from mash.foundation.kernel import Ref
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger import append
@@ -22,6 +25,7 @@ from mash.foundation.visibility import acting
 from mash.interfaces.worker.sequencer import ask_witnesses, sequence_all
 from mash.registers.accounts.events import SEAT_CHOSEN
 from mash_tlog.notes import COSIGNER, Signer, Verifier
+from mash_tlog.verify import commands as verifier
 from mash_tlog.witness.deciding import Witness
 from mash_tlog.witness.serving import WitnessServer
 from mash_tlog.witness.store import Store
@@ -103,3 +107,29 @@ def partners(log, tmp_path, settings) -> Iterator[list[Partner]]:
         settings.MASH_LOG_WITNESSES = json.dumps([{"vkey": one.vkey, "url": one.url} for one in found])
         ask_witnesses()
         yield found
+
+
+@pytest.fixture
+def mash(monkeypatch, capsys):
+    """Run a command of `mash ledger` in this process; `(name, arguments) -> (status, what it printed)`."""
+
+    def run(name, *arguments):
+        command = commands_of(ledger)[name]
+        monkeypatch.setattr(command, "database", contextlib.nullcontext)
+        parser = argparse.ArgumentParser()
+        command.arguments(parser)
+        return command.run(parser.parse_args([str(one) for one in arguments])), capsys.readouterr().out
+
+    return run
+
+
+@pytest.fixture
+def verify(capsys):
+    """Run `mash-verify`; `(arguments) -> (status, what it printed)`."""
+
+    def run(*arguments):
+        parser = argparse.ArgumentParser()
+        verifier.arguments(parser)
+        return verifier.run(parser.parse_args([str(one) for one in arguments])), capsys.readouterr().out
+
+    return run

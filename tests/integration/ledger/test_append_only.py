@@ -12,7 +12,6 @@ from mash.foundation.kernel.time import now
 from mash.foundation.ledger import append
 from mash.foundation.ledger.events import ERASED
 from mash.foundation.ledger.models import Entry, Erasure, Mention, Seal
-from mash.foundation.ledger.proof.checkpoints import SEQUENCER
 from mash.foundation.visibility import acting
 
 TABLES = (
@@ -29,10 +28,11 @@ STATEMENTS = (
 
 
 def test_even_the_superuser_meets_the_triggers(log, superuser_connection):
+    lead = log.world.actor("governance")
     numbers = log.say(300)
     log.sign()
-    with acting(SEQUENCER, now()):
-        erase(numbers[0])
+    with acting(lead, now()):
+        erase(numbers[0], by=lead)
     for table, statement in product(TABLES, STATEMENTS):
         name = f"ledger_{table}"
         column, many = superuser_connection.execute(
@@ -56,14 +56,14 @@ def refused():
         yield
 
 
-def erase(number, *, payload=None):
+def erase(number, *, by):
     leaf = Seal.objects.get(pk=number).leaf
     said = append(
         ERASED,
-        by=SEQUENCER,
+        by=by,
         at=now(),
         about=[],
-        payload=payload or {"entry": number, "leaf": leaf, "ground": "retention"},
+        payload={"entry": number, "leaf": leaf, "ground": "retention"},
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT mash.erase(%s, %s)", [number, said])
@@ -71,10 +71,11 @@ def erase(number, *, payload=None):
 
 
 def test_what_is_erased_is_empty_and_says_why(log):
+    lead = log.world.actor("governance")
     number, kept = log.say(2)
     log.sign()
-    with acting(SEQUENCER, now()):
-        said = erase(number)
+    with acting(lead, now()):
+        said = erase(number, by=lead)
         gone = Entry.objects.get(pk=number)
         assert (gone.payload, gone.actor_name, gone.purpose) == ({}, "", "")
         assert not Mention.objects.filter(entry=number).exists()
@@ -85,23 +86,24 @@ def test_what_is_erased_is_empty_and_says_why(log):
 
 
 def test_nothing_is_erased_without_an_entry_that_says_so(log):
+    lead = log.world.actor("governance")
     number, other = log.say(2)
     log.sign()
-    with acting(SEQUENCER, now()):
+    with acting(lead, now()):
         earlier = append(
             ERASED,
-            by=SEQUENCER,
+            by=lead,
             at=now(),
             about=[],
             payload={"entry": number, "leaf": 0, "ground": "retention"},
         )
     for because in (earlier, other, 0):
-        with acting(SEQUENCER, now()), refused(), connection.cursor() as cursor:
+        with acting(lead, now()), refused(), connection.cursor() as cursor:
             cursor.execute("SELECT mash.erase(%s, %s)", [number, because])
-    with acting(SEQUENCER, now()):
-        said = erase(number)
+    with acting(lead, now()):
+        said = erase(number, by=lead)
     log.sign()
-    with acting(SEQUENCER, now()), refused():
-        erase(said)
-    with acting(SEQUENCER, now()), refused(), connection.cursor() as cursor:
+    with acting(lead, now()), refused():
+        erase(said, by=lead)
+    with acting(lead, now()), refused(), connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_entry SET payload = '{}' WHERE id = %s", [other])

@@ -1,45 +1,15 @@
 """`mash ledger` at the console: where the log stands, verified, exported, proved."""
 
-import argparse
-import contextlib
 import json
 
 import pytest
 
 from mash.cli.errors import UserError
-from mash.cli.ledger import every_subcommand
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
 from mash.interfaces.worker.sequencer import ask_witnesses
-from mash_tlog.verify import commands as verifier
-
-
-@pytest.fixture
-def mash(monkeypatch, capsys):
-    """Run a command of `mash ledger` in this process; `(name, arguments) -> (status, what it printed)`."""
-
-    def run(name, *arguments):
-        command = every_subcommand()[name]
-        monkeypatch.setattr(command, "database", contextlib.nullcontext)
-        parser = argparse.ArgumentParser()
-        command.arguments(parser)
-        return command.run(parser.parse_args([str(one) for one in arguments])), capsys.readouterr().out
-
-    return run
-
-
-@pytest.fixture
-def verify(capsys):
-    """Run `mash-verify`; `(arguments) -> (status, what it printed)`."""
-
-    def run(*arguments):
-        parser = argparse.ArgumentParser()
-        verifier.arguments(parser)
-        return verifier.run(parser.parse_args([str(one) for one in arguments])), capsys.readouterr().out
-
-    return run
 
 
 def test_the_log_is_verified_exported_and_proved_at_the_console(log, partners, mash, verify, tmp_path):

@@ -93,8 +93,8 @@ BEGIN
     RETURNING id INTO number;
   INSERT INTO public.ledger_waiting (entry_id) VALUES (number);
   IF cardinality(refs) > 0 THEN
-    INSERT INTO public.ledger_mention (entry_id, kind, ref, visible_to)
-      SELECT DISTINCT number, k, r, coalesce(leads, '{}') FROM unnest(kinds, refs) AS n(k, r);
+    INSERT INTO public.ledger_mention (entry_id, at, kind, ref, visible_to)
+      SELECT DISTINCT number, at, k, r, coalesce(leads, '{}') FROM unnest(kinds, refs) AS n(k, r);
   END IF;
   RETURN number;
 END $$;
@@ -150,20 +150,22 @@ BEGIN
   END LOOP;
 END $$;
 
--- Erase what one entry says: its leaf stays, so that every proof holds. The entry `because` says so, and was appended by
--- the same actor in this transaction.
+-- Erase what one entry says: its leaf stays, so that every proof holds. The entry `because` says so, and was appended in
+-- this transaction by the same governance lead, who sees the entry.
 CREATE OR REPLACE FUNCTION mash.erase(number bigint, because bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
 AS $$
 DECLARE
   was public.ledger_entry;
 BEGIN
-  IF NOT EXISTS (
+  IF NOT mash.holds('everywhere', 4)
+     OR NOT EXISTS (SELECT FROM public.ledger_entry e WHERE e.id = number AND e.visible_to && mash.principals())
+     OR NOT EXISTS (
       SELECT FROM public.ledger_entry e JOIN public.ledger_seal s ON s.entry_id = number
        WHERE e.id = because AND e.actor = mash.actor() AND e.event = 'ledger:entry:erased'
          AND e.transaction = pg_current_xact_id()::text::bigint AND (e.payload ->> 'leaf')::bigint = s.leaf)
      OR EXISTS (SELECT FROM public.ledger_entry e WHERE e.id = number AND e.event = 'ledger:entry:erased') THEN
-    RAISE EXCEPTION 'an erasure is an entry of its own, and stays' USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'a lead erases what they see, by an entry of its own that stays' USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO public.ledger_erasure (entry_id, because_id) VALUES (number, because);
   SELECT * INTO was FROM public.ledger_entry WHERE id = number;

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append, queries
+from mash.foundation.ledger.erasing import erased_by
 from mash.foundation.ledger.events import LOG_VIEWED
 from mash.foundation.ledger.searching import Wanted
 from mash.interfaces.web.access import page
@@ -114,6 +115,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         {
             "line": line,
             "entry": line.entry,
+            "erased_by": erased_by(line.entry.pk),
             "role": presenters.role_words(line.entry.actor_role),
             "payload": queries.present(line.entry).payload,
             "about": [
