@@ -51,7 +51,7 @@ def test_no_role_that_sees_no_case_may_read_one():
 def test_events_present_themselves_from_what_they_declare():
     for event in declared().values():
         named = set(re.findall(r"{(\w+)}", event.sentence))
-        assert named <= event.keys | {"actor"}, event.name
+        assert named <= {*event.keys, "actor"}, event.name
 
 
 def test_every_event_constant_is_declared_in_its_packages_events():

@@ -188,6 +188,9 @@ def test_what_the_machine_joined_is_split_by_two_people(site, somebody):
     who.press("Ask a colleague to agree")
     who.sees("Waits for a colleague")
 
+    reader = somebody("decider", width=320)
+    reader.go("/people/waiting/")
+    reader.follow("Tomas Bellweather")
     second = somebody("decider", width=320, javascript=False)
     second.go("/people/waiting/")
     second.follow("Tomas Bellweather")

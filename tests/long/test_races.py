@@ -19,12 +19,13 @@ from mash.casework.sharing.models import Answer, Request
 from mash.casework.sharing.rules import AnswerSaid
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, declare
+from mash.foundation.ledger.payload import number
 from mash.foundation.visibility import acting
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("own_database")]
 
 LATER = TUESDAY + timedelta(minutes=20)
-COUNTED = declare("tests:drill:counted", "{actor} counted", "writer", "number")
+COUNTED = declare("tests:drill:counted", "{actor} counted", number("writer"), number("number"))
 
 
 def at_once[T](number: int, work: Callable[[int], T]) -> list[T]:
@@ -145,7 +146,7 @@ def test_eight_writers_of_the_ledger_lose_no_entry(owner_connection):
     def writes(writer):
         by = Actor.draft(f"WRITER{writer}")
         made = []
-        for number in range(each):
+        for place in range(each):
             with acting(by, TUESDAY):
                 made.append(
                     append(
@@ -153,7 +154,7 @@ def test_eight_writers_of_the_ledger_lose_no_entry(owner_connection):
                         by=by,
                         at=TUESDAY,
                         about=[Ref("draft", by.key)],
-                        payload={"writer": writer, "number": number},
+                        payload={"writer": writer, "number": place},
                     )
                 )
         return made

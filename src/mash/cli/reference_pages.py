@@ -27,7 +27,9 @@ def events_page() -> str:
 
     lines = ["# Ledger events", "", "| Event | What it says | Payload |", "|---|---|---|"]
     for name, event in sorted(declared().items()):
-        lines.append(f"| `{name}` | {event.sentence} | {', '.join(sorted(event.keys)) or '-'} |")
+        lines.append(
+            f"| `{name}` | {event.sentence} | {', '.join(f'{key.name} ({key.type})' for key in event.keys.values()) or '-'} |"
+        )
     return "\n".join(lines)
 
 

@@ -1,28 +1,31 @@
 from mash.foundation.ledger import declare
+from mash.foundation.ledger.payload import answer, code, codes, moment, number
 
-OPENNESS_RECORDED = declare("sharing:openness:recorded", "{actor} recorded whether the family knows", "basis")
+OPENNESS_RECORDED = declare(
+    "sharing:openness:recorded", "{actor} recorded whether the family knows", code("basis")
+)
 REQUESTED = declare(
     "sharing:request:sent",
     "{actor} asked {agency} for information",
-    "agency",
-    "ground",
-    "basis",
-    "due",
-    "rating",
+    code("agency"),
+    code("ground"),
+    code("basis"),
+    moment("due"),
+    code("rating"),
     shares="agency",
 )
-ACKNOWLEDGED = declare("sharing:request:acknowledged", "{actor} acknowledged the request", "agency")
+ACKNOWLEDGED = declare("sharing:request:acknowledged", "{actor} acknowledged the request", code("agency"))
 VIEWED = declare(
-    "sharing:request:viewed", "{actor} saw the request and the people in it", "agency", shares="agency"
+    "sharing:request:viewed", "{actor} saw the request and the people in it", code("agency"), shares="agency"
 )
 ANSWERED = declare(
     "sharing:request:answered",
     "{actor} answered for {agency}",
-    "agency",
-    "held",
-    "items",
-    "withheld",
-    "late",
+    code("agency"),
+    codes("held"),
+    number("items"),
+    number("withheld"),
+    answer("late"),
     shares="hub",
 )
-WITHDRAWN = declare("sharing:request:withdrawn", "{actor} withdrew the request", "agency")
+WITHDRAWN = declare("sharing:request:withdrawn", "{actor} withdrew the request", code("agency"))

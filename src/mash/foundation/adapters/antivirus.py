@@ -21,7 +21,7 @@ TEST_SIGNATURE: Final = "Mash.Test.File"
 
 _CHUNK: Final = 64 * 1024
 _ANSWER_LIMIT: Final = 4096
-_FOUND: Final = re.compile(r"stream: (?P<name>\S+) FOUND\Z")
+_FOUND: Final = re.compile(r"stream: (?P<name>[!-~]+) FOUND\Z")
 _UNOFFICIAL: Final = ".UNOFFICIAL"  # clamd's mark for signatures that are not its maker's
 
 

@@ -75,7 +75,11 @@ def receive(
                 by=by,
                 at=at,
                 about=(file.ref, held_for),
-                payload={"size": file.size, "content_type": file.content_type, "sha256": file.sha256},
+                payload={
+                    "size": file.size,
+                    "content_type": file.content_type.partition(";")[0],
+                    "sha256": file.sha256,
+                },
             )
     except BaseException:
         storage().delete(stored.key)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
+
+from mash.foundation.ledger.payload import Key, answer, code, number
 
 _GRAMMAR = re.compile(r"^[a-z]+:[a-z-]+:[a-z-]+$")
 _declared: dict[str, Event] = {}
@@ -24,12 +27,20 @@ class Event:
 
     name: str
     sentence: str
-    keys: frozenset[str] = frozenset()
+    keys: Mapping[str, Key] = field(default_factory=dict)
     shares: Recipient = ""
 
+    def faults(self, payload: Mapping[str, object]) -> list[str]:
+        """The keys that are not declared, or whose values are not of the declared type."""
+        return sorted(
+            name
+            for name, value in payload.items()
+            if name not in self.keys or not self.keys[name].fits(value)
+        )
 
-def declare(name: str, sentence: str, *keys: str, shares: Recipient = "") -> Event:
-    """Declare an event kind, the keys that its payload may have, and with whom it shares what its records hold.
+
+def declare(name: str, sentence: str, *keys: Key, shares: Recipient = "") -> Event:
+    """Declare an event kind, the keys and types that its payload may have, and with whom it shares what its records hold.
 
     Raises ValueError for a wrong name.
     """
@@ -37,7 +48,7 @@ def declare(name: str, sentence: str, *keys: str, shares: Recipient = "") -> Eve
         raise ValueError(f"{name!r} is not package:noun:verb")
     if name in _declared and _declared[name].sentence != sentence:
         raise ValueError(f"{name!r} is declared twice")
-    return _declared.setdefault(name, Event(name, sentence, frozenset(keys), shares))
+    return _declared.setdefault(name, Event(name, sentence, {key.name: key for key in keys}, shares))
 
 
 def declared() -> dict[str, Event]:
@@ -54,59 +65,77 @@ def shared_by_tokens() -> list[str]:
     return [one.name for one in _declared.values() if one.shares == "system"]
 
 
-REFUSED = declare("ledger:action:refused", "{actor} was refused ({code})", "action", "code")
+REFUSED = declare("ledger:action:refused", "{actor} was refused ({code})", code("action"), code("code"))
 LOG_VIEWED = declare(
-    "ledger:log:viewed", "{actor} read {shown} entries of the log ({how})", "shown", "how", "entry"
+    "ledger:log:viewed",
+    "{actor} read {shown} entries of the log ({how})",
+    number("shown"),
+    code("how"),
+    number("entry"),
 )
 KEY_STARTED = declare(
-    "ledger:key:started", "The log signs with the key {vkey} from {size} leaves on", "vkey", "size"
+    "ledger:key:started",
+    "The log signs with the key {vkey} from {size} leaves on",
+    code("vkey"),
+    number("size"),
 )
 KEY_CHANGED = declare(
     "ledger:key:changed",
     "The log signs with the key {vkey} from {size} leaves on, after {before} (lost: {lost})",
-    "vkey",
-    "size",
-    "before",
-    "lost",
+    code("vkey"),
+    number("size"),
+    code("before"),
+    answer("lost"),
 )
 RESTORED = declare(
     "ledger:log:restored",
     "The log goes on from a backup with {kept} leaves: of {size} that {origin} had, the others are lost",
-    "origin",
-    "size",
-    "root",
-    "kept",
+    code("origin"),
+    number("size"),
+    code("root"),
+    number("kept"),
 )
 ERASED = declare(
     "ledger:entry:erased",
     "{actor} erased what entry {entry} (leaf {leaf}) said ({ground})",
-    "entry",
-    "leaf",
-    "ground",
+    number("entry"),
+    number("leaf"),
+    code("ground"),
 )
 FINDING_OPENED = declare(
     "ledger:finding:opened",
     "A check of the log found something: {kind} (finding {finding})",
-    "kind",
-    "finding",
+    code("kind"),
+    number("finding"),
 )
 FINDING_ENDED = declare(
-    "ledger:finding:ended", "A check of the log no longer finds {kind} (finding {finding})", "kind", "finding"
+    "ledger:finding:ended",
+    "A check of the log no longer finds {kind} (finding {finding})",
+    code("kind"),
+    number("finding"),
 )
 FINDING_TAKEN = declare(
-    "ledger:finding:taken", "{actor} looks into finding {finding} ({kind})", "kind", "finding"
+    "ledger:finding:taken", "{actor} looks into finding {finding} ({kind})", code("kind"), number("finding")
 )
 FINDING_EXPLAINED = declare(
-    "ledger:finding:explained", "{actor} explained finding {finding} ({kind})", "kind", "finding"
+    "ledger:finding:explained",
+    "{actor} explained finding {finding} ({kind})",
+    code("kind"),
+    number("finding"),
 )
 SHARES_VIEWED = declare(
-    "ledger:shares:viewed", "{actor} read what was shared: {shown} entries ({how})", "shown", "how"
+    "ledger:shares:viewed",
+    "{actor} read what was shared: {shown} entries ({how})",
+    number("shown"),
+    code("how"),
 )
-STANDING_VIEWED = declare("ledger:standing:viewed", "{actor} saw where the log stands", "size")
+STANDING_VIEWED = declare("ledger:standing:viewed", "{actor} saw where the log stands", number("size"))
 EXPORTED = declare(
     "ledger:log:exported",
     "{actor} exported the log: {size} leaves, {shown} entries in words",
-    "size",
-    "shown",
+    number("size"),
+    number("shown"),
 )
-PROVED = declare("ledger:entry:proved", "{actor} made a proof of entry {entry} for an outsider", "entry")
+PROVED = declare(
+    "ledger:entry:proved", "{actor} made a proof of entry {entry} for an outsider", number("entry")
+)

@@ -41,11 +41,11 @@ def append(
     """Append one entry naming all of `about`, in the acting transaction; returns its number.
 
     `payload` holds codes, numbers and references, never names or free text, under keys that the event declares.
-    Raises ValueError for a key that it does not.
+    Raises ValueError for a key that it does not, and for a value of another type.
     """
-    unknown = set(payload or {}) - event.keys
-    if unknown:
-        raise ValueError(f"{event.name} does not declare {sorted(unknown)}")
+    faults = event.faults(payload or {})
+    if faults:
+        raise ValueError(f"{event.name} does not declare {faults} so")
     refs = sorted(set(about))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,11 +1,18 @@
 from mash.foundation.ledger import declare
+from mash.foundation.ledger.payload import answer, code, number
 
-USER_INVITED = declare("accounts:user:invited", "{actor} invited a user", "user")
+USER_INVITED = declare("accounts:user:invited", "{actor} invited a user", number("user"))
 SEAT_GIVEN = declare(
-    "accounts:seat:given", "{actor} gave user {user} the role {role}", "user", "seat", "role"
+    "accounts:seat:given",
+    "{actor} gave user {user} the role {role}",
+    number("user"),
+    number("seat"),
+    code("role"),
 )
-SEAT_ENDED = declare("accounts:seat:ended", "{actor} ended a seat of user {user}", "user", "seat")
-SIGNED_IN = declare("accounts:user:signed-in", "{actor} signed in", "user", "factor")
-SEAT_CHOSEN = declare("accounts:seat:chosen", "{actor} now acts from another seat", "seat")
-TOKEN_MADE = declare("accounts:token:made", "{actor} made an API token", "token", "seat")
-TOKEN_REVOKED = declare("accounts:token:revoked", "{actor} revoked an API token", "token")
+SEAT_ENDED = declare(
+    "accounts:seat:ended", "{actor} ended a seat of user {user}", number("user"), number("seat")
+)
+SIGNED_IN = declare("accounts:user:signed-in", "{actor} signed in", number("user"), answer("factor"))
+SEAT_CHOSEN = declare("accounts:seat:chosen", "{actor} now acts from another seat", number("seat"))
+TOKEN_MADE = declare("accounts:token:made", "{actor} made an API token", number("token"), number("seat"))
+TOKEN_REVOKED = declare("accounts:token:revoked", "{actor} revoked an API token", number("token"))

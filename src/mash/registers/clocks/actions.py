@@ -63,7 +63,7 @@ def set_calendar(
         by=by,
         at=at,
         about=[Ref("calendar", key)],
-        payload={"calendar": key, "from": from_day.isoformat() if from_day else ""},
+        payload={"calendar": key, "from": from_day.isoformat() if from_day else None},
     )
     return calendar
 

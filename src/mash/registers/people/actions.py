@@ -138,7 +138,7 @@ def relate(
                 events.RELATED,
                 by=by,
                 at=at,
-                payload={"kind": kind},
+                payload={"kind": kind.replace(" ", "-")},
                 about=[Ref("person", person.public_id), Ref("person", other.public_id)],
             )
     return ALLOWED

@@ -1,11 +1,16 @@
 from mash.foundation.ledger import declare
+from mash.foundation.ledger.payload import code, number
 
 STANDARD_INSTALLED = declare(
     "standards:standard:installed",
     "{actor} installed the practice standard {standard}, version {version}",
-    "standard",
-    "version",
+    code("standard"),
+    code("version"),
 )
 CODES_INSTALLED = declare(
-    "standards:code-list:installed", "{actor} installed the code list {list}", "list", "added", "ended"
+    "standards:code-list:installed",
+    "{actor} installed the code list {list}",
+    code("list"),
+    number("added"),
+    number("ended"),
 )
