@@ -9,7 +9,8 @@ looked up among the entries. It is looked up among the terms, which are few, and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +19,9 @@ from django.db import connection
 
 from mash.foundation.ledger.events import declared, shared_by_tokens, shares
 from mash.foundation.ledger.models import Term
+
+FEW: Final = 1_000
+"""As many entries, found by several indexes together, are fetched and sorted in the time of a page."""
 
 MOST_VALUES: Final = 500
 """Of more values than these the latest are soon met from the top too."""
@@ -97,31 +101,46 @@ def numbers(wanted: Wanted, *, before: int | None, limit: int) -> list[int]:
     if not _understand(query, wanted) or not _from(query, before):
         return []
     short = [way for way in query.ways if len(way.values) <= MOST_VALUES]
-    way = (
-        min(short, key=lambda one: _estimated(one, query), default=None)
-        if len(short) > 1
-        else [*short, None][0]
-    )
+    way = _narrowest(short, query)
     if way is None:
         return _rows(f"SELECT e.id FROM ledger_entry e WHERE {query.condition()} {_LATEST}", query)
     # The latest of each value, then the latest of these: what was rare or long ago costs no more. To say again that the
-    # value is one of the list would make the planner expect next to none, and sort all of them. One entry may name two
-    # of the values.
-    return _rows(
-        f"SELECT DISTINCT e.id, e.at FROM unnest(%({way.name})s::text[]) AS one (value) CROSS JOIN LATERAL"
-        f" (SELECT DISTINCT {way.at} AS at, {way.number} AS id FROM {way.source} AND {query.condition(way)}"
-        f" ORDER BY {way.at} DESC, {way.number} DESC LIMIT %(limit)s) AS e {_LATEST}",
-        query,
-    )
+    # value is one of the list would make the planner expect next to none. One entry may name two of the values.
+    with _without_sorting():
+        return _rows(
+            f"SELECT DISTINCT e.id, e.at FROM unnest(%({way.name})s::text[]) AS one (value) CROSS JOIN LATERAL"
+            f" (SELECT DISTINCT {way.at} AS at, {way.number} AS id FROM {way.source} AND {query.condition(way)}"
+            f" ORDER BY {way.at} DESC, {way.number} DESC LIMIT %(limit)s) AS e {_LATEST}",
+            query,
+        )
+
+
+@contextmanager
+def _without_sorting() -> Iterator[None]:
+    """The planner knows of no single value how common it is; reading in the index's order is right for all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_sort', 'off', true)")
+        yield
+        cursor.execute("SELECT set_config('enable_sort', 'on', true)")
 
 
 _LATEST: Final = "ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s"
 
 
-def _estimated(way: _Way, query: _Query) -> int:
-    """How many rows the planner expects for one way alone; counting them would take longer than the search."""
+def _narrowest(ways: list[_Way], query: _Query) -> _Way | None:
+    """The way with the fewest entries; None where there is none, or where all together leave few: the planner knows how."""
+    if len(ways) < 2:
+        return ways[0] if ways else None
+    together = " AND ".join(way.holds for way in ways)
+    if _estimated("ledger_entry e", together, query) <= FEW:
+        return None
+    return min(ways, key=lambda way: _estimated(way.table, way.condition, query))
+
+
+def _estimated(table: str, condition: str, query: _Query) -> int:
+    """How many rows the planner expects; counting them would take longer than the search."""
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM {way.table} WHERE {way.condition}", query.said)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT FROM {table} WHERE {condition}", query.said)
         (said,) = cursor.fetchone()
     plan = said if isinstance(said, list) else json.loads(said)
     return int(plan[0]["Plan"]["Plan Rows"])
