@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from benchmarks.ledger import answering, appending, growing
 from benchmarks.ledger.place import place
 from benchmarks.ledger.verifying import main as verifying
 
 
+def say(part: str, lines: Iterable[str]) -> None:
+    sys.stdout.write(f"{part}\n" + "".join(f"  {line}\n" for line in lines))
+    sys.stdout.flush()
+
+
 def main() -> None:
     with place() as bench:
-        parts = {
-            "Appends": appending.measure(bench, seconds=5, writers=8, rounds=2),
-            "Pages that write one entry": answering.measure(bench),
-            "Growth": growing.measure(bench, [10_000, 1_000_000], 3),
-        }
-    for name, lines in parts.items():
-        sys.stdout.write(f"{name}\n" + "".join(f"  {line}\n" for line in lines))
-    sys.stdout.write("Verifying an export, beside a plain loop\n")
-    sys.stdout.flush()
+        say("Appends", appending.measure(bench, seconds=5, writers=8, rounds=2))
+        say("Pages that write one entry", answering.measure(bench))
+        say("Growth", growing.measure(bench, [10_000, 1_000_000], 3))
+    say("Verifying an export, beside a plain loop", [])
     verifying(["100000", "--runs", "1"])
 
 

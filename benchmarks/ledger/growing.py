@@ -30,8 +30,8 @@ ROWS = """
     INSERT INTO ledger_entry (id, event, actor, actor_name, actor_role, at, purpose, payload, visible_to)
       SELECT i + 1, 'cases:case:viewed', 'seat:' || i %% 97, 'Seat ' || i %% 97, 'screener:county',
              now(), '', '{"part": "picture"}', '{12}' FROM generate_series(%(first)s, %(last)s) AS i;
-    INSERT INTO ledger_mention (entry_id, kind, ref, visible_to)
-      SELECT i + 1, 'matter', lpad((i * 7919 %% 100003)::text, 16, '0'), '{12}'
+    INSERT INTO ledger_mention (entry_id, at, kind, ref, visible_to)
+      SELECT i + 1, now(), 'matter', lpad((i::bigint * 7919 %% 100003)::text, 16, '0'), '{12}'
         FROM generate_series(%(first)s, %(last)s) AS i;
     INSERT INTO ledger_seal (entry_id, leaf, salt, visible_to)
       SELECT i + 1, i, sha256(int8send(-i)), '{12}' FROM generate_series(%(first)s, %(last)s) AS i;

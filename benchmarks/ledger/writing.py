@@ -50,10 +50,10 @@ APPEND = "SELECT mash.append("
 PLAIN = """
     WITH new AS (
       INSERT INTO plain_entry (event, actor, actor_name, actor_role, at, purpose, payload, visible_to)
-        VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, '{12}') RETURNING id),
+        VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, '{12}') RETURNING id, at),
     named AS (
-      INSERT INTO plain_mention (entry_id, kind, ref, visible_to)
-        SELECT new.id, k, r, '{12}' FROM new, unnest(%s::text[], %s::text[]) AS n (k, r))
+      INSERT INTO plain_mention (entry_id, at, kind, ref, visible_to)
+        SELECT new.id, new.at, k, r, '{12}' FROM new, unnest(%s::text[], %s::text[]) AS n (k, r))
     SELECT id FROM new"""
 """The rows that `mash.append` writes, of the same values, without the function."""
 
