@@ -14,6 +14,8 @@ from mash.casework.sharing.models import Answer, Request
 from mash.demo.play import PlayError, draft_of, play
 from mash.demo.play.post import keep_back, settled
 from mash.foundation.kernel import Actor
+from mash.foundation.ledger.models import Mention
+from mash.foundation.ledger.proof.checkpoints import SEQUENCER
 from mash.foundation.outbox import actions as outbox
 from mash.foundation.outbox.models import Event, Message
 from mash.foundation.visibility import acting
@@ -155,6 +157,11 @@ def test_what_the_past_sent_is_not_sent_again(stage, worries):
         play(worry, stage)
 
     with acting(Actor.service("worker"), UNTIL):
-        assert Message.objects.exists()
+        sent = {
+            str(one) for one in Message.objects.filter(sent_at=worry.received_at).values_list("pk", flat=True)
+        }
+        assert sent
         assert not Message.objects.filter(sent_at__isnull=True).exists()
         assert not Event.objects.filter(handled_at__isnull=True).exists()
+    with acting(SEQUENCER, UNTIL):
+        assert sent == {*Mention.objects.filter(kind="message").values_list("ref", flat=True)}

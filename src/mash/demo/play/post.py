@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mash.foundation.kernel import Actor
+from mash.foundation.kernel import Actor, Ref
+from mash.foundation.ledger import append
 from mash.foundation.outbox.actions import deliver_with
 from mash.foundation.outbox.models import Event, Message
 from mash.foundation.visibility import acting
+from mash.interfaces.worker.events import SENT
 
 _messages: list[int] = []
 _events: list[int] = []
@@ -37,4 +39,17 @@ def settled(*, at: datetime, send: bool) -> Iterator[None]:
         with acting(worker, at):
             Event.objects.filter(pk__in=_events).update(handled_at=at)
             if not send:
-                Message.objects.filter(pk__in=_messages).update(sent_at=at, attempts=1, code="")
+                _count_as_sent(at, worker)
+
+
+def _count_as_sent(at: datetime, worker: Actor) -> None:
+    """As the worker notes it: no message leaves without its entry."""
+    for message in Message.objects.filter(pk__in=_messages).order_by("pk"):
+        append(
+            SENT,
+            by=worker,
+            at=at,
+            about=[Ref("message", str(message.pk))],
+            payload={"message": message.pk, "template": message.template, "attempts": 1},
+        )
+    Message.objects.filter(pk__in=_messages).update(sent_at=at, attempts=1, code="")

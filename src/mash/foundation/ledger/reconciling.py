@@ -30,6 +30,9 @@ KEPT: Final = timedelta(days=35)
 
 UNLOGGED: Final[Mapping[str, str]] = {
     "cases_presence": "who has a case open just now, for the others who open it; opening it is an entry",
+    "feeds_incoming": "rows of a file that waits to be let in; beginning, letting in and taking in are entries",
+    "feeds_rowproblem": "what was odd about such rows",
+    "feeds_run": "how far such a file is read; each step that somebody takes with it is an entry",
     "intake_draft": "what somebody types before they send it, saved every few seconds; sending it is an entry",
     "outbox_event": "handed to its consumers, whose work has entries of its own",
     "outbox_message": "an attempt to send; what leaves, and what is given up, has an entry",
