@@ -82,6 +82,14 @@ class Running:
         found = children.read_text().split() if children.exists() else []
         return int(random.choice(found)) if found else web
 
+    def living(self, target: str, within: float) -> int:
+        """`pid`, as soon as there is one: to kill "process 0" would end the tests themselves."""
+        deadline = time.monotonic() + within
+        while not (pid := self.pid(target)):
+            assert time.monotonic() < deadline, f"{target} runs: not within {within} s"
+            time.sleep(0.05)
+        return pid
+
     def healthy(self) -> bool:
         try:
             return _ask(self.url, "GET", "/health/ready", SimpleCookie()).status == 200
@@ -244,7 +252,7 @@ def kill_at_random(
         targets = targets or chance.sample(kinds, len(kinds))
         target = targets.pop()
         time.sleep(chance.uniform(0, 1.5))
-        pid = running.pid(target)
+        pid = running.living(target, within)
         before = senders.acknowledged
         os.kill(pid, signal.SIGKILL)
         done.append(target)
