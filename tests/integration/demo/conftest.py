@@ -10,9 +10,19 @@ from mash.demo.county.year import year
 from mash.demo.play import Stage
 from mash.demo.seed import BEFORE
 from mash.foundation.kernel import Actor
+from mash.foundation.outbox import actions as outbox
 from mash.foundation.visibility import acting
 
 UNTIL = datetime(2026, 6, 12, 16, 0, tzinfo=LONDON)
+
+
+@pytest.fixture(autouse=True)
+def _posted_as_before():
+    """Seeding keeps back what actions queue, for the whole process."""
+    before = dict(outbox._enqueue)
+    yield
+    for kind, enqueue in before.items():
+        outbox.deliver_with(kind, enqueue)
 
 
 @pytest.fixture

@@ -16,20 +16,11 @@ from mash.demo.play.post import keep_back, settled
 from mash.foundation.kernel import Actor
 from mash.foundation.ledger.models import Mention
 from mash.foundation.ledger.proof.checkpoints import SEQUENCER
-from mash.foundation.outbox import actions as outbox
 from mash.foundation.outbox.models import Event, Message
 from mash.foundation.visibility import acting
 from mash.registers.people.models import Person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _posted_as_before():
-    before = dict(outbox._enqueue)
-    yield
-    for kind, enqueue in before.items():
-        outbox.deliver_with(kind, enqueue)
 
 
 def seen_by(stage, persona):
