@@ -39,6 +39,11 @@ def number(log):
 def test_what_was_said_is_gone_and_everything_verifies(log, number, mash, verify, tmp_path):
     code, out = mash("erase", number, "--ground", "mistake", "--as", "governance@example.org")
     assert (code, "add --yes" in out) == (1, True)
+    with acting(log.world.actor("governance"), now()):
+        (looked,) = queries.search(Wanted(event="ledger:log:viewed")).lines
+    assert looked.entry.payload == {"shown": 1, "how": "erase", "entry": number}
+    with pytest.raises(UserError, match="no ground"):
+        mash("erase", number, "--ground", "whim", "--yes", "--as", "governance@example.org")
     code, out = mash("erase", number, "--ground", "mistake", "--yes", "--as", "governance@example.org")
     assert code == 0, out
     log.sign()

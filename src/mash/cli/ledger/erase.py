@@ -16,8 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ground",
         required=True,
-        choices=["court", "right", "mistake", "retention"],
-        help="an order of a court, somebody's right to erasure, what never belonged there, or the end of its time",
+        help="court (its order), right (somebody's right to erasure), mistake (it never belonged there) or retention",
     )
     parser.add_argument(
         "--yes", action="store_true", help="erase it; without this only say what would be erased"
@@ -28,22 +27,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with database():
         from mash.foundation.kernel.time import now
-        from mash.foundation.ledger import queries
+        from mash.foundation.ledger import append, queries
         from mash.foundation.ledger.erasing import NotErasableError, erase
+        from mash.foundation.ledger.events import LOG_VIEWED
         from mash.foundation.visibility import acting
 
         at = now()
         by = actor_named(options.who, at=at)
         try:
             with acting(by, at):
-                line = queries.get_entry(options.entry)
-                if line is not None and not options.yes:
-                    print(
-                        f"Entry {options.entry}: {line.sentence}\nTo erase what it says, add --yes. Nothing brings it back."
-                    )
-                    return 1
-                because = erase(options.entry, options.ground, by=by, at=at)
+                line = None if options.yes else queries.get_entry(options.entry)
+                if line is None:  # to be erased, or not there: which `erase` says
+                    because = erase(options.entry, options.ground, by=by, at=at)
+                else:
+                    looked = {"shown": 1, "how": "erase", "entry": options.entry}
+                    append(LOG_VIEWED, by=by, at=at, about=line.about, payload=looked)
         except NotErasableError as error:
             raise UserError(str(error)) from error
+    if line is not None:
+        print(
+            f"Entry {options.entry}: {line.sentence}\nTo erase what it says, add --yes. Nothing brings it back."
+        )
+        return 1
     print(f"What entry {options.entry} said is erased; entry {because} says so.")
     return 0

@@ -8,12 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mash.foundation.kernel import Actor, Ref
-from mash.foundation.ledger import append
+from mash.foundation.adapters.messages import Receipt
 from mash.foundation.outbox.actions import deliver_with
 from mash.foundation.outbox.models import Event, Message
 from mash.foundation.visibility import acting
-from mash.interfaces.worker.events import SENT
+from mash.interfaces.worker.delivery import WORKER, note
 
 _messages: list[int] = []
 _events: list[int] = []
@@ -33,23 +32,9 @@ def settled(*, at: datetime, send: bool) -> Iterator[None]:
     """
     _messages.clear()
     _events.clear()
-    worker = Actor.service("worker")
     with transaction.atomic():
         yield
-        with acting(worker, at):
+        with acting(WORKER, at):
             Event.objects.filter(pk__in=_events).update(handled_at=at)
-            if not send:
-                _count_as_sent(at, worker)
-
-
-def _count_as_sent(at: datetime, worker: Actor) -> None:
-    """As the worker notes it: no message leaves without its entry."""
-    for message in Message.objects.filter(pk__in=_messages).order_by("pk"):
-        append(
-            SENT,
-            by=worker,
-            at=at,
-            about=[Ref("message", str(message.pk))],
-            payload={"message": message.pk, "template": message.template, "attempts": 1},
-        )
-    Message.objects.filter(pk__in=_messages).update(sent_at=at, attempts=1, code="")
+            for message in () if send else Message.objects.filter(pk__in=_messages).order_by("pk"):
+                note(message, Receipt(accepted=True, provider="demo"), again=False, at=at)

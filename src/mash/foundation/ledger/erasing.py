@@ -21,7 +21,7 @@ GROUNDS: Final = {
 
 
 class NotErasableError(ValueError):
-    """There is no such entry for whoever asks, it has no leaf yet, or it is itself an erasure; the sentence says so."""
+    """No such ground; no such entry for whoever asks, or one without a leaf yet, or an erasure itself: the sentence says so."""
 
 
 def erase(number: int, ground: str, *, by: Actor, at: datetime) -> int:
@@ -29,6 +29,9 @@ def erase(number: int, ground: str, *, by: Actor, at: datetime) -> int:
 
     `ground` is a key of GROUNDS. Returns the number of the entry that says so, which stays. Raises NotErasableError.
     """
+    if ground not in GROUNDS:
+        grounds = "; ".join(f"{key}: {words}" for key, words in GROUNDS.items())
+        raise NotErasableError(f"“{ground}” is no ground to erase something. There are {grounds}.")
     entry, seal = Entry.objects.filter(pk=number).first(), Seal.objects.filter(pk=number).first()
     if entry is None:
         raise NotErasableError(f"You see no entry {number} in the log.")

@@ -50,7 +50,7 @@ def deliver(number: int, *, at: datetime, send: Callable[[Letter], Receipt] = se
         else:
             receipt = _sent(message, send)
         again = receipt.retry and message.attempts + 1 < MOST_ATTEMPTS
-        _note(message, receipt, again=again, at=at)
+        note(message, receipt, again=again, at=at)
     if again:
         raise TryAgainError(receipt.reason)
     return receipt.accepted
@@ -71,7 +71,8 @@ def _sent(message: Message, send: Callable[[Letter], Receipt]) -> Receipt:
     return send(letter)
 
 
-def _note(message: Message, receipt: Receipt, *, again: bool, at: datetime) -> None:
+def note(message: Message, receipt: Receipt, *, again: bool, at: datetime) -> None:
+    """Keep what became of an attempt, with its entry in the ledger unless it is made again; the worker acts."""
     message.attempts = message.attempts + 1 if receipt.accepted or again else MOST_ATTEMPTS
     message.failure = "" if receipt.accepted else receipt.reason[:200]
     if receipt.accepted:
