@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from mash.casework.intake.arrival import Arrival, PersonSaid, ReferrerSaid
 from mash.foundation.kernel import Actor
@@ -13,6 +13,7 @@ from mash.registers.accounts.actions import give_seat, invite
 from mash.registers.accounts.models import Seat, User
 from mash.registers.agencies.actions import set_agency, set_desk, set_hub
 from mash.registers.agencies.models import Agency, Desk, Hub
+from mash.registers.agreements.defaults import set_up_signed
 from mash.registers.clocks.actions import set_calendar
 from mash.registers.clocks.rules import Nation, office_hours
 from mash.registers.standards.actions import install_defaults
@@ -21,6 +22,8 @@ SETUP = Actor.service("setup")
 BEFORE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 # A Tuesday, ten in the morning: no bank holiday near it.
 TUESDAY = datetime(2026, 6, 9, 9, tzinfo=UTC)
+# The day by which the agreements on sharing are to be reviewed.
+REVIEW_BY = date(2028, 1, 5)
 PASSWORD = "correct-horse-battery-staple"
 
 
@@ -84,6 +87,14 @@ def build(*, password: str | None = None) -> World:
                 weekly=office_hours(time(9), time(17)),
                 nation=Nation.ENGLAND,
             )
+        set_up_signed(
+            by=SETUP,
+            at=BEFORE,
+            agencies=world.agencies.values(),
+            signed=BEFORE.date(),
+            review_by=REVIEW_BY,
+            post="Lead",
+        )
         for who, role, desk, agency, registration in [
             ("screener", "screener", "county-children", "county-childrens", ""),
             ("decider", "decider", "county-children", "county-childrens", "SW123456"),

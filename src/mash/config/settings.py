@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "mash.registers.people.review",
     "mash.registers.people.watch",
     "mash.registers.standards",
+    "mash.registers.agreements",
     "mash.casework.matters",
     "mash.casework.national",
     "mash.casework.sharing",

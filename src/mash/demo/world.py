@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from mash.demo.county.places import AGENCIES, DESKS, HUBS, agencies_of
 from mash.foundation.kernel import Actor
 from mash.registers.agencies.actions import set_agency, set_desk, set_hub
 from mash.registers.agencies.models import Agency, Desk, Hub
+from mash.registers.agreements.defaults import set_up_signed
 from mash.registers.clocks.actions import set_calendar
 from mash.registers.clocks.rules import Nation, Weekly
 from mash.registers.standards.actions import install_defaults
 
 SETUP: Final = Actor.service("setup")
 OUT_OF_HOURS: Final = {"county": "01632 960109", "city": "01632 960209"}
+# Longer than the county's year and the three before it: nothing lapses while a visitor looks.
+REVIEWED_EVERY: Final = timedelta(days=4 * 365)
 # Council hubs mostly close half an hour earlier on Fridays; the city keeps the same hours all week.
 FRIDAY: Final = {"county": time(16, 30), "city": time(17)}
 
@@ -82,4 +85,12 @@ def set_up(*, at: datetime) -> World:
             weekly=opening_hours(desk.hub),
             nation=Nation.ENGLAND,
         )
+    set_up_signed(
+        by=SETUP,
+        at=at,
+        agencies=world.agencies.values(),
+        signed=at.date(),
+        review_by=at.date() + REVIEWED_EVERY,
+        post="Safeguarding lead",
+    )
     return present()

@@ -129,6 +129,8 @@ _ALL = (
                 "ledger:finding:own",
                 "feeds:feed:view",
                 "feeds:feed:approve",
+                "agreements:agreement:draft",
+                "agreements:agreement:sign",
             }
         ),
     ),

@@ -34,6 +34,10 @@ AS $$ SELECT (id * 8 + CASE kind
 CREATE OR REPLACE FUNCTION mash.holds(kind text, id bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
 AS $$ SELECT mash.principal(kind, id) = ANY (mash.principals()) $$;
 
+-- Whether the actor is the information-governance lead of some hub.
+CREATE OR REPLACE FUNCTION mash.leads_governance() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT EXISTS (SELECT FROM unnest(mash.principals()) AS p WHERE p % 8 = 4) $$;
+
 DO $$ BEGIN
   CREATE TYPE mash.timed_grant AS (principal int, starts timestamptz, ends timestamptz);
 EXCEPTION WHEN duplicate_object THEN NULL; END $$;
