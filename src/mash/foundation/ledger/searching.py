@@ -20,8 +20,8 @@ from django.db import connection
 from mash.foundation.ledger.events import declared, shared_by_tokens, shares
 from mash.foundation.ledger.models import Term
 
-FEW: Final = 1_000
-"""As many entries, found by several indexes together, are fetched and sorted in the time of a page."""
+FETCHED: Final = 20
+"""What fetching one entry costs, in steps of an index."""
 
 MOST_VALUES: Final = 500
 """Of more values than these the latest are soon met from the top too."""
@@ -128,13 +128,18 @@ _LATEST: Final = "ORDER BY e.at DESC, e.id DESC LIMIT %(limit)s"
 
 
 def _narrowest(ways: list[_Way], query: _Query) -> _Way | None:
-    """The way with the fewest entries; None where there is none, or where all together leave few: the planner knows how."""
+    """The way with the fewest entries, or None where there is none or where the planner does better with all together.
+
+    One way is followed from the latest until the page is full; all together, their indexes are read to the end and what
+    they share is fetched.
+    """
     if len(ways) < 2:
         return ways[0] if ways else None
-    together = " AND ".join(way.holds for way in ways)
-    if _estimated("ledger_entry e", together, query) <= FEW:
-        return None
-    return min(ways, key=lambda way: _estimated(way.table, way.condition, query))
+    sizes = {way.name: _estimated(way.table, way.condition, query) for way in ways}
+    narrowest = min(ways, key=lambda way: sizes[way.name])
+    shared = _estimated("ledger_entry e", " AND ".join(way.holds for way in ways), query)
+    followed = sizes[narrowest.name] * min(1, query.said["limit"] / shared) * FETCHED
+    return None if sum(sizes.values()) + shared * FETCHED < followed else narrowest
 
 
 def _estimated(table: str, condition: str, query: _Query) -> int:

@@ -197,7 +197,7 @@ def set_clause(
         return Refused("agreements:clause", f"{name} {fault}")
     taken = held.clauses.filter(number=said["number"])
     present = held.clauses.filter(number=number).first() if number else None
-    if taken.exclude(pk=present.pk if present else None).exists():
+    if taken.exclude(number=number).exists():
         return Refused("agreements:number-taken", _("Another clause has this number."))
     place = present.position if present else (held.clauses.aggregate(most=Max("position"))["most"] or 0) + 1
     fields = {name: said.get(name) for name in Clause.SAYS}

@@ -147,11 +147,11 @@ def read(document: Mapping[str, Any], known: Known) -> Parts:
         f"{name} is not a field" for name in sorted(document.keys() - _HEAD.keys() - _HEAD_MAY.keys())
     ]
     for name, kind in (_HEAD | _HEAD_MAY).items():
-        value: Any = document.get(name)
+        value = document.get(name)
         if value is None:
             if name in _HEAD:
                 problems.append(f"{name} is missing")
-        elif not isinstance(value, kind) or (kind is int and (isinstance(value, bool) or value < 0)):
+        elif not _is(value, kind):
             problems.append(f"{name} is {value!r}, not {kind.__name__}")
     if document.get("kind") not in {"overarching", "schedule"}:
         problems.append("kind is neither overarching nor schedule")
@@ -172,6 +172,12 @@ def read(document: Mapping[str, Any], known: Known) -> Parts:
         tuple(str(one["agency"]) for one in agencies),
         tuple(clauses),
     )
+
+
+def _is(value: object, kind: type) -> bool:
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, kind)
 
 
 def _tables(document: Mapping[str, Any], name: str, problems: list[str]) -> list[Mapping[str, Any]]:
