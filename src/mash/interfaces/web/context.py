@@ -18,6 +18,7 @@ MENU = (
     (_("Who is who"), "people:review", "people:pair:review"),
     (_("Requests"), "agency:inbox", "sharing:request:view"),
     (_("Lists of people"), "lists:lists", "feeds:feed:view"),
+    (_("Agreements"), "agreements:agreements", "agreements:agreement:view"),
     (_("Who saw what"), "governance:ledger", "ledger:entry:view"),
     (_("People and seats"), "accounts:people", "accounts:seat:give"),
     (_("Report a concern"), "public:start", "intake:referral:make"),

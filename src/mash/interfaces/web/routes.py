@@ -26,6 +26,7 @@ from mash.interfaces.web.access import Access
 from mash.registers.accounts.models import ApiToken, Seat
 from mash.registers.accounts.queries import actor_of
 from mash.registers.accounts.rules import may
+from mash.registers.agreements.models import Version
 from mash.registers.people.feeds.models import Feed, Run
 from mash.registers.people.models import MatchModel, Person, ProtectedAddress, Statement
 
@@ -128,6 +129,13 @@ class Examples:
             "people:agree": lambda: self._statement(verdict=""),
             "people:undo": lambda: self._statement(verdict="made", undone_at__isnull=True),
             "people:model": self._model,
+            "agreements:version": self._agreement,
+            "agreements:changes": self._agreement,
+            "agreements:effects": self._agreement,
+            "agreements:head": lambda: self._agreement(state=Version.State.DRAFT),
+            "agreements:new_clause": lambda: self._agreement(state=Version.State.DRAFT),
+            "agreements:clause": lambda: self._agreement(state=Version.State.DRAFT, clauses__isnull=False),
+            "agreements:signature": lambda: self._agreement(state=Version.State.AGREED),
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -226,6 +234,18 @@ class Examples:
     def _run(self, **which: object) -> dict[str, str] | None:
         found = Run.objects.filter(**which).order_by("-pk").first()
         return {"run": found.public_id} if found else None
+
+    def _agreement(self, **which: object) -> dict[str, str] | None:
+        found = Version.objects.select_related("agreement").filter(**which).order_by("-pk").first()
+        if found is None:
+            return None
+        clause, party = found.clauses.first(), found.signatories.select_related("agency").first()
+        return {
+            "key": found.agreement.key,
+            "number": str(found.number),
+            "clause": clause.number if clause else "",
+            "agency": party.agency.key if party else "",
+        }
 
     def _entry(self) -> dict[str, str] | None:
         entry = Entry.objects.order_by("-pk").first()

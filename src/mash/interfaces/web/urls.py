@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("mash.interfaces.web.cases.urls")),
     path("requests/", include("mash.interfaces.web.agency.urls")),
     path("lists/", include("mash.interfaces.web.lists.urls")),
+    path("agreements/", include("mash.interfaces.web.agreements.urls")),
     path("people/", include("mash.interfaces.web.people.urls")),
     path("governance/", include("mash.interfaces.web.governance.urls")),
     path("language", language.choose, name="set_language"),

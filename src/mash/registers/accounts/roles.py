@@ -31,6 +31,7 @@ _READS_CASES = frozenset(
         "people:person:search",
         "cases:note:add",
         "cases:measure:view",
+        "agreements:agreement:view",
     }
 )
 _TRIAGES = frozenset(
@@ -75,7 +76,15 @@ _ALL = (
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, and supplies its lists of people. Sees no case.",
         "agency",
-        frozenset({"sharing:request:view", "sharing:request:answer", "feeds:feed:view", "feeds:feed:import"}),
+        frozenset(
+            {
+                "sharing:request:view",
+                "sharing:request:answer",
+                "agreements:agreement:view",
+                "feeds:feed:view",
+                "feeds:feed:import",
+            }
+        ),
     ),
     Role(
         "decider",
@@ -119,8 +128,8 @@ _ALL = (
     Role(
         "governance",
         _("Information-governance lead"),
-        "Reads who saw and shared what in the hub, and agrees which lists of people agencies supply. Sees references "
-        "and not cases.",
+        "Reads who saw and shared what in the hub, drafts the agreements on sharing and records who signs them, and agrees "
+        "which lists of people agencies supply. Sees references and not cases.",
         "hub",
         frozenset(
             {
@@ -129,6 +138,8 @@ _ALL = (
                 "ledger:finding:own",
                 "feeds:feed:view",
                 "feeds:feed:approve",
+                "agreements:agreement:view",
+                "agreements:agreement:ask-what-if",
                 "agreements:agreement:draft",
                 "agreements:agreement:sign",
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
@@ -33,6 +34,12 @@ LISTS: Final = {
 }
 # The seats of a hub that what the hub receives can be for.
 HUB_ROLES: Final = ("screener", "decider", "chair", "minutes", "manager", "practitioner")
+# Whom a question is about where it does not say: a child or an adult, and what else they may be.
+POPULATIONS: Final = [
+    frozenset({age, *standing})
+    for age in ("children", "adults")
+    for standing in ((), ("victims",), ("alleged-perpetrators",))
+]
 _BEGINNING: Final = date(1900, 1, 1)
 
 
@@ -153,53 +160,67 @@ def hub_party(*, role: str = "", desk: str = "") -> Party:
     return Party(kind=rules.HUB, role=role, desk=desk)
 
 
-def parties(*, hub: str) -> list[Party]:
-    """The agencies of a hub and each seat at its desks to whom information can come."""
+def parties(*, hub: str, book: Rulebook) -> list[Party]:
+    """The agencies of a hub and, of the seats at its desks that every clause treats alike, one each."""
     found = [agency_party(one) for one in Agency.objects.filter(hubs__key=hub).order_by("name").distinct()]
+    clauses = [clause for version in book.versions for clause in version.clauses]
     desks = list(Desk.objects.filter(hub__key=hub).order_by("key").values_list("key", flat=True))
-    return found + [hub_party(role=role, desk=desk) for desk in desks for role in HUB_ROLES]
+    if not any(clause.desks for clause in clauses):
+        desks = [""]
+    alike: dict[tuple[bool, ...], Party] = {}
+    for desk in desks:
+        for role in HUB_ROLES:
+            reached = tuple(
+                (not one.roles or role in one.roles) and (not one.desks or desk in one.desks)
+                for one in clauses
+            )
+            alike.setdefault(reached, hub_party(role=role, desk=desk))
+    return found + list(alike.values())
 
 
 def questions(
     *,
+    book: Rulebook,
     hub: str,
     day: date,
     at: datetime,
-    category: str = "",
+    categories: Iterable[str] = (),
     about: Iterable[frozenset[str]] = (),
-    purpose: str = "",
-    mode: Mode | None = None,
+    purposes: Iterable[str] = (),
+    modes: Iterable[Mode] = (),
     source: str = "",
 ) -> Iterator[Ask]:
-    """Every question that these leave open, in a settled order: a "" or nothing means all there are."""
-    everyone = parties(hub=hub)
-    populations = list(about) or [
-        frozenset({age, *standing})
-        for age in ("children", "adults")
-        for standing in ((), ("victims",), ("alleged-perpetrators",))
+    """Every question that these leave open, in a settled order: nothing given means all there are.
+
+    Of seats of the hub that every clause of `book` treats alike one stands for all.
+    """
+    everyone = parties(hub=hub, book=book)
+    pairs = [
+        (giver, taker)
+        for giver in everyone
+        for taker in everyone
+        if giver.kind != rules.HUB and taker != giver and source in {"", giver.agency}
     ]
-    categories = [category] if category else [one.code for one in codes("information-category", at=at)]
-    purposes = [purpose] if purpose else [one.code for one in codes("sharing-purpose", at=at)]
-    for giver in everyone:
-        if giver.kind == rules.HUB or (source and giver.agency != source):
-            continue
-        for taker in everyone:
-            if taker == giver:
-                continue
-            for what in categories:
-                for who in populations:
-                    for why in purposes:
-                        for how in (mode,) if mode else tuple(Mode):
-                            yield Ask(
-                                source=giver,
-                                recipient=taker,
-                                about=who,
-                                category=what,
-                                mode=how,
-                                purpose=why,
-                                day=day,
-                                hub=hub,
-                            )
+    rest = list(
+        product(
+            list(categories) or [one.code for one in codes("information-category", at=at)],
+            list(about) or POPULATIONS,
+            list(purposes) or [one.code for one in codes("sharing-purpose", at=at)],
+            list(modes) or list(Mode),
+        )
+    )
+    for giver, taker in pairs:
+        for what, who, why, how in rest:
+            yield Ask(
+                source=giver,
+                recipient=taker,
+                about=who,
+                category=what,
+                mode=how,
+                purpose=why,
+                day=day,
+                hub=hub,
+            )
 
 
 def agreements() -> list[models.Agreement]:

@@ -309,14 +309,8 @@ class Rulebook:
         return next((code for code, true in zip(_STOPS, reasons, strict=True) if true), "")
 
 
-def universe(rulebook: Rulebook, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Answer]]:
-    """Each question with its answer, in their order: what a what-if page lists."""
-    for one in asks:
-        yield one, rulebook.decide(one)
-
-
 def changes(before: Rulebook, after: Rulebook, asks: Iterable[Ask]) -> Iterator[tuple[Ask, Answer, Answer]]:
-    """The questions that the two answer differently: whether, or by which clause of which version."""
+    """The questions that one of the two permits and the other does not, with both answers."""
     for one in asks:
         was, would = before.decide(one), after.decide(one)
         if bool(was) != bool(would):

@@ -1,0 +1,1 @@
+"""Agreements on sharing: read, drafted, compared, signed, brought into force, and asked what they would allow."""
