@@ -12,6 +12,7 @@ REQUESTED = declare(
     code("basis"),
     moment("due"),
     code("rating"),
+    codes("clauses"),
     shares="agency",
 )
 ACKNOWLEDGED = declare("sharing:request:acknowledged", "{actor} acknowledged the request", code("agency"))
@@ -29,3 +30,31 @@ ANSWERED = declare(
     shares="hub",
 )
 WITHDRAWN = declare("sharing:request:withdrawn", "{actor} withdrew the request", code("agency"))
+
+SHARED_WITHOUT_CLAUSE = declare(
+    "sharing:ground:shared",
+    "{actor} shared with {recipient} without a clause, on {power}",
+    code("recipient"),
+    code("power"),
+    codes("categories"),
+    code("share"),
+    moment("review"),
+    shares="agency",
+)
+NOT_SHARED = declare(
+    "sharing:decision:not-shared",
+    "{actor} decided not to share with {recipient}",
+    code("recipient"),
+    codes("categories"),
+    code("share"),
+)
+REVIEWED = declare(
+    "sharing:ground:reviewed",
+    "{actor} reviewed what was shared without a clause: {verdict}",
+    code("share"),
+    code("verdict"),
+    answer("late"),
+)
+GROUNDS_VIEWED = declare(
+    "sharing:ground:viewed", "{actor} read what was shared without a clause", number("shown")
+)

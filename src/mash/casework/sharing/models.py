@@ -79,6 +79,79 @@ class Request(models.Model):
         return self.ref
 
 
+class Share(models.Model):
+    """One decision to share or not to share, with what it rests on. Never changed: a review stands beside it.
+
+    `source` and `recipient` are an agency's key, or `hub`. Permitted by a clause, it names the version whose clause that
+    was, so that it stays tied to what was agreed then. Shared without a clause, it says the power or duty, why it was
+    necessary, how the recipient was checked and why it could not wait; the lead reviews it by `review_by`. `categories`,
+    `about` and `purpose` are codes of the lists that agreements are written with.
+    """
+
+    OUTCOMES = [
+        ("clause", "Shared under a clause"),
+        ("ground", "Shared without a clause, for a recorded reason"),
+        ("not-shared", "Not shared, for a recorded reason"),
+    ]
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="shares")
+    reference = models.CharField(max_length=20, help_text="The matter's, for the lead who does not see it.")
+    request = models.ForeignKey(
+        Request, null=True, blank=True, on_delete=models.PROTECT, related_name="shares"
+    )
+    outcome = models.CharField(max_length=10, choices=OUTCOMES)
+    source = models.CharField(max_length=60)
+    source_kind = models.CharField(max_length=30)
+    recipient = models.CharField(max_length=60)
+    recipient_kind = models.CharField(max_length=30)
+    recipient_role = models.CharField(max_length=20, blank=True)
+    recipient_desk = models.CharField(max_length=60, blank=True)
+    categories = models.JSONField()
+    about = models.JSONField(help_text="For each person the populations they belong to")
+    mode = models.CharField(max_length=9)
+    purpose = models.CharField(max_length=40)
+    agreement = models.ForeignKey(
+        "agreements.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    clauses = models.JSONField(default=list, help_text="The numbers of the clauses relied on")
+    power = models.CharField(max_length=40, blank=True)
+    necessity = models.TextField(blank=True)
+    recipient_checked = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    review_by = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["outcome", "review_by"]), models.Index(fields=["matter"])]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.pk}"
+
+
+class ShareReview(models.Model):
+    """What the information-governance lead made of something that was shared without a clause. Never changed."""
+
+    VERDICTS = [
+        ("right", "It was right to share"),
+        ("right-and-clause", "It was right, and a clause should cover it"),
+        ("wrong", "It should not have been shared"),
+    ]
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    share = models.OneToOneField(Share, on_delete=models.PROTECT, related_name="review")
+    verdict = models.CharField(max_length=20, choices=VERDICTS)
+    comment = models.TextField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.pk}"
+
+
 class RequestSubject(models.Model):
     """A person asked about, with the identifiers that the agency needs to search, as known when asked."""
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from mash.casework.sharing.models import Answer, Request
+from mash.casework.matters.models import Matter
+from mash.casework.sharing.models import Answer, Request, Share
 from mash.foundation.kernel.time import LONDON
 from mash.registers.accounts.models import Seat
 from mash.registers.agencies.models import Desk, Hub
+from mash.registers.agreements.queries import hub_party
+from mash.registers.agreements.rules import HUB, Ask, Mode, Party
 from mash.registers.clocks.queries import calendar_for
 from mash.registers.clocks.rules import working_between
 from mash.registers.standards.queries import standard_for
@@ -172,3 +175,72 @@ def _hubs(requests: Iterable[Request]) -> dict[str, Hub]:
     }
     rows = Seat.objects.filter(pk__in=seats, hub__isnull=False).select_related("hub")
     return {f"seat:{one.pk}": one.hub for one in rows if one.hub is not None}
+
+
+def grounds(*, reviewed: bool = False, page: int = 1) -> list[Share]:
+    """What was shared without a clause, a page of it: what is to be reviewed first, or what was reviewed last."""
+    found = Share.objects.filter(outcome="ground", review__isnull=not reviewed).select_related("review")
+    start = (page - 1) * PAGE
+    return list(
+        found.order_by(*(("-review__at",) if reviewed else ("review_by", "pk")))[start : start + PAGE + 1]
+    )
+
+
+def get_ground(public_id: str) -> Share | None:
+    """One of them, or None, also when hidden."""
+    return Share.objects.filter(public_id=public_id, outcome="ground").select_related("review").first()
+
+
+def shares_of(matter: Matter) -> list[Share]:
+    """Every decision to share or not about a matter, the latest first."""
+    return list(
+        Share.objects.filter(matter=matter).select_related("agreement__agreement").order_by("-at", "-pk")
+    )
+
+
+# What of a decision to share its answer depends on.
+_FACTS = (
+    "outcome",
+    "source",
+    "source_kind",
+    "recipient",
+    "recipient_kind",
+    "recipient_role",
+    "recipient_desk",
+    "categories",
+    "about",
+    "mode",
+    "purpose",
+)
+
+
+def real_shares(*, since: datetime) -> list[tuple[Share, int]]:
+    """What was shared since then, alike decisions together: one of each, holding `_FACTS` alone, and how many there were."""
+    alike = Share.objects.filter(at__gte=since).exclude(outcome="not-shared").values(*_FACTS)
+    return [
+        (Share(**{name: one[name] for name in _FACTS}), one["n"]) for one in alike.annotate(n=Count("pk"))
+    ]
+
+
+def asks_of(share: Share, *, day: date, hub: str) -> list[Ask]:
+    """The questions of the clauses that a decision to share was, asked for another day."""
+    source, recipient = (
+        hub_party(role=share.recipient_role, desk=share.recipient_desk)
+        if kind == HUB
+        else Party(kind=kind, agency=key)
+        for key, kind in ((share.source, share.source_kind), (share.recipient, share.recipient_kind))
+    )
+    return [
+        Ask(
+            source=source,
+            recipient=recipient,
+            about=frozenset(about),
+            category=category,
+            mode=Mode(share.mode),
+            purpose=share.purpose,
+            day=day,
+            hub=hub,
+        )
+        for about in share.about
+        for category in share.categories
+    ]

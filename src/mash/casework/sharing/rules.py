@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -100,3 +102,53 @@ def all_complete(asked: Iterable[int], answers: Iterable[AnswerSaid]) -> Verdict
     if set(asked) - {one.subject for one in answers}:
         return Refused("sharing:answer:subjects", _("Answer for each person asked about."))
     return next((verdict for verdict in map(complete, answers) if not verdict), ALLOWED)
+
+
+ADULT: Final = 18
+# Whom a role names where no age is known.
+_CHILDREN: Final = frozenset({"sibling"})
+_ADULTS: Final = frozenset({"parent", "carer", "partner", "source-of-harm"})
+
+
+def populations_of(*, role: str, born: date | None, expected: bool, desk: str, day: date) -> frozenset[str]:
+    """Whom somebody in a matter is, as clauses name them: by age where it is known, else by the role, else as the desk.
+
+    `desk` is `children` or `adults`; `expected` is true for the unborn.
+    """
+    if expected:
+        age = "children"
+    elif born is not None:
+        whole = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        age = "adults" if whole >= ADULT else "children"
+    elif role in _CHILDREN:
+        age = "children"
+    else:
+        age = "adults" if role in _ADULTS else desk
+    return frozenset({age, "alleged-perpetrators"} if role == "source-of-harm" else {age})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """On what something is shared that no clause permits; `power` is a code of `sharing-power` that is urgent."""
+
+    power: str
+    necessity: str
+    recipient_checked: str
+    reason: str
+
+
+def may_share_without_clause(ground: Ground, *, urgent_powers: Collection[str]) -> Verdict:
+    """A lapsed or missing clause never stops what a duty or danger asks for: it is recorded, shared, and then reviewed."""
+    if ground.power not in urgent_powers:
+        return Refused(
+            "sharing:ground:power",
+            _("Without a clause only a duty to share or danger is enough: say which."),
+        )
+    if not all(one.strip() for one in (ground.necessity, ground.recipient_checked, ground.reason)):
+        return Refused(
+            "sharing:ground:incomplete",
+            _(
+                "Say why it is necessary, how you checked who receives it, and why it cannot wait for a clause."
+            ),
+        )
+    return ALLOWED

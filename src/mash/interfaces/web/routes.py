@@ -15,7 +15,7 @@ from ninja.operation import PathView
 from mash.casework.cases.models import Case
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
-from mash.casework.sharing.models import Request
+from mash.casework.sharing.models import Request, Share
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
@@ -136,6 +136,7 @@ class Examples:
             "agreements:new_clause": lambda: self._agreement(state=Version.State.DRAFT),
             "agreements:clause": lambda: self._agreement(state=Version.State.DRAFT, clauses__isnull=False),
             "agreements:signature": lambda: self._agreement(state=Version.State.AGREED),
+            "agreements:ground": self._ground,
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -246,6 +247,10 @@ class Examples:
             "clause": clause.number if clause else "",
             "agency": party.agency.key if party else "",
         }
+
+    def _ground(self) -> dict[str, str] | None:
+        found = Share.objects.filter(outcome="ground").order_by("-pk").first()
+        return {"share": found.public_id} if found else None
 
     def _entry(self) -> dict[str, str] | None:
         entry = Entry.objects.order_by("-pk").first()

@@ -128,7 +128,8 @@ _ALL = (
     Role(
         "governance",
         _("Information-governance lead"),
-        "Reads who saw and shared what in the hub, drafts the agreements on sharing and records who signs them, and agrees "
+        "Reads who saw and shared what in the hub, drafts the agreements on sharing and records who signs them, "
+        "reviews what was shared without a clause, and agrees "
         "which lists of people agencies supply. Sees references and not cases.",
         "hub",
         frozenset(
@@ -140,6 +141,7 @@ _ALL = (
                 "feeds:feed:approve",
                 "agreements:agreement:view",
                 "agreements:agreement:ask-what-if",
+                "sharing:ground:review",
                 "agreements:agreement:draft",
                 "agreements:agreement:sign",
             }

@@ -16,6 +16,7 @@ from mash.casework.cases.workflow import CASE, STATES
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.actions import ask
 from mash.casework.sharing.models import Openness, Request
+from mash.casework.sharing.rules import Ground
 from mash.foundation.kernel import Actor, Ref, Refused, Verdict
 from mash.foundation.kernel.workflow import may_step, step
 from mash.foundation.ledger import append, refuse
@@ -127,8 +128,9 @@ def ask_agency(
     purpose: str,
     question: str = "",
     openness: Openness | None = None,
+    without_clause: Ground | None = None,
 ) -> Request | Refused:
-    """Ask one agency about these subjects; the request states the case's true status."""
+    """Ask one agency about these subjects; the request states the case's true status. See `sharing.actions.ask`."""
     held = hold(case, "cases:case:ask", by=by, at=at)
     if isinstance(held, Refused):
         return held
@@ -146,6 +148,7 @@ def ask_agency(
         purpose=purpose,
         question=question,
         openness=openness,
+        without_clause=without_clause,
         rating=case.rating,
         status_said=_("%(state)s; rated %(rating)s")
         % {"state": STATES[case.state], "rating": case.get_rating_display()},

@@ -9,14 +9,16 @@ from typing import cast
 from django.db import transaction
 
 from mash.casework.matters.models import Matter, Subject
-from mash.casework.sharing import events
+from mash.casework.sharing import deciding, events
+from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.models import Openness, Request, RequestSubject
-from mash.casework.sharing.rules import may_request
+from mash.casework.sharing.rules import Ground, may_request, may_share_without_clause
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
+from mash.registers.agreements.words import Names
 from mash.registers.people.rules import Said, in_words, name
 from mash.registers.standards.queries import clock_for, standard_for
 
@@ -60,11 +62,14 @@ def ask(
     status_said: str,
     rating: str,
     openness: Openness | None = None,
+    without_clause: Ground | None = None,
 ) -> Request | Refused:
     """Send one agency a request about these subjects; its clock comes from the standard by rating.
 
-    `openness` is the recorded fact relied on; needed below reasonable cause (see rules.may_request).
+    `openness` is the recorded fact relied on; needed below reasonable cause (see rules.may_request). The agreements in
+    force must permit it, or `without_clause` says on which duty or danger it is sent all the same.
     """
+    asked_about = list(subjects)
     about = [Ref("matter", matter.ref), Ref("agency", agency.key)]
     allowed = may(by, "sharing:request:send")
     if allowed:
@@ -73,6 +78,23 @@ def ask(
             openness=openness.basis if openness else None,
             reason=openness.reason if openness else "",
             named_worker=bool(openness and openness.by_name),
+        )
+    decided = deciding.asking(
+        by=by,
+        at=at,
+        matter=matter,
+        agency=agency,
+        about=deciding.populations(asked_about, matter, at=at),
+        ground=ground,
+    )
+    if allowed and decided.refused:
+        allowed = (
+            may_share_without_clause(
+                without_clause,
+                urgent_powers=deciding.urgent_powers(matter.desk.population, at=at),
+            )
+            if without_clause
+            else decided.verdict(Names.read(at=at))
         )
     if not allowed:
         return refuse("sharing:request:send", allowed, by=by, at=at, about=about)
@@ -93,11 +115,11 @@ def ask(
         sent_at=at,
         due_at=due,
     )
-    asked_about = list(subjects)
     for subject in asked_about:
         RequestSubject.objects.create(
             matter=matter, request=request, subject=subject, given=_identifiers(subject)
         )
+    record_share(by=by, at=at, matter=matter, request=request, decided=decided, ground=without_clause)
     append(
         events.REQUESTED,
         by=by,
@@ -115,6 +137,9 @@ def ask(
             "basis": openness.basis if openness else "",
             "due": due.isoformat(),
             "rating": rating,
+            "clauses": [
+                f"{one.version.agreement}:{one.version.number}:{one.clause.number}" for one in decided.cited
+            ],
         },
     )
     publish(events.REQUESTED.name, at=at, request=request.ref, matter=matter.ref)

@@ -22,6 +22,22 @@ CALL mash.police_with_matter('sharing_requestsubject', inserts => 'visible_to &&
 CALL mash.police_with_matter('sharing_answer', inserts => 'also_visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('sharing_item', inserts => 'also_visible_to && (SELECT mash.principals())');
 
+-- A decision to share is the hub's, and the lead's to review, who sees nothing else of the matter.
+CREATE OR REPLACE FUNCTION mash.also_governance() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  SELECT ARRAY[mash.principal('governance', m.hub_id)] INTO NEW.also_visible_to
+    FROM public.matters_matter m WHERE m.id = NEW.matter_id;
+  RETURN NEW;
+END $$;
+CALL mash.police_with_matter('sharing_share', inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('sharing_sharereview',
+  inserts => 'also_visible_to && (SELECT mash.principals())');
+CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_share
+  FOR EACH ROW EXECUTE FUNCTION mash.also_governance();
+CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_sharereview
+  FOR EACH ROW EXECUTE FUNCTION mash.also_governance();
+
 -- BEFORE triggers run in the order of their names: what else may see it, then what the matter says.
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_request
   FOR EACH ROW EXECUTE FUNCTION mash.also_agency();

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from mash.casework.sharing.models import ShareReview
 from mash.interfaces.web.components.forms import (
     CheckboxesField,
     DateField,
@@ -219,3 +220,16 @@ class WhatIfForm(GovForm):
     def day_or(self, today: date) -> date:
         found = self.cleaned_data.get("day")
         return found if isinstance(found, date) else today
+
+
+class ReviewForm(GovForm):
+    """What the lead made of something shared without a clause."""
+
+    verdict = RadiosField(
+        label=_("What do you make of it?"),
+        choices=ShareReview.VERDICTS,
+        missing=_("Select what you make of it"),
+    )
+    comment = TextAreaField(
+        label=_("Why, and what follows"), max_length=5_000, missing=_("Say why"), gov={"rows": 4}
+    )

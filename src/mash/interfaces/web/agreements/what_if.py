@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from mash.casework.sharing.queries import asks_of, real_shares
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -22,6 +24,8 @@ from mash.registers.agreements.models import Version
 from mash.registers.agreements.queries import as_rules, questions, rulebook, today
 from mash.registers.agreements.rules import Answer, Ask, Mode, Party, Rulebook, changes
 from mash.registers.agreements.words import MODES, Names, explain, who_could
+
+YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ def effects(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "agreements/effects.jinja",
         {
             "version": version,
+            "replayed": replayed(would, since=request.at - YEAR, day=day, hub=request.actor.hub),
             "gained": [list(one) for one in gained],
             "lost": [list(one) for one in lost],
             "columns": [
@@ -150,6 +155,21 @@ def effects(request: HttpRequest, key: str, number: int) -> HttpResponse:
             ],
         },
     )
+
+
+def replayed(would: Rulebook, *, since: datetime, day: date, hub: str) -> dict[str, int]:
+    """What the hub really shared since then, asked of another rulebook: `all`, `stopped` of those under a clause, and
+    `covered` of those without one. Each decision counts once, and is permitted when it is for everyone it was about.
+    """
+    found = {"all": 0, "stopped": 0, "covered": 0}
+    for share, count in real_shares(since=since):
+        found["all"] += count
+        permitted = all(would.decide(one) for one in asks_of(share, day=day, hub=hub))
+        if share.outcome == "clause" and not permitted:
+            found["stopped"] += count
+        elif share.outcome == "ground" and permitted:
+            found["covered"] += count
+    return found
 
 
 def _touched(

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from mash.casework.cases.models import RATINGS
 from mash.casework.cases.queries import Picture
 from mash.casework.intake.models import Contact
+from mash.casework.sharing.deciding import urgent_powers
 from mash.casework.sharing.models import Openness, Request
+from mash.casework.sharing.rules import Ground
 from mash.interfaces.web.cases.words import hint_of
 from mash.interfaces.web.components.forms import (
     CheckboxesField,
@@ -139,6 +141,17 @@ class AskForm(GovForm):
     who = TextField(label=_("Who was told or agreed"), max_length=200, required=False)
     reason_code = SelectField(label=_("If they were not told, why not"), required=False)
     reason = TextAreaField(label=_("The reason in your own words"), max_length=LONG, required=False)
+    power = SelectField(label=_("Duty or danger on which you share"), required=False)
+    necessity = TextAreaField(
+        label=_("Why it is necessary and proportionate"), max_length=LONG, required=False, gov={"rows": 3}
+    )
+    recipient_checked = TextField(label=_("How you checked who receives it"), max_length=500, required=False)
+    without_clause = TextAreaField(
+        label=_("Why it cannot wait for a clause"), max_length=LONG, required=False, gov={"rows": 3}
+    )
+
+    # What is recorded when no clause permits it: one page, and it leaves at once.
+    GROUND = ("power", "necessity", "recipient_checked", "without_clause")
 
     def __init__(
         self,
@@ -174,6 +187,19 @@ class AskForm(GovForm):
             ("", _("Choose")),
             *choices("not-told-reason", at=at),
         ]
+        self.fields["power"].choices = [  # type: ignore[attr-defined]
+            ("", _("A clause permits it")),
+            *urgent_powers(picture.case.desk.population, at=at).items(),
+        ]
+
+    @property
+    def ground_said(self) -> Ground | None:
+        """On what it is shared without a clause, or None where nothing is said of it."""
+        said = [str(self.cleaned_data.get(name) or "") for name in self.GROUND]
+        if not any(said):
+            return None
+        power, necessity, checked, reason = said
+        return Ground(power=power, necessity=necessity, recipient_checked=checked, reason=reason)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -184,7 +210,49 @@ class AskForm(GovForm):
             self.add_error("reason_code", _("Choose why they were not told"))
         if basis == "not-told" and not said.get("reason"):
             self.add_error("reason", _("Give the reason in your own words"))
+        if any(said.get(name) for name in self.GROUND):
+            missing = {
+                "power": _("Choose the duty or danger"),
+                "necessity": _("Say why it is necessary and proportionate"),
+                "recipient_checked": _("Say how you checked who receives it"),
+                "without_clause": _("Say why it cannot wait for a clause"),
+            }
+            for name, sentence in missing.items():
+                if not said.get(name):
+                    self.add_error(name, sentence)
         return said
+
+
+class NotAskedForm(GovForm):
+    """A decision not to tell an agency about some people, with its reason."""
+
+    agency = SelectField(label=_("Agency"), missing=_("Choose the agency"))
+    subjects = CheckboxesField(label=_("About whom"), missing=_("Choose at least one person"))
+    ground = RadiosField(
+        label=_("What it would have been for"), missing=_("Choose what it would have been for")
+    )
+    reason = TextAreaField(
+        label=_("Why it is not shared"),
+        help_text=_("Such as: more detrimental to the child than sharing."),
+        max_length=LONG,
+        missing=_("Say why it is not shared"),
+        gov={"rows": 4},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        population: str,
+        agencies: list[tuple[str, str]],
+        people: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", _("Choose")), *agencies]  # type: ignore[attr-defined]
+        self.fields["subjects"].choices = people  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (key, _(text)) for key, text in Request.GROUNDS if key in GROUNDS[population]
+        ]
 
 
 # Counted from what is there, not typed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -19,13 +19,14 @@ from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import MayBe
 from mash.casework.cases.workflow import STATES
 from mash.casework.matters.models import Subject
-from mash.casework.sharing.models import Answer, Item, Request
+from mash.casework.sharing.models import Answer, Item, Request, Share
 from mash.foundation.kernel import Actor, Verdict
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.cases.earlier import born as born_words
-from mash.interfaces.web.components.words import uk_date
+from mash.interfaces.web.components.words import uk_date, uk_datetime
 from mash.interfaces.web.people.words import likely
 from mash.registers.accounts.rules import may
+from mash.registers.agreements.words import Names
 from mash.registers.clocks.words import in_words
 from mash.registers.people.models import Person
 from mash.registers.people.rules import Said, as_date
@@ -346,3 +347,27 @@ def person_words(person: Person) -> str:
     if person.nhs_number:
         parts.append(_("NHS number %(n)s") % {"n": words.spaced(person.nhs_number)})
     return ", ".join(parts)
+
+
+def shares_shown(shares: Iterable[Share], at: datetime) -> list[list[str]]:
+    """Decisions to share or not about a case, as rows: with whom, what it rests on, who decided, when."""
+    names = Names.read(at=at)
+    found = []
+    for one in shares:
+        if one.outcome == "clause" and one.agreement is not None:
+            rests_on = _("%(title)s, version %(version)d, clause %(clauses)s") % {
+                "title": one.agreement.agreement.title,
+                "version": one.agreement.number,
+                "clauses": ", ".join(one.clauses),
+            }
+        elif one.outcome == "ground":
+            rests_on = _("No clause: %(power)s. %(reason)s") % {
+                "power": names.of("power", one.power),
+                "reason": one.reason,
+            }
+        else:
+            rests_on = _("Not shared: %(reason)s") % {"reason": one.reason}
+        found.append(
+            [names.agencies.get(one.recipient, one.recipient), rests_on, one.by_name, uk_datetime(one.at)]
+        )
+    return found

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<matter:ref>/notes", triage.notes, name="notes"),
     path("<matter:ref>/attention", triage.attention, name="attention"),
     path("<matter:ref>/ask", ask.ask, name="ask"),
+    path("<matter:ref>/not-asked", ask.not_asked, name="not_asked"),
     path("<matter:ref>/requests/<request:asked>/withdraw", ask.take_back, name="withdraw"),
     path("<matter:ref>/decide", decide.decide_first, name="decide"),
     path("<matter:ref>/decide/<int:place>", decide.decide, name="decide-for"),

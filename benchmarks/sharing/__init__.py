@@ -1,0 +1,1 @@
+"""How long an answer to "may this be shared?" takes."""
