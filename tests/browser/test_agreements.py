@@ -2,7 +2,7 @@
 
 import pytest
 from tests.browser.people import Somebody
-from tests.integration.agency.asking import client
+from tests.integration.agency.asking import a_case, client
 
 from mash.foundation.kernel.time import LONDON, now
 
@@ -118,3 +118,40 @@ def asks_what_if(lead):
     lead.press("Ask the clauses")
     lead.sees("Ostermarch Police is not bound by the agreement of clause")
     lead.sees("record the ground and share now")
+
+
+def test_a_duty_does_not_wait_for_a_clause_and_the_lead_looks_at_it(site, somebody):
+    lead = somebody("governance", keyboard=True)
+    lead.go("/agreements/hub-schedule/1/")
+    lead.follow("Ostermarch Community Health")
+    day_of(lead, now().astimezone(LONDON).date())
+    lead.press("Record that it leaves")
+    lead.sees("Ended on")
+
+    matter = a_case(now(), "red", site.world)
+    screener = somebody("screener")
+    screener.go(f"/cases/{matter}/ask")
+    screener.sees("Not permitted: Ostermarch Community Health is not bound by the agreement")
+    screener.choose("Ostermarch Community Health", group="Agencies to ask")
+    screener.choose("Reasonable cause to suspect significant harm", group="Ground")
+    screener.write("Purpose", "To learn whether she was seen in hospital.")
+    screener.press("Send the requests")
+    screener.sees("This was not done")
+    screener.select(
+        "Duty or danger on which you share", "Children Act 2004, section 16LA: duty to share for safeguarding"
+    )
+    screener.write("Why it is necessary and proportionate", "Nobody else knows of the injury.")
+    screener.write("How you checked who receives it", "Called back on the trust's own number.")
+    screener.write("Why it cannot wait for a clause", "The trust left this morning.")
+    screener.press("Send the requests")
+    screener.sees("The agencies are asked.")
+
+    lead.go("/agreements/grounds/")
+    lead.follow(matter)
+    lead.sees("The trust left this morning.")
+    lead.press("Record the review")
+    lead.sees("Select what you make of it")
+    lead.choose("It was right, and a clause should cover it", group="What do you make of it?")
+    lead.write("Why, and what follows", "The trust signs again next week.")
+    lead.press("Record the review")
+    lead.sees("Nothing.")
