@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.index import until
@@ -17,8 +18,8 @@ from tests.world import a_worry
 
 from mash.casework.cases.models import Case, Note
 from mash.casework.cases.queries.looks import who_has_looked
-from mash.casework.matters.actions import identify_subject, restrict
-from mash.casework.matters.models import Grant, Subject
+from mash.casework.matters.actions import identify_subject, record_birth, restrict
+from mash.casework.matters.models import FurtherRecord, Grant, Subject
 from mash.foundation.kernel import Actor
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
@@ -30,7 +31,7 @@ from mash.registers.people.finding.queries import known
 from mash.registers.people.matching.start import start_model
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Link
-from mash.registers.people.queries import search
+from mash.registers.people.queries import search, search_typed
 
 # ruff: noqa: F811 - a fixture is named where it is asked for
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -64,6 +65,39 @@ def test_the_index_leads_nobody_by_what_a_restricted_matter_says(world, index):
         found = known(ROSA_MISSPELT, limit=5)
         assert names(found)[0] == "Rosa Bellweather"
         assert "same address" in found[0].reasons
+
+
+def test_the_index_leads_nobody_by_a_birth_that_a_restricted_matter_says(world, index):
+    expected = {"day": 1, "month": 1, "year": 2026}
+    first, second = (
+        another(name, {"family_name": "Quill", "phone": "01632 960999", "expected": expected})
+        for name in ("second", "third")
+    )
+    by, child = world.actor("manager"), None
+    with acting(by, minutes(10)):
+        for matter in (first.matter, second.matter):
+            subject = Subject.objects.select_related("record", "matter").get(matter=matter)
+            child = identify_subject(
+                by=by, at=minutes(10), subject=subject, person=child, reason="same"
+            ).person
+        assert restrict(by=by, at=minutes(10), matter=second.matter, restriction="restricted")
+        born = {"born_on": date(2026, 1, 5), "given_name": "Ottilie", "sex": "female"}
+        assert isinstance(record_birth(by=by, at=minutes(10), subject=subject, **born), FurtherRecord)
+        (said,) = [
+            one.record for one in FurtherRecord.objects.filter(subject=subject).select_related("record")
+        ]
+    asked = {"given_name": "Ottilie", "family_name": "Quill", "date_of_birth": "2026-01-05"}
+    until(lambda: [one for one in ask.find(asked) if one.key == said.pk])
+    for who in ("screener", "city-screener"):
+        with acting(world.actor(who), minutes(11)):
+            found = search_typed("Ottilie Quill 5 1 2026", today=date(2026, 2, 1))
+            assert "Ottilie" not in " ".join(map(str, found))
+            reasons = {reason for one in (*found, *known(asked, limit=5)) for reason in one.reasons}
+            assert not reasons & {"same name", "same first name", "same date of birth"}, who
+    with acting(by, minutes(11)):
+        best = known(asked, limit=5)[0]
+        assert best.person.pk == child.pk
+        assert "same date of birth" in best.reasons
 
 
 @pytest.fixture

@@ -220,7 +220,7 @@ def test_what_a_person_wrote_on_the_row_stays(child):
     ],
 )
 def test_one_part_of_the_row(now, shared, hidden, then):
-    assert told((now,), [(one,) for one in shared], [(one,) for one in hidden], fill=True) == (then,)
+    assert told((now,), [(one,) for one in shared], [(one,) for one in hidden]) == (then,)
 
 
 def test_relationships_that_say_the_same_become_one_where_the_migration_is_undone(own_database):

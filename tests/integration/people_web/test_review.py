@@ -165,6 +165,49 @@ def test_one_person_with_two_nhs_numbers_is_looked_at(world, register, sign_in):
     assert register.person("a") != register.person("b")
 
 
+def test_one_person_with_too_many_records_of_one_list_is_looked_at_and_can_be_split(world, register, sign_in):
+    register.weights = alike("ab", "bc")
+    register.arrive("a", "b")
+    assert queue(world) == []
+    register.arrive("c")
+    a, c = register.public("a"), register.public("c")
+    assert queue(world) == [{a, c}]  # the two with no link of their own
+    text = sign_in().get("/people/review/").text
+    assert "One person with very many records" in text
+    assert "3 records of one agency’s list are in this person" in text
+    assert f"/people/{register.person('a').public_id}/split" in text
+    assert answer(sign_in(), (a, c), "same").status_code == 302
+    assert queue(world) == queue(world, "decider") == []
+    assert [one.kind for one in decisions(world)] == ["large"]
+    register.weights |= alike("cd")
+    register.now = now()
+    register.arrive("d")  # more than whoever looked has seen
+    assert len(queue(world)) == 1
+
+
+def test_what_is_left_to_others_stays_in_their_queue(world, register, sign_in):
+    register.weights = alike("ab", "bc")
+    register.arrive("a", "b", "c")
+    answer(sign_in(), (register.public("a"), register.public("c")), "unsure")
+    assert queue(world) == []
+    assert len(queue(world, "decider")) == 1
+
+
+def test_a_person_in_many_hubs_cases_is_looked_at(world, register, sign_in, monkeypatch):
+    case = a_case(now(), "amber", world)
+    register.arrive("a")
+    by, at = world.actor("screener"), now()
+    with acting(by, at):
+        subject = get_case(case).matter.subjects.select_related("record", "matter").first()
+        identify_subject(by=by, at=at, subject=subject, person=register.person("a"), reason="Same")
+    assert queue(world) == []
+    monkeypatch.setattr(rules, "HUBS", 1)
+    assert len(queue(world)) == 1
+    assert "One person known in very many places" in sign_in().get("/people/review/").text
+    hide(world, case)  # what is hidden counts for nobody
+    assert queue(world) == []
+
+
 def test_a_hidden_person_is_in_nobodys_queue(world, register, sign_in):
     case = a_case(now(), "amber", world)
     register.weights = alike("ab", weight=0.2)

@@ -6,7 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mash.registers.people.review.rules import SECOND_LOOK, benefit, safe, second_look, suspicion
+from mash.registers.people.review.rules import (
+    AGENCIES,
+    HUBS,
+    LARGE,
+    OF_ONE_LIST,
+    SECOND_LOOK,
+    Held,
+    benefit,
+    extent,
+    least_bound,
+    safe,
+    second_look,
+    suspicion,
+    too_much,
+)
 
 BORN = {"day": 14, "month": 3, "year": 2017}
 chances = st.floats(0.01, 0.99)
@@ -70,3 +84,41 @@ def test_about_one_in_twenty_comes_back_and_always_the_same():
     chosen = [pair for pair in pairs if second_look(*pair)]
     assert 0.8 < len(chosen) * SECOND_LOOK / len(pairs) < 1.2
     assert all(second_look(b, a) for a, b in chosen)
+
+
+def held(many, *, agency="police", feed="", human=False):
+    return [Held(agency, feed, human)] * many
+
+
+@pytest.mark.parametrize(
+    ("records", "hubs", "found"),
+    [
+        (held(LARGE - 1), 0, None),
+        (held(LARGE), 0, "large"),
+        (held(LARGE, human=True), 9, None),  # people said of each whose it is
+        (held(OF_ONE_LIST - 1, feed="feed:a") + held(OF_ONE_LIST - 1, feed="feed:b"), 0, None),
+        (held(OF_ONE_LIST, feed="feed:a"), 0, "large"),
+        (held(1) + held(3, human=True), HUBS - 1, None),
+        (held(1) + held(3, human=True), HUBS, "spread"),
+        ([one for n in range(AGENCIES) for one in held(1, agency=f"{n}")], 0, "spread"),
+        ([one for n in range(AGENCIES - 1) for one in held(1, agency=f"{n}")], 0, None),
+        ([], 9, None),
+    ],
+)
+def test_too_much_for_one_person(records, hubs, found):
+    assert too_much(extent(records, hubs=hubs)) == found
+
+
+def test_the_two_that_least_hold_together_are_compared():
+    links = {(1, 2): 9.0, (2, 3): 8.0, (1, 3): 7.0, (3, 4): 2.0}
+    assert least_bound([1, 2, 3, 4], links) == (1, 4)
+    assert least_bound([1, 2, 3, 4], links | {(1, 4): 1.0, (2, 4): 0.5}) == (2, 4)
+    assert least_bound([5, 6], {}) == (5, 6)
+
+
+@given(st.sets(st.integers(1, 30), min_size=2, max_size=8), st.randoms())
+def test_any_two_of_them_in_order(records, random):
+    links = {(a, b): random.random() for a in records for b in records if a < b and random.random() < 0.5}
+    a, b = least_bound(sorted(records), links)
+    assert a < b
+    assert {a, b} <= records

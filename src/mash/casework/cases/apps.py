@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from mash.casework.cases.actions.arrival import open_case
         from mash.casework.cases.actions.attention import late_answer
-        from mash.casework.cases.queries.hanging import hanging_on, has_open_case
+        from mash.casework.cases.queries.hanging import hanging_on, has_open_case, hubs_of
         from mash.casework.intake import ports as intake
         from mash.casework.sharing import ports as sharing
         from mash.registers.people.clusters import ports as people
@@ -17,3 +17,4 @@ class CasesConfig(AppConfig):
         sharing.on_answered.append(late_answer)
         people.hanging_on.append(hanging_on)
         people.has_open_case.append(has_open_case)
+        people.hubs_of.append(hubs_of)

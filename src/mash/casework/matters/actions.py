@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from mash.casework.matters import events
+from mash.casework.matters import errors, events
 from mash.casework.matters.models import FurtherRecord, Grant, Matter, Subject
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
+from mash.foundation.visibility import as_service
 from mash.registers.accounts.models import User
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Desk
-from mash.registers.people.actions import identify
+from mash.registers.people.actions import identify, receive_birth
+from mash.registers.people.clusters.queries import current
+from mash.registers.people.events import BORN
 from mash.registers.people.models import Person, Record
-from mash.registers.people.telling import retell
+from mash.registers.people.telling import retell, tell_birth
 
 
 def open_matter(*, by: Actor, at: datetime, desk: Desk) -> Matter:
@@ -64,6 +67,50 @@ def add_record(
             transaction.set_rollback(True)
             return said
     return further
+
+
+@transaction.atomic
+def record_birth(
+    *,
+    by: Actor,
+    at: datetime,
+    subject: Subject,
+    born_on: date,
+    given_name: str = "",
+    family_name: str = "",
+    sex: str = "",
+) -> FurtherRecord | Refused:
+    """An unborn child of a matter becomes a child: the same person, now with a date of birth. The expected date stays.
+
+    It is said in this matter and seen with it. Whether the child is still unborn is asked of the person's own row and of
+    this matter, so that nobody learns here of a birth that another, restricted matter says.
+    """
+    about = [Ref("matter", subject.matter.ref)]
+    allowed = may(by, "people:record:identify")
+    if not allowed:
+        return refuse(BORN.name, allowed, by=by, at=at, about=about)
+    # Of two clicks the second waits for the first.
+    held = Subject.objects.select_for_update(of=("self",)).select_related("record").get(pk=subject.pk)
+    person = current(Person.objects.get(pk=held.person_id)) if held.person_id else None
+    if person is not None:
+        further = FurtherRecord.objects.filter(subject=held).order_by("pk")
+        tell_birth(person, [held.record.said, *(one.record.said for one in further.select_related("record"))])
+    if person is None or person.expected_date is None or person.date_of_birth is not None:
+        return refuse(BORN.name, errors.not_expected(), by=by, at=at, about=about)
+    with as_service("intake"):
+        record = receive_birth(
+            at=at,
+            person=person,
+            source=Ref("birth", subject.matter.ref),
+            born_on=born_on,
+            given_name=given_name,
+            family_name=family_name,
+            sex=sex,
+        )
+    added = add_record(by=by, at=at, subject=subject, record=record, reason="born")
+    if isinstance(added, FurtherRecord):
+        append(BORN, by=by, at=at, about=[Ref("person", person.public_id), *about])
+    return added
 
 
 def _identify(

@@ -23,7 +23,7 @@ from mash.registers.people.clusters.step import (
     settle_again,
 )
 from mash.registers.people.models import Identification, Person, ProtectedAddress, Record, Relationship
-from mash.registers.people.rules import AddressSaid, Said, fold
+from mash.registers.people.rules import AddressSaid, Said
 from mash.registers.people.telling import retell
 
 
@@ -144,31 +144,25 @@ def relate(
     return ALLOWED
 
 
-@transaction.atomic
-def record_birth(
+def receive_birth(
     *,
-    by: Actor,
     at: datetime,
     person: Person,
+    source: Ref,
     born_on: date,
     given_name: str = "",
     family_name: str = "",
     sex: str = "",
-) -> Verdict:
-    """An unborn child becomes a child: the same person, now with a date of birth. The expected date stays."""
-    allowed = may(by, "people:record:identify")
-    if not allowed:
-        return refuse("people:person:birth", allowed, by=by, at=at)
-    if person.expected_date is None or person.date_of_birth is not None:
-        return refuse(
-            "people:person:birth",
-            Refused("people:birth:not-expected", "This person is not an unborn child."),
-            by=by,
-            at=at,
-        )
-    person.date_of_birth, person.sex = born_on, sex or person.sex
-    person.given_name, person.family_name = given_name or person.given_name, family_name or person.family_name
-    person.given_key, person.family_key = fold(person.given_name), fold(person.family_name)
-    person.save()
-    append(events.BORN, by=by, at=at, about=[Ref("person", person.public_id)])
-    return ALLOWED
+) -> Record:
+    """Keep, as a record of its own, that an unborn child was born. A name that is not said anew is as it was.
+
+    The caller says in which matter it stands, and so who reads of it, and that it is of this person.
+    """
+    said: Said = {
+        "born": {"year": born_on.year, "month": born_on.month, "day": born_on.day},
+        "given_name": given_name or person.given_name,
+        "family_name": family_name or person.family_name,
+        "sex": sex,
+    }
+    some = {part: value for part, value in said.items() if value}
+    return receive_record(at=at, said=some, source=source)  # type: ignore[arg-type] # parts of `Said`

@@ -2,7 +2,7 @@
 
 What differs between records stays in the records, for people to see. What only the record of a restricted matter says is
 read there, by those who see that matter: the row that all share is told by the other records. While there is no other,
-the person is hidden with the matter, and the row says what that matter does.
+the person is hidden with the matter, and the row says what that matter does. A birth is a record like any other.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import connection
+from django.db.models import Q
 
 from mash.foundation.visibility import as_service
 from mash.registers.people.clusters.founding import person_of
 from mash.registers.people.models import Identification, Person, Record
-from mash.registers.people.rules import fold
+from mash.registers.people.rules import Said, as_date, fold
 
 Value = tuple[object, ...]
 _PARTS: tuple[tuple[str, ...], ...] = (
@@ -28,20 +29,24 @@ _PARTS: tuple[tuple[str, ...], ...] = (
     ("phone",),
 )
 """What belongs together is told by one record."""
-_GAPS = {("known_as",), ("date_of_birth",), ("sex",), ("nhs_number",), ("upn",), ("phone",)}
-"""What is filled in from a later record where the row has nothing yet."""
+_EXPECTED, _BORN = ("expected_date",), ("date_of_birth",)
 
 
-def told(now: Value, shared: Sequence[Value], hidden: Collection[Value], *, fill: bool) -> Value:
+def told(
+    now: Value, shared: Sequence[Value], hidden: Collection[Value], *, unborn: Sequence[Value] = ()
+) -> Value:
     """What one part of the row says from now on.
 
-    `shared` is what the records say that may tell it, the oldest first; `hidden`, what the others say. What nobody's
-    record says was written by a person, and stays.
+    `shared` is what the records say that may tell it, the oldest first; `unborn`, what those say that do not know of the
+    birth of a child who was expected, which gives way to the others; `hidden`, what may not be told. What is not known
+    yet is filled in. What nobody's record says was written by a person, and stays.
     """
+    if not any(map(any, shared)):
+        shared, unborn = [*shared, *unborn], ()
     first = next((one for one in shared if any(one)), tuple("" for _ in now))
-    if any(now):
-        return first if now in hidden and now not in shared else now
-    return first if fill else now
+    if not any(now) or (now not in shared and (now in hidden or now in unborn)):
+        return first
+    return now
 
 
 def retell(people: Iterable[int]) -> None:
@@ -49,13 +54,35 @@ def retell(people: Iterable[int]) -> None:
     with as_service("matching"):
         rows = Person.objects.select_for_update().filter(pk__in=list(people)).order_by("pk")
         persons = {one.pk: one for one in rows}
-        held = Identification.objects.filter(person__in=persons, undone_at__isnull=True)
-        records: dict[int, list[Record]] = {}
-        for one in held.select_related("record").order_by("record_id"):
-            records.setdefault(one.person_id, []).append(one.record)
-        shared = _shared([one.pk for some in records.values() for one in some])
+        said = Identification.objects.filter(person__in=persons).order_by("record_id", "pk")
+        held: dict[int, dict[int, Record]] = {number: {} for number in persons}
+        gone: dict[int, dict[int, Record]] = {number: {} for number in persons}
+        for one in said.filter(Q(undone_at__isnull=True) | Q(record__key="")).select_related("record"):
+            (held if one.undone_at is None else gone)[one.person_id][one.record_id] = one.record
+        shared = _shared([number for some in held.values() for number in some])
         for number, person in persons.items():
-            _retell(person, records.get(number, []), shared)
+            _retell(person, held[number], gone[number], shared)
+
+
+def tell_birth(person: Person, said: Iterable[Said]) -> None:
+    """Complete a person as read with what one matter says of the birth of an unborn child, for those who see that matter.
+
+    The row may not say it where the matter is restricted. The instance is for reading and is never saved.
+    """
+    some = list(said)
+    expected = person.expected_date or next(
+        filter(None, (as_date(one.get("expected")) for one in some)), None
+    )
+    if expected is None or person.date_of_birth is not None:
+        return
+    person.expected_date = expected
+    for one in some:
+        if (born := as_date(one.get("born"))) is not None:
+            person.date_of_birth = born
+            person.given_name = one.get("given_name") or person.given_name
+            person.family_name = one.get("family_name") or person.family_name
+            person.sex = one.get("sex") or person.sex
+            return
 
 
 def _shared(records: list[int]) -> set[int]:
@@ -65,19 +92,25 @@ def _shared(records: list[int]) -> set[int]:
         return {number for (number,) in cursor.fetchall()}
 
 
-def _retell(person: Person, records: Sequence[Record], shared: Collection[int]) -> None:
-    tellers = [one for one in records if one.pk in shared] or list(records)
-    said = {one.pk: _said(one) for one in records}
+def _retell(
+    person: Person, held: Mapping[int, Record], gone: Mapping[int, Record], shared: Collection[int]
+) -> None:
+    """`gone` are contacts' records that people have said since to be of somebody else: what they say is not the person's."""
+    if not held:
+        return
+    said = {number: _said(one) for number, one in {**gone, **held}.items()}
+    tellers = [number for number in held if number in shared] or list(held)
+    born = [one for one in tellers if any(said[one][_BORN])]
+    expected = any(any(said[one][_EXPECTED]) for one in tellers)
+    unborn = [one for one in tellers if one not in born] if born and expected else []
+    firm = [one for one in tellers if one not in unborn]
+    hidden = [one for one in said if one not in tellers]
     changed: dict[str, object] = {}
     for part in _PARTS:
-        now = tuple(getattr(person, name) for name in part)
-        then = told(
-            _plain(now),
-            [said[one.pk][part] for one in tellers],
-            [said[one.pk][part] for one in records if one not in tellers],
-            fill=part in _GAPS,
-        )
-        if then != _plain(now):
+        now = _plain(tuple(getattr(person, name) for name in part))
+        may, may_not, gives_way = ([said[one][part] for one in some] for some in (firm, hidden, unborn))
+        then = told(now, may, may_not, unborn=gives_way)
+        if then != now:
             changed.update(zip(part, then, strict=True))
     for name, value in changed.items():
         setattr(person, name, None if value == "" and name.endswith(("birth", "date")) else value)

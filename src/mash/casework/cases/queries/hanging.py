@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from mash.casework.cases.models import Case
-from mash.casework.cases.queries.elsewhere import elsewhere
+from mash.casework.cases.queries.elsewhere import elsewhere, subjects_of
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import RequestSubject
 from mash.foundation.kernel import Ref
@@ -47,3 +47,14 @@ def has_open_case(people: Sequence[Person]) -> bool:
     if Case.objects.filter(matter__subjects__person__in=people, closed_at__isnull=True).exists():
         return True
     return bool(elsewhere(one.pk for one in people))
+
+
+def hubs_of(people: Sequence[Person]) -> Mapping[int, set[str]]:
+    """The hubs in whose cases these persons are, as far as the asker may know, by the person's number; two queries."""
+    numbers = [one.pk for one in people]
+    found: dict[int, set[str]] = {}
+    for subject in subjects_of(numbers):
+        found.setdefault(subject.person_id or 0, set()).add(subject.matter.hub.name)
+    for known in elsewhere(numbers):
+        found.setdefault(known.person, set()).add(known.hub)
+    return found

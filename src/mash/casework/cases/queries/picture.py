@@ -22,7 +22,7 @@ from mash.casework.cases.models import (
 from mash.casework.cases.queries.history import History, history_of
 from mash.casework.cases.queries.together import Lists, Together, gather, tie
 from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
-from mash.casework.matters.models import Matter, Subject
+from mash.casework.matters.models import FurtherRecord, Matter, Subject
 from mash.casework.sharing.models import Answer, Item, Openness, Request, RequestSubject
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
@@ -30,6 +30,7 @@ from mash.registers.accounts.models import User
 from mash.registers.agencies.models import Agency, Desk, Hub
 from mash.registers.people.models import Address, Person, Record
 from mash.registers.people.queries import each_once
+from mash.registers.people.telling import tell_birth
 from mash.registers.standards.queries import standard_for
 from mash.registers.standards.rules import Gap, Standard
 
@@ -212,9 +213,13 @@ def _here(*, matter: int, user: int, since: datetime) -> Lists:
     subjects = Subject.objects.filter(**here)
     requests = Request.objects.filter(**here)
     contacts = Contact.objects.filter(**here)
+    further = FurtherRecord.objects.filter(**here)
     return {
         "subjects": subjects.order_by("place", "pk"),
-        "records": Record.objects.filter(pk__in=subjects.order_by().values("record_id")),
+        "further": further.order_by("pk"),
+        "records": Record.objects.filter(
+            Q(pk__in=subjects.order_by().values("record_id")) | Q(pk__in=further.values("record_id"))
+        ),
         # Persons as who stands for them now, with the addresses of all who are one with them.
         "who": ("SELECT * " + _WHO, [matter]),
         "persons": Person.objects.filter(pk__in=RawSQL("SELECT stands " + _WHO, (matter,))),  # noqa: S611 - constant
@@ -267,11 +272,16 @@ def _connect(matter: Matter, found: dict[str, list[Any]]) -> None:
         mine = each_once(one for one in homes if one.person_id == number)
         gather([persons[number]], "addresses", mine, "person_id")
     tie(found["subjects"], "record", by_number("records"))
+    tie(found["further"], "record", by_number("records"))
     tie(
         found["subjects"],
         "person",
         {number: persons[now] for number, now in stands.items() if now in persons},
     )
+    for subject in found["subjects"]:
+        if subject.person is not None:
+            later = [one.record.said for one in found["further"] if one.subject_id == subject.pk]
+            tell_birth(subject.person, [subject.record.said, *later])
     tie(found["referrers"], "contact", by_number("contacts"))
     gather(found["contacts"], "classifications", found["classifications"], "contact_id")
     tie(found["asked"], "subject", by_number("subjects"))

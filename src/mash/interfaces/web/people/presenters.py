@@ -194,6 +194,8 @@ def records(
 def record_title(one: Member, agencies: Mapping[str, str]) -> str:
     if one.source == "pds":
         return _("NHS register (PDS)")
+    if one.source == "birth":
+        return _("A birth, recorded in a case")
     who = agencies.get(one.agency, one.agency) or _("The public")
     return (
         _("%(agency)s, list of people") % {"agency": who}

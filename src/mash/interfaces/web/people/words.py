@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mash.registers.accounts.models import Seat
+from mash.registers.people.review.rules import HUBS, LARGE, OF_ONE_LIST, Extent
 
 # What a calibrated probability is called. The number always stands beside the word.
 LIKELY: tuple[tuple[float, str | Promise], ...] = (
@@ -49,6 +50,8 @@ KINDS: dict[str, str | Promise] = {
     "numbers": gettext_lazy("One person with two NHS numbers"),
     "births": gettext_lazy("One person with two dates of birth"),
     "twins": gettext_lazy("One person, perhaps twins"),
+    "large": gettext_lazy("One person with very many records"),
+    "spread": gettext_lazy("One person known in very many places"),
 }
 HANGING: dict[str, str | Promise] = {
     "matter": gettext_lazy("Case"),
@@ -56,6 +59,25 @@ HANGING: dict[str, str | Promise] = {
     "relationship": gettext_lazy("Relationship"),
     "address": gettext_lazy("Address"),
 }
+
+
+def too_much(found: Extent) -> str:
+    """Why all that is held for one person is looked at, with the numbers."""
+    if found.of_one_list >= OF_ONE_LIST:
+        return _(
+            "%(n)d records of one agency’s list are in this person. A list mostly has somebody once: perhaps these are several people."
+        ) % {"n": found.of_one_list}
+    if found.records >= LARGE:
+        return _(
+            "The machine has put %(n)d records into this person. So many are rarely of one: perhaps these are several people."
+        ) % {"n": found.records}
+    if found.hubs >= HUBS:
+        return _(
+            "This person is in cases of %(n)d hubs. Perhaps these are several people who share a name."
+        ) % {"n": found.hubs}
+    return _(
+        "%(n)d agencies have said something of this person. Perhaps these are several people who share a name."
+    ) % {"n": found.agencies}
 
 
 def percent(probability: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -38,3 +38,5 @@ class Hanging:
 # Each is asked as the actor of the transaction and answers what that actor may see, one query however many persons.
 hanging_on: list[Callable[[Sequence[Person]], Iterable[Hanging]]] = []
 has_open_case: list[Callable[[Sequence[Person]], bool]] = []
+hubs_of: list[Callable[[Sequence[Person]], Mapping[int, Collection[str]]]] = []
+"""The hubs in whose cases these persons are, by the person's number."""

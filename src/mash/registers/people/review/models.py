@@ -15,6 +15,8 @@ class ReviewDecision(models.Model):
         ("numbers", "Different NHS numbers in one person"),
         ("births", "Different dates of birth in one person"),
         ("twins", "Perhaps twins in one person"),
+        ("large", "Very many records in one person"),
+        ("spread", "Records of very many places in one person"),
     ]
 
     a = models.ForeignKey("people.Record", on_delete=models.PROTECT, related_name="+")

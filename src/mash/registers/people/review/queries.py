@@ -20,10 +20,10 @@ from mash.foundation.visibility import as_service
 from mash.registers.people.clusters import ports
 from mash.registers.people.clusters.queries import current_of, model_in_force
 from mash.registers.people.clusters.state import MACHINE
-from mash.registers.people.models import Fact, Identification, MatchModel, Person, Record
+from mash.registers.people.models import Fact, Identification, Link, MatchModel, Person, Record
 from mash.registers.people.review import rules
 from mash.registers.people.review.models import ReviewDecision
-from mash.registers.people.review.rules import Kind
+from mash.registers.people.review.rules import Extent, Held, Kind
 
 LONDON: Final = ZoneInfo("Europe/London")
 SHORT_LIST = 200
@@ -49,7 +49,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records for a reviewer. `probability` and `model` are the machine's, where it has a link ("" and None else)."""
+    """Two records for a reviewer. `probability` and `model` are the machine's, where it has a link ("" and None else).
+
+    `extent` is how much is held for the one person, where that is why they are looked at.
+    """
 
     a: Side
     b: Side
@@ -59,11 +62,12 @@ class Pair:
     model: str
     benefit: float
     numbers: tuple[int, int]
+    extent: Extent | None = None
 
     @property
     def together(self) -> bool:
         """Whether the two are one person now, and one would be made two."""
-        return self.kind in {"numbers", "births", "twins"}
+        return self.kind in {"numbers", "births", "twins", *rules.BY_EXTENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class _Found:
     probability: float | None = None
     weight: float | None = None
     held_back: bool = False  # heavy enough to join, but other records of the two, or people, speak against it
+    extent: Extent | None = None
 
 
 # Links that tell something but join nothing: below the automatic threshold, or held back by other records or people. What is
@@ -107,6 +112,10 @@ SELECT o.a_id, o.b_id, o.weight, o.probability,
 """
 
 
+MOST = 50
+"""Records of one person that are compared with each other."""
+
+
 def user_of(by: Actor) -> int:
     """The number of the person in the seat; 0, which nobody has, for who is no person."""
     return by.user or 0
@@ -116,8 +125,9 @@ def queue(by: Actor, at: datetime, *, limit: int = SHORT_LIST) -> list[Pair]:
     """The pairs that `by` may look at, by expected benefit; of two persons, one pair."""
     with as_service("matching"):
         model = model_in_force(at)
-        found = [*_second_looks(by), *_apart(model, by), *_together(by)]
-    return _dressed(found, model, at)[:limit]
+        found = [*_second_looks(by), *_apart(model, by)]
+        clusters = _clusters()
+    return _dressed([*found, *_together(clusters, model, by)], model, at)[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +186,81 @@ def _apart(model: MatchModel | None, by: Actor) -> list[_Found]:
     return list(met.values())
 
 
-def _together(by: Actor) -> list[_Found]:
-    """Pairs within one person that look like two, among the latest records to be placed."""
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One live record of a cluster, and when it was placed there."""
+
+    number: int
+    said: Mapping[str, Any]
+    held: Held
+    placed: datetime
+
+
+type _Clusters = dict[int, list[_Record]]
+"""Live records by who stands for the person."""
+
+
+def _together(clusters: _Clusters, model: MatchModel | None, by: Actor) -> list[_Found]:
+    """Pairs within one person that look like two, or for whom too much is held."""
+    much = _too_much(clusters)
+    with as_service("matching"):
+        settled = _settled({one.number for records in clusters.values() for one in records}, by)
+        looked = _looked_at(much, by)
+        links = _links([one for person in much for one in much[person].readable], model)
+    found = []
+    for person, records in clusters.items():
+        pair = next(
+            (
+                _Found(one.number, other.number, kind)
+                for one, other in combinations(records[:MOST], 2)
+                if (kind := rules.suspicion(one.said, other.said)) is not None
+                and (one.number, other.number) not in settled
+            ),
+            None,
+        )
+        if pair is None and person in much:
+            since = looked.get(person)
+            if since is None or since < max(one.placed for one in records):
+                a, b = rules.least_bound(much[person].readable[:MOST], links)
+                pair = _Found(a, b, much[person].kind, extent=much[person].extent)
+        found += [pair] if pair else []
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Much:
+    """Too much for one person: why, how much, and the records of it that the asker may compare, by number."""
+
+    kind: Kind
+    extent: Extent
+    readable: list[int]
+
+
+def _too_much(clusters: _Clusters) -> dict[int, _Much]:
+    """The persons for whom too much is held, as far as the asker may know: what is hidden from them does not count."""
+    worth = {
+        person: records
+        for person, records in clusters.items()
+        if rules.too_much(
+            rules.extent([one.held for one in records], hubs=sum(not one.held.feed for one in records))
+        )
+    }
+    people = list(Person.objects.filter(pk__in=worth))
+    hubs = {number: some for ask in ports.hubs_of if people for number, some in ask(people).items()}
+    contacts = [one.number for records in worth.values() for one in records if not one.held.feed]
+    readable = set(Record.objects.filter(pk__in=contacts).values_list("pk", flat=True)) if contacts else set()
+    found = {}
+    for person in (one.pk for one in people):
+        mine = [one for one in worth[person] if one.held.feed or one.number in readable]
+        extent = rules.extent([one.held for one in mine], hubs=len(hubs.get(person, ())))
+        kind = rules.too_much(extent)
+        if kind is not None and len(mine) > 1:
+            found[person] = _Much(kind, extent, [one.number for one in mine])
+    return found
+
+
+def _clusters() -> _Clusters:
+    """The live records of the persons to whom the latest were placed, by who stands for them."""
     latest = (
         Identification.objects.filter(undone_at__isnull=True)
         .order_by("-pk")
@@ -188,27 +271,47 @@ def _together(by: Actor) -> list[_Found]:
     held = Identification.objects.filter(undone_at__isnull=True, record__live=True).filter(
         Q(person__in=persons) | Q(person__merge__into__in=persons)
     )
-    clusters: dict[int, list[tuple[int, dict[str, Any]]]] = {}
     rows = held.order_by("record_id").values_list(
-        "record_id", "record__said", "person_id", "person__merge__into"
+        "record_id",
+        "record__said",
+        "record__agency",
+        "record__source",
+        "decided_by",
+        "decided_at",
+        "person_id",
+        "person__merge__into",
     )
-    for record, said, person, into in rows:
-        clusters.setdefault(into or person, []).append((record, said))
-    found = []
-    for records in clusters.values():
-        suspicious = (
-            _Found(a, b, kind)
-            for (a, one), (b, other) in combinations(records[:50], 2)
-            if (kind := rules.suspicion(one, other)) is not None
-        )
-        found += list(suspicious)
-    settled = _settled({one.a for one in found}, by)
-    best: dict[frozenset[int], _Found] = {}
-    of = {record: person for person, records in clusters.items() for record, _ in records}
-    for one in found:
-        if (one.a, one.b) not in settled:
-            best.setdefault(frozenset((of[one.a],)), one)
-    return list(best.values())
+    clusters: _Clusters = {}
+    for number, said, agency, source, decided_by, placed, person, into in rows:
+        feed = source if source.startswith("feed:") else ""
+        one = Held(agency, feed, decided_by != MACHINE)
+        clusters.setdefault(into or person, []).append(_Record(number, said, one, placed))
+    return clusters
+
+
+def _links(records: list[int], model: MatchModel | None) -> dict[tuple[int, int], float]:
+    """What the machine has weighed among these records, by pair."""
+    if model is None or not records:
+        return {}
+    found = Link.objects.filter(model=model, a__in=records, b__in=records)
+    return {(a, b): weight for a, b, weight in found.values_list("a_id", "b_id", "weight")}
+
+
+def _looked_at(persons: Iterable[int], by: Actor) -> dict[int, datetime]:
+    """When somebody last looked at how much is held for these persons, unless that was undone; what others could not
+    tell does not count.
+    """
+    asked = set(persons)
+    looks = ReviewDecision.objects.filter(
+        Q(person_a__in=asked) | Q(person_a__merge__into__in=asked),
+        Q(statement__isnull=False, statement__undone_at__isnull=True)
+        | Q(by_user=user_of(by), statement=None),
+        kind__in=rules.BY_EXTENT,
+    )
+    found: dict[int, datetime] = {}
+    for person, into, at in looks.order_by("at").values_list("person_a_id", "person_a__merge__into", "at"):
+        found[into or person] = at
+    return found
 
 
 def _settled(records: set[int], by: Actor) -> set[tuple[int, int]]:
@@ -260,7 +363,8 @@ def _dressed(found: list[_Found], model: MatchModel | None, at: datetime) -> lis
             age=at - max(a.received_at, b.received_at),
         )
         version = model.version if model and one.probability is not None else ""
-        pairs.append(Pair(a, b, one.kind, one.probability, one.weight, version, worth, (one.a, one.b)))
+        numbers = (one.a, one.b)
+        pairs.append(Pair(a, b, one.kind, one.probability, one.weight, version, worth, numbers, one.extent))
     return sorted(pairs, key=lambda one: (-one.benefit, one.numbers))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mash.casework.cases import events
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import MayBe, whom
-from mash.casework.matters.actions import identify_subject
+from mash.casework.matters.actions import identify_subject, record_birth
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import national, presenters
@@ -19,7 +19,6 @@ from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.forms import BirthForm, IdentifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show, subject_at
 from mash.registers.accounts.rules import may
-from mash.registers.people.actions import record_birth
 from mash.registers.people.models import ProtectedAddress
 
 
@@ -104,7 +103,7 @@ def birth(request: Asked, ref: str, place: int) -> HttpResponse:
     form = BirthForm(sent(request), today=request.at.astimezone(presenters.LONDON).date())
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
-        done = record_birth(by=request.actor, at=request.at, person=subject.person, **form.cleaned_data)
+        done = record_birth(by=request.actor, at=request.at, subject=subject, **form.cleaned_data)
         if not isinstance(done, Refused):
             return redirect("cases:people", ref=ref)
         refused = done

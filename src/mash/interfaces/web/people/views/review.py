@@ -97,6 +97,7 @@ def _shown(pair: Pair, extra: Mapping[str, Permitted], request: HttpRequest) -> 
         "unread": [title for title, (values, _unread) in zip("AB", sides, strict=True) if values is None],
         "limited": [title for title, (values, unread) in zip("AB", sides, strict=True) if values is not None and unread],
         "kind": words.KINDS[pair.kind],
+        "too_much": words.too_much(pair.extent) if pair.extent else "",
         "likely": words.likely(pair.probability) if pair.probability is not None else "",
         "model": pair.model,
         "reasons": case_words.reasons(reasons_between(*pair.numbers)),
