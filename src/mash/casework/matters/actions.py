@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mash.casework.matters import events
 from mash.casework.matters.models import FurtherRecord, Grant, Matter, Subject
@@ -73,12 +74,26 @@ def _identify(
     return identify(by=by, at=at, record=record, person=person, reason=reason, about=about)
 
 
+def _works_on(matter: Matter) -> bool:
+    """Whether the actor may change the matter, which whoever sees it for a time only may not; held until the end."""
+    return Matter.objects.select_for_update().filter(pk=matter.pk).first() is not None
+
+
+def _read_only() -> Refused:
+    return Refused(
+        "matters:matter:read-only",
+        _("You have this case to read. Who else may see it is said by those who work on the hub’s cases."),
+    )
+
+
 @transaction.atomic
 def grant(
     *, by: Actor, at: datetime, matter: Matter, user: User, reason: str, until: datetime | None = None
 ) -> Verdict:
     """Give one user sight of one matter, such as an allocated practitioner."""
     allowed = may(by, "cases:case:assign")
+    if allowed and not _works_on(matter):
+        allowed = _read_only()
     if not allowed:
         return refuse("matters:matter:grant", allowed, by=by, at=at, about=[Ref("matter", matter.ref)])
     Grant.objects.create(
@@ -102,6 +117,8 @@ def restrict(*, by: Actor, at: datetime, matter: Matter, restriction: str) -> Ve
     rows in the index, which others read, or returns there.
     """
     allowed = may(by, "cases:case:restrict")
+    if allowed and not _works_on(matter):
+        allowed = _read_only()
     if not allowed:
         return refuse(
             "matters:matter:restrict",

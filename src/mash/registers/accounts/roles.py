@@ -24,6 +24,7 @@ class Role:
     permissions: frozenset[str]
 
 
+_DECLARES = frozenset({"access:closeness:declare"})
 _READS_CASES = frozenset(
     {
         "cases:worklist:view",
@@ -32,7 +33,9 @@ _READS_CASES = frozenset(
         "cases:note:add",
         "cases:measure:view",
     }
+    | _DECLARES
 )
+_BREAKS_GLASS = frozenset({"access:glass:break"})
 _TRIAGES = frozenset(
     {
         "intake:contact:classify",
@@ -66,33 +69,36 @@ _ALL = (
         "screener",
         _("Screener"),
         "Sees every open contact of the hub, finds out who is in it, compares records that may be of one person, rates it, "
-        "asks agencies, and closes what the standard lets a screener close. Takes no statutory decision.",
+        "asks agencies, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "beyond their work by break-glass.",
         "desk",
-        _READS_CASES | _TRIAGES | {"cases:decision:make"},
+        _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make"},
     ),
     Role(
         "researcher",
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, and supplies its lists of people. Sees no case.",
         "agency",
-        frozenset({"sharing:request:view", "sharing:request:answer", "feeds:feed:view", "feeds:feed:import"}),
+        frozenset({"sharing:request:view", "sharing:request:answer", "feeds:feed:view", "feeds:feed:import"})
+        | _DECLARES,
     ),
     Role(
         "decider",
         _("Decision maker"),
         "Sees the whole picture and decides for each subject. Section 17 and 47 decisions need a registered "
-        "social worker employed by the authority where the child is.",
+        "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
         | _TRIAGES
+        | _BREAKS_GLASS
         | {"cases:decision:make", "cases:decision:confirm", "people:person:approve-split"},
     ),
     Role(
         "chair",
         _("Round-table chair"),
-        "Sees the hub's cases and chairs the round tables about them.",
+        "Sees the hub's cases and chairs the round tables about them. In need opens one case beyond their work by break-glass.",
         "desk",
-        _READS_CASES | {"cases:decision:confirm"},
+        _READS_CASES | _BREAKS_GLASS | {"cases:decision:confirm"},
     ),
     Role(
         "minutes", _("Minute taker"), "Sees the hub's cases that come to a round table.", "desk", _READS_CASES
@@ -102,31 +108,38 @@ _ALL = (
         _("Field practitioner"),
         "Sees the cases that they are given, while they have them.",
         "hub",
-        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add"}),
+        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add"}) | _DECLARES,
     ),
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, gives work to people, confirms decisions, and approves how records of people are "
-        "compared.",
+        "Sees the hub's load and clocks, gives work to people and says who is too close to somebody, confirms decisions, and "
+        "approves how records of people are compared. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
         | _TRIAGES
+        | _BREAKS_GLASS
         | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
+        | {"access:closeness:record"}
         | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(
         "governance",
         _("Information-governance lead"),
-        "Reads who saw and shared what in the hub, and agrees which lists of people agencies supply. Sees references "
-        "and not cases.",
+        "Reads who saw and shared what in the hub, reviews each break-glass, knows who is close to whom, and agrees which lists of people agencies "
+        "supply. Sees references and not cases.",
         "hub",
         frozenset(
             {
                 "ledger:entry:view",
                 "ledger:tree:view",
                 "ledger:finding:own",
+                "access:glass:review",
+                "access:browsing:review",
+                "access:closeness:declare",
+                "access:closeness:record",
+                "access:closeness:end",
                 "feeds:feed:view",
                 "feeds:feed:approve",
             }

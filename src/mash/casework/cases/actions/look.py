@@ -36,7 +36,11 @@ def look_at_history(
             *(Ref("person", person.public_id) for person in history.persons),
             *also,
         ],
-        payload={"fingerprint": history.fingerprint[:16], "matters": len(history.earlier)},
+        payload={
+            "fingerprint": history.fingerprint[:16],
+            "matters": len(history.earlier),
+            "case": case.matter.ref,
+        },
     )
 
 
