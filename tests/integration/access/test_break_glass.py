@@ -55,6 +55,9 @@ def test_it_opens_a_restricted_case_within_the_hub(world, contact, ref):
     assert isinstance(opens(world, "decider", ref.lower().replace("-", " ")), BreakGlass)
     assert sees(world, "decider") == 1
     assert sees(world, "screener") == 0
+    page = client(world, "decider").get(f"/cases/{ref}/")
+    assert "Rosa Bellweather" in text(page)
+    assert "open to you by break-glass" in text(page)
 
 
 def test_the_leads_of_the_cases_hub_are_told_at_once_by_reference_alone(world, ref):

@@ -11,11 +11,13 @@ from tests.world import a_worry
 
 from mash.casework.access.actions import Whom, break_glass, declare_close, end_close
 from mash.casework.access.models import Closeness
+from mash.casework.cases.actions import assign, claim
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.elsewhere import elsewhere
 from mash.casework.cases.queries.looks import who_has_looked
+from mash.casework.cases.queries.picture import get_case
 from mash.casework.intake.arrival import PersonSaid
-from mash.casework.matters.actions import identify_subject
+from mash.casework.matters.actions import grant, identify_subject
 from mash.casework.matters.models import Matter, Subject
 from mash.foundation.kernel import Refused
 from mash.foundation.kernel.time import now
@@ -210,6 +212,25 @@ def test_from_the_case_itself(world, contact, ref):
     assert sent.status_code == 302
     assert browser.get(f"/cases/{ref}/").status_code == 404
     assert sees(world, "screener") == 1
+
+
+def test_a_case_never_rests_with_whom_it_is_kept_from(world, contact, ref):
+    me, manager = world.actor("decider"), world.actor("manager")
+    with acting(me, now()):
+        claim(by=me, at=now(), case=get_case(ref))
+    declares(world, "decider", whom=ROSA)
+    declares(world, "practitioner", whom=ROSA)
+    with acting(manager, now()):
+        case = get_case(ref)
+        assert case.worker is None
+        for who in ("decider", "practitioner"):
+            said = assign(by=manager, at=now(), case=case, worker=world.users[who])
+            assert said.code == "matters:matter:too-close"
+        given = grant(by=manager, at=now(), matter=case.matter, user=world.users["decider"], reason="-")
+        assert given.code == "matters:matter:too-close"
+        assert not isinstance(
+            assign(by=manager, at=now(), case=case, worker=world.users["screener"]), Refused
+        )
 
 
 def test_said_twice_it_is_one(world, contact):

@@ -23,13 +23,15 @@ def test_an_agency_sees_who_read_its_answer_and_for_what(world, contact):
     for name in ("Bellweather", "Rosa", "Decider Person", contact.matter.ref):
         assert name not in page
     with acting(world.actor("police"), now()):
-        ours, _ = uses_of_answers()
+        ours, _ = uses_of_answers(at=now())
     with acting(world.actor("health"), now()):
-        theirs, _ = uses_of_answers()
+        theirs, _ = uses_of_answers(at=now())
     assert {one.request for one in ours}.isdisjoint({one.request for one in theirs})
     assert "read it with the case" in text(health.get("/requests/used?page=x"))
     with acting(world.actor("screener"), now()):
-        assert uses_of_answers() == ([], False)
+        assert uses_of_answers(at=now()) == ([], False)
+    assert "Of request" in text(police.get("/requests/used", {"request": ours[0].request.lower()}))
+    assert "Nobody has used" in text(police.get("/requests/used", {"request": theirs[0].request}))
     assert client(world, "screener").get("/requests/used").status_code == 403
 
 
@@ -42,4 +44,4 @@ def test_what_was_read_before_the_answer_is_no_use_of_it(world, contact):
     ask(room)
     room("decider").get()
     with acting(world.actor("police"), now()):
-        assert uses_of_answers() == ([], False)
+        assert uses_of_answers(at=now()) == ([], False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -26,6 +26,8 @@ from mash.registers.standards.queries import standard_for
 from mash.registers.standards.rules import Step, clock
 
 PAGE = 50
+USES_SHOWN = 90
+"""Days back that an agency's list of uses reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,16 @@ def get_browsing(ref: str) -> Browsing | None:
     return Browsing.objects.filter(ref=ref).first()
 
 
-def uses_of_answers(*, page: int = 1) -> tuple[list[Use], bool]:
-    """One page of what became of the asking agency's own answers, the latest first, and whether more follow."""
+def uses_of_answers(*, at: datetime, request: str = "", page: int = 1) -> tuple[list[Use], bool]:
+    """One page of what became of the asking agency's own answers, the latest first, and whether more follow.
+
+    Of one request from its answer on; of all of them in the last USES_SHOWN days.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT day, hub, role, event, request, purpose, ground, times FROM mash.who_used_our_answers(%s, %s)",
-            [PAGE + 1, (page - 1) * PAGE],
+            "SELECT day, hub, role, event, request, purpose, ground, times"
+            " FROM mash.who_used_our_answers(%s, %s, %s, %s)",
+            [request, at - timedelta(days=USES_SHOWN), PAGE + 1, (page - 1) * PAGE],
         )
         rows = [Use(*row) for row in cursor.fetchall()]
     return rows[:PAGE], len(rows) > PAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from mash.casework.matters import events
@@ -79,6 +80,16 @@ def _works_on(matter: Matter) -> bool:
     return Matter.objects.select_for_update().filter(pk=matter.pk).first() is not None
 
 
+def never_sees(user: User, matter: Matter) -> bool:
+    """Whether the matter is kept from this user whatever they are given: they are, or are close to, somebody in it."""
+    own = RawSQL("SELECT coalesce(hidden_from && ARRAY[mash.principal('user', %s)], false)", (user.pk,))
+    return Matter.objects.annotate(own=own).filter(pk=matter.pk, own=True).exists()
+
+
+def too_close() -> Refused:
+    return Refused("matters:matter:too-close", _("This person can never have this case. Choose another."))
+
+
 def _read_only() -> Refused:
     return Refused(
         "matters:matter:read-only",
@@ -94,6 +105,8 @@ def grant(
     allowed = may(by, "cases:case:assign")
     if allowed and not _works_on(matter):
         allowed = _read_only()
+    if allowed and never_sees(user, matter):
+        allowed = too_close()
     if not allowed:
         return refuse("matters:matter:grant", allowed, by=by, at=at, about=[Ref("matter", matter.ref)])
     Grant.objects.create(

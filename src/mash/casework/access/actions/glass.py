@@ -59,7 +59,9 @@ def break_glass(
             # The refusal names nothing: whoever was refused sees their own entry.
             refused = allowed if isinstance(allowed, Refused) else rules.nothing_opens()
             return refuse(ACTION, refused, by=by, at=at)
-        return _open(matter, by=by, user=by.user, at=at, reason_code=reason_code, reason=reason)
+        # A click that came a moment earlier may have waited for a later one: its time does not see that grant.
+        lasting = BreakGlass.objects.filter(user_id=by.user, matter=matter, until_at__gt=at).first()
+        return lasting or _open(matter, by=by, user=by.user, at=at, reason_code=reason_code, reason=reason)
 
 
 def _one_at_a_time(user: int) -> None:

@@ -107,6 +107,9 @@ BEGIN
                      WHERE matter_id = $4', tab)
       USING NEW.visible_to, NEW.timed_grants, NEW.hidden_from, NEW.id;
   END LOOP;
+  -- No case rests with somebody who may not see it any more: it waits on the desk's list for another.
+  UPDATE public.cases_case SET worker_id = NULL, version = version + 1
+   WHERE matter_id = NEW.id AND mash.principal('user', worker_id) = ANY (NEW.hidden_from);
   UPDATE public.access_breakglass SET hidden_from = NEW.hidden_from
    WHERE matter_id = NEW.id AND hidden_from IS DISTINCT FROM NEW.hidden_from;
   UPDATE public.people_record r

@@ -83,21 +83,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
     FROM looked l JOIN judged j ON j.user_id = l.user_id AND j.matter_id = l.matter_id $$;
 
 -- What became of an agency's answers, for its own researchers: by day, hub and role who read them or decided with them, and
--- on which of its requests. No person is named, on either side.
-CREATE OR REPLACE FUNCTION mash.who_used_our_answers(most int, beyond int)
+-- on which of its requests. No person is named, on either side. Of one request all that there is; of all of them (`wanted`
+-- is ""), what was done since `since` with those answered in the year before it: one look into the log for each request.
+CREATE OR REPLACE FUNCTION mash.who_used_our_answers(wanted text, since timestamptz, most int, beyond int)
 RETURNS TABLE (day date, hub text, role text, event text, request text, purpose text, ground text, times bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
   WITH ours AS (
     SELECT r.id, r.ref, r.purpose, r.ground, r.answered_at, m.ref AS matter
       FROM public.sharing_request r JOIN public.matters_matter m ON m.id = r.matter_id
      WHERE mash.principal('agency', r.agency_id) = ANY (mash.principals())
+       AND (r.ref = wanted OR wanted = '' AND r.answered_at > since - interval '1 year')
        AND r.answered_at IS NOT NULL AND NOT mash.too_close(r.hidden_from)),
   used AS (
     SELECT o.ref, o.purpose, o.ground, n.entry_id
-      FROM ours o JOIN public.ledger_mention n ON n.ref = o.ref AND n.kind = 'request' AND n.at >= o.answered_at
+      FROM ours o JOIN public.ledger_mention n ON n.ref = o.ref AND n.kind = 'request'
+       AND n.at >= CASE wanted WHEN '' THEN greatest(o.answered_at, since) ELSE o.answered_at END
     UNION
     SELECT o.ref, o.purpose, o.ground, n.entry_id
-      FROM ours o JOIN public.ledger_mention n ON n.ref = o.matter AND n.kind = 'matter' AND n.at >= o.answered_at
+      FROM ours o JOIN public.ledger_mention n ON n.ref = o.matter AND n.kind = 'matter'
+       AND n.at >= CASE wanted WHEN '' THEN greatest(o.answered_at, since) ELSE o.answered_at END
       JOIN public.ledger_entry d ON d.id = n.entry_id AND d.event IN ('cases:decision:made', 'cases:protection:started'))
   SELECT (e.at AT TIME ZONE 'Europe/London')::date AS day, coalesce(h.name, '')::text AS hub,
          split_part(e.actor_role, ':', 1), e.event::text, u.ref::text, u.purpose::text, u.ground::text, count(*) AS times

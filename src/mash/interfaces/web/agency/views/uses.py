@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from mash.casework.access import queries
 from mash.casework.access.events import USES_VIEWED
 from mash.casework.sharing.models import Request
 from mash.foundation.kernel import Ref
+from mash.foundation.kernel.ids import read_reference
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.components.words import uk_date
@@ -32,7 +35,8 @@ def uses(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("page", "1")
     number = int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 5 else 1
     number = max(1, number)
-    found, more = queries.uses_of_answers(page=number)
+    wanted = read_reference(request.GET.get("request", "")).replace("\x00", "")
+    found, more = queries.uses_of_answers(at=request.at, request=wanted, page=number)
     grounds = dict(Request.GROUNDS)
     if found:
         about = {Ref("request", one.request) for one in found}
@@ -50,4 +54,15 @@ def uses(request: HttpRequest) -> HttpResponse:
         ]
         for one in found
     ]
-    return render(request, "agency/uses.jinja", {"rows": rows, "number": number, "more": more})
+    return render(
+        request,
+        "agency/uses.jinja",
+        {
+            "rows": rows,
+            "number": number,
+            "more": more,
+            "days": queries.USES_SHOWN,
+            "wanted": wanted,
+            "query": f"request={quote(wanted)}&" if wanted else "",
+        },
+    )
