@@ -197,6 +197,7 @@ def test_the_lead_reads_what_was_done_and_reviews_it_once(world, ref):
     page = text(lead.get(f"/governance/break-glass/{glass.ref}"))
     assert "The police are at the door." in page
     assert "had the history on the screen" in page or "saw the case" in page
+    assert " break-glass " in page
     for name in ("Bellweather", "Rosa", "Tannery"):
         assert name not in listed + page
     assert "Say why" in text(lead.post(f"/governance/break-glass/{glass.ref}", {"verdict": "justified"}))

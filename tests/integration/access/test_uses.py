@@ -20,6 +20,13 @@ def test_an_agency_sees_who_read_its_answer_and_for_what(world, contact):
     assert "(2 times)" in page
     assert "Ostermarch hub" in page
     assert "To decide on next steps." in page
+    stranger = client(world, "city-screener")
+    ref = contact.matter.ref
+    stranger.post("/break-glass/", {"reference": ref, "reason_code": "danger", "reason": "At the door."})
+    assert stranger.get(f"/cases/{ref}/").status_code == 200
+    page = text(police.get("/requests/used"))
+    assert "by break-glass" in page
+    assert "Kilnminster hub" in page
     for name in ("Bellweather", "Rosa", "Decider Person", contact.matter.ref):
         assert name not in page
     with acting(world.actor("police"), now()):

@@ -32,7 +32,10 @@ USES_SHOWN = 90
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What somebody of a hub did on one day with what an agency had answered: who by role, for which request and why."""
+    """What somebody of a hub did on one day with what an agency had answered: who by role, for which request and why.
+
+    `broken` says that they were there by break-glass.
+    """
 
     day: date
     hub: str
@@ -41,6 +44,7 @@ class Use:
     request: str
     purpose: str
     ground: str
+    broken: bool
     times: int
 
 
@@ -177,7 +181,7 @@ def uses_of_answers(*, at: datetime, request: str = "", page: int = 1) -> tuple[
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT day, hub, role, event, request, purpose, ground, times"
+            "SELECT day, hub, role, event, request, purpose, ground, broken, times"
             " FROM mash.who_used_our_answers(%s, %s, %s, %s)",
             [request, at - timedelta(days=USES_SHOWN), PAGE + 1, (page - 1) * PAGE],
         )

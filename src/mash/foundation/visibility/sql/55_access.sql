@@ -86,7 +86,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
 -- on which of its requests. No person is named, on either side. Of one request all that there is; of all of them (`wanted`
 -- is ""), what was done since `since` with those answered in the year before it: one look into the log for each request.
 CREATE OR REPLACE FUNCTION mash.who_used_our_answers(wanted text, since timestamptz, most int, beyond int)
-RETURNS TABLE (day date, hub text, role text, event text, request text, purpose text, ground text, times bigint)
+RETURNS TABLE (day date, hub text, role text, event text, request text, purpose text, ground text, broken boolean,
+               times bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
   WITH ours AS (
     SELECT r.id, r.ref, r.purpose, r.ground, r.answered_at, m.ref AS matter
@@ -104,12 +105,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
        AND n.at >= CASE wanted WHEN '' THEN greatest(o.answered_at, since) ELSE o.answered_at END
       JOIN public.ledger_entry d ON d.id = n.entry_id AND d.event IN ('cases:decision:made', 'cases:protection:started'))
   SELECT (e.at AT TIME ZONE 'Europe/London')::date AS day, coalesce(h.name, '')::text AS hub,
-         split_part(e.actor_role, ':', 1), e.event::text, u.ref::text, u.purpose::text, u.ground::text, count(*) AS times
+         split_part(e.actor_role, ':', 1), e.event::text, u.ref::text, u.purpose::text, u.ground::text,
+         e.purpose = 'break-glass', count(*) AS times
     FROM used u JOIN public.ledger_entry e ON e.id = u.entry_id
     LEFT JOIN public.accounts_apitoken t ON e.actor = 'token:' || t.id
     LEFT JOIN public.accounts_seat s ON s.id = t.seat_id OR e.actor = 'seat:' || s.id
     LEFT JOIN public.agencies_hub h ON h.id = s.hub_id
    WHERE e.event IN ('cases:case:viewed', 'cases:history:viewed', 'cases:decision:made', 'cases:protection:started')
-   GROUP BY 1, 2, 3, 4, 5, 6, 7
+   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
    ORDER BY 1 DESC, 5, 4, 2, 3
    LIMIT most OFFSET beyond $$;

@@ -47,7 +47,9 @@ def uses(request: HttpRequest) -> HttpResponse:
             uk_date(one.day),
             one.hub or "-",
             str(ROLES[one.role].title) if one.role in ROLES else one.role,
-            str(WHAT[one.event]) + (_(" (%(n)d times)") % {"n": one.times} if one.times > 1 else ""),
+            str(WHAT[one.event])
+            + (_(", by break-glass") if one.broken else "")
+            + (_(" (%(n)d times)") % {"n": one.times} if one.times > 1 else ""),
             {"href": reverse("agency:request", args=[one.request]), "text": one.request},
             one.purpose,
             _(grounds.get(one.ground, one.ground)),
