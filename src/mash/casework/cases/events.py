@@ -9,12 +9,13 @@ LISTED = declare(
     number("shown"),
     shares="system",
 )
-VIEWED = declare("cases:case:viewed", "{actor} saw the case", code("part"), shares="system")
+VIEWED = declare("cases:case:viewed", "{actor} saw the case", code("part"), code("case"), shares="system")
 HISTORY_VIEWED = declare(
     "cases:history:viewed",
     "{actor} had the history on the screen, with the matters named",
     code("fingerprint"),
     number("matters"),
+    code("case"),
 )
 RATED = declare("cases:case:rated", "{actor} rated the case {rating}", code("rating"), code("before"))
 CLAIMED = declare("cases:case:claimed", "{actor} took the case", number("worker"))

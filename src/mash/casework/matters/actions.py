@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from mash.casework.matters import errors, events
 from mash.casework.matters.models import FurtherRecord, Grant, Matter, Subject
@@ -120,12 +122,38 @@ def _identify(
     return identify(by=by, at=at, record=record, person=person, reason=reason, about=about)
 
 
+def _works_on(matter: Matter) -> bool:
+    """Whether the actor may change the matter, which whoever sees it for a time only may not; held until the end."""
+    return Matter.objects.select_for_update().filter(pk=matter.pk).first() is not None
+
+
+def never_sees(user: User, matter: Matter) -> bool:
+    """Whether the matter is kept from this user whatever they are given: they are, or are close to, somebody in it."""
+    own = RawSQL("SELECT coalesce(hidden_from && ARRAY[mash.principal('user', %s)], false)", (user.pk,))
+    return Matter.objects.annotate(own=own).filter(pk=matter.pk, own=True).exists()
+
+
+def too_close() -> Refused:
+    return Refused("matters:matter:too-close", _("This person can never have this case. Choose another."))
+
+
+def _read_only() -> Refused:
+    return Refused(
+        "matters:matter:read-only",
+        _("You have this case to read. Who else may see it is said by those who work on the hub’s cases."),
+    )
+
+
 @transaction.atomic
 def grant(
     *, by: Actor, at: datetime, matter: Matter, user: User, reason: str, until: datetime | None = None
 ) -> Verdict:
     """Give one user sight of one matter, such as an allocated practitioner."""
     allowed = may(by, "cases:case:assign")
+    if allowed and not _works_on(matter):
+        allowed = _read_only()
+    if allowed and never_sees(user, matter):
+        allowed = too_close()
     if not allowed:
         return refuse("matters:matter:grant", allowed, by=by, at=at, about=[Ref("matter", matter.ref)])
     Grant.objects.create(
@@ -149,6 +177,8 @@ def restrict(*, by: Actor, at: datetime, matter: Matter, restriction: str) -> Ve
     rows in the index, which others read, or returns there.
     """
     allowed = may(by, "cases:case:restrict")
+    if allowed and not _works_on(matter):
+        allowed = _read_only()
     if not allowed:
         return refuse(
             "matters:matter:restrict",

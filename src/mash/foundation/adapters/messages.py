@@ -25,6 +25,7 @@ class Template(enum.StrEnum):
     LOOK_AGAIN = "look_again"
     LOG_FINDING = "log_finding"
     MODEL_LOOK = "model_look"
+    BREAK_GLASS = "break_glass"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

@@ -24,6 +24,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "look_again": "A case needs a look: {reference}",
         "log_finding": "A check of the log found something: {reference}",
         "model_look": "How records are matched needs a look: {reference}",
+        "break_glass": "A case was opened by break-glass: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -36,6 +37,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "look_again": "Mae angen edrych ar achos: {reference}",
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth: {reference}",
         "model_look": "Mae angen edrych ar sut y caiff cofnodion eu paru: {reference}",
+        "break_glass": "Agorwyd achos drwy dorri’r gwydr: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -63,6 +65,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "model_look": "The records of people have changed, and the model that they are matched by may no longer fit. "
         "The look's reference is {reference}.\n\nSign in, see what moved, and say what you made of it:\n{link}"
         + _EN_EMERGENCY,
+        "break_glass": "A case was opened by break-glass and waits for your review. Its reference is {reference}."
+        "\n\nSign in and review it within one working day:\n{link}" + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -91,6 +95,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "model_look": "Mae’r cofnodion pobl wedi newid, ac efallai nad yw’r model a ddefnyddir i’w paru yn addas mwyach. "
         "Y cyfeirnod yw {reference}.\n\nMewngofnodwch, gweld beth sydd wedi symud, a dweud beth yw eich barn:\n{link}"
         + _CY_EMERGENCY,
+        "break_glass": "Agorwyd achos drwy dorri’r gwydr ac mae’n aros i chi ei adolygu. Y cyfeirnod yw {reference}."
+        "\n\nMewngofnodwch a’i adolygu o fewn un diwrnod gwaith:\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -108,6 +114,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "look_again": "Something new may concern the case {reference}. Sign in and look: {link}",
         "log_finding": "A check of the log found something. Reference {reference}. {link}",
         "model_look": "The model that records are matched by may no longer fit. Reference {reference}. {link}",
+        "break_glass": "A case was opened by break-glass and waits for your review. Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -120,6 +127,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Mewngofnodwch ac edrychwch: {link}",
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Cyfeirnod {reference}. {link}",
         "model_look": "Efallai nad yw’r model a ddefnyddir i baru cofnodion yn addas mwyach. Cyfeirnod {reference}. {link}",
+        "break_glass": "Agorwyd achos drwy dorri’r gwydr ac mae’n aros i’w adolygu. Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

@@ -37,7 +37,18 @@ class File(Person):
     """A stored file's public id."""
 
 
-CONVERTERS = {"matter": Matter, "contact": Contact, "request": Request, "person": Person, "file": File}
+class Glass(_Reference):
+    """A break-glass's reference."""
+
+
+CONVERTERS = {
+    "glass": Glass,
+    "matter": Matter,
+    "contact": Contact,
+    "request": Request,
+    "person": Person,
+    "file": File,
+}
 
 
 def register() -> None:

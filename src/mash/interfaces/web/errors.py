@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
 
+from mash.casework.access.models import BreakGlass
+from mash.casework.access.queries import ended as ended_glass
 from mash.interfaces.web.access import own_text
 from mash.interfaces.web.request import HttpRequest
 
@@ -19,6 +21,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it
+    ended = _ended(request)
+    if ended is not None:
+        return render(
+            request, "glass/ended.jinja", {"glass": ended, "own_text": own_text(request)}, status=410
+        )
     return render(request, "errors/404.jinja", status=404)
 
 
@@ -31,6 +38,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
     return render(request, "errors/403_csrf.jinja", {"own_text": own_text(request)}, status=403)
+
+
+def _ended(request: HttpRequest) -> BreakGlass | None:
+    """The break-glass by which the reader saw this case until lately: they know of it, and may have typed something."""
+    found, actor = request.resolver_match, getattr(request, "actor", None)
+    if found is None or found.namespace != "cases" or actor is None or actor.user is None:
+        return None
+    return ended_glass(user=actor.user, ref=str(found.kwargs.get("ref", "")), at=request.at)
 
 
 def _is_public_form(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from ninja.operation import PathView
 
+from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.cases.models import Case
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
@@ -123,6 +124,10 @@ class Examples:
             "governance:entry": self._entry,
             "governance:finding": self._finding,
             "accounts:user": self._user,
+            "governance:glass": self._glass,
+            "glass:give-back": self._glass,
+            "glass:end": self._closeness,
+            "governance:browsing": self._browsing,
             "cases:birth": self._identified,
             "cases:address": self._protected,
             "people:compare": self._two_persons,
@@ -259,6 +264,18 @@ class Examples:
     def _finding(self) -> dict[str, str] | None:
         found = Finding.objects.order_by("-pk").first()
         return {"number": str(found.pk)} if found else None
+
+    def _glass(self) -> dict[str, str] | None:
+        found = BreakGlass.objects.order_by("-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _closeness(self) -> dict[str, str] | None:
+        found = Closeness.objects.filter(ended_at__isnull=True).exclude(user_id=self.actor.user or 0).first()
+        return {"number": str(found.pk)} if found else None
+
+    def _browsing(self) -> dict[str, str] | None:
+        found = Browsing.objects.order_by("-pk").first()
+        return {"ref": found.ref} if found else None
 
     def _user(self) -> dict[str, str] | None:
         return {"pk": str(self.actor.user)} if self.actor.user else None

@@ -10,7 +10,16 @@ from procrastinate import App, Blueprint, RetryStrategy
 
 from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
-from mash.interfaces.worker import consumers, delivery, feeds, housekeeping, log_checks, matching, national
+from mash.interfaces.worker import (
+    access,
+    consumers,
+    delivery,
+    feeds,
+    housekeeping,
+    log_checks,
+    matching,
+    national,
+)
 from mash.registers.people.finding.links import IndexAwayError
 
 jobs = Blueprint()
@@ -134,6 +143,13 @@ def sweep_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
     at = now()
     housekeeping.forget_counters(at=at)
     housekeeping.sweep_bytes(at=at)
+
+
+@jobs.periodic(cron="13 5 * * *")
+@jobs.task(name="look_for_patterns", queue="tidy", queueing_lock="look_for_patterns")
+@_fresh
+def look_for_patterns(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    access.look_for_patterns(at=now())
 
 
 @jobs.periodic(cron="47 1 * * *")

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from mash.foundation.kernel import Actor
 from mash.registers.accounts.actions import digest
 from mash.registers.accounts.models import ApiToken, Seat, User
+from mash.registers.agencies.models import Hub
 
 
 def seats_of(user: User, *, at: datetime) -> QuerySet[Seat]:
@@ -22,9 +23,11 @@ def seats_of(user: User, *, at: datetime) -> QuerySet[Seat]:
     )
 
 
-def addresses_of_role(role: str, *, at: datetime) -> list[str]:
-    """E-mail addresses of everyone who has a seat of that role now, each once."""
+def addresses_of_role(role: str, *, at: datetime, hub: Hub | None = None) -> list[str]:
+    """E-mail addresses of everyone who has a seat of that role now, at that hub if one is given, each once."""
     held = Seat.objects.filter(role=role, from_at__lte=at, user__is_active=True).exclude(until_at__lte=at)
+    if hub is not None:
+        held = held.filter(hub=hub)
     return sorted(set(held.values_list("user__email", flat=True)))
 
 

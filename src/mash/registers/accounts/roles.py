@@ -24,6 +24,7 @@ class Role:
     permissions: frozenset[str]
 
 
+_DECLARES = frozenset({"access:closeness:declare"})
 _READS_CASES = frozenset(
     {
         "cases:worklist:view",
@@ -33,7 +34,9 @@ _READS_CASES = frozenset(
         "cases:measure:view",
         "agreements:agreement:view",
     }
+    | _DECLARES
 )
+_BREAKS_GLASS = frozenset({"access:glass:break"})
 _TRIAGES = frozenset(
     {
         "intake:contact:classify",
@@ -67,9 +70,10 @@ _ALL = (
         "screener",
         _("Screener"),
         "Sees every open contact of the hub, finds out who is in it, compares records that may be of one person, rates it, "
-        "asks agencies, and closes what the standard lets a screener close. Takes no statutory decision.",
+        "asks agencies, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "beyond their work by break-glass.",
         "desk",
-        _READS_CASES | _TRIAGES | {"cases:decision:make"},
+        _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make"},
     ),
     Role(
         "researcher",
@@ -84,24 +88,26 @@ _ALL = (
                 "feeds:feed:view",
                 "feeds:feed:import",
             }
-        ),
+        )
+        | _DECLARES,
     ),
     Role(
         "decider",
         _("Decision maker"),
         "Sees the whole picture and decides for each subject. Section 17 and 47 decisions need a registered "
-        "social worker employed by the authority where the child is.",
+        "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
         | _TRIAGES
+        | _BREAKS_GLASS
         | {"cases:decision:make", "cases:decision:confirm", "people:person:approve-split"},
     ),
     Role(
         "chair",
         _("Round-table chair"),
-        "Sees the hub's cases and chairs the round tables about them.",
+        "Sees the hub's cases and chairs the round tables about them. In need opens one case beyond their work by break-glass.",
         "desk",
-        _READS_CASES | {"cases:decision:confirm"},
+        _READS_CASES | _BREAKS_GLASS | {"cases:decision:confirm"},
     ),
     Role(
         "minutes", _("Minute taker"), "Sees the hub's cases that come to a round table.", "desk", _READS_CASES
@@ -111,32 +117,39 @@ _ALL = (
         _("Field practitioner"),
         "Sees the cases that they are given, while they have them.",
         "hub",
-        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add"}),
+        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add"}) | _DECLARES,
     ),
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, gives work to people, confirms decisions, and approves how records of people are "
-        "compared.",
+        "Sees the hub's load and clocks, gives work to people and says who is too close to somebody, confirms decisions, and "
+        "approves how records of people are compared. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
         | _TRIAGES
+        | _BREAKS_GLASS
         | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
+        | {"access:closeness:record"}
         | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(
         "governance",
         _("Information-governance lead"),
-        "Reads who saw and shared what in the hub, drafts the agreements on sharing and records who signs them, "
-        "reviews what was shared without a clause, and agrees "
-        "which lists of people agencies supply. Sees references and not cases.",
+        "Reads who saw and shared what in the hub, reviews each break-glass and what was shared without a clause, knows who "
+        "is close to whom, drafts the agreements on sharing and records who signs them, and agrees which lists of people "
+        "agencies supply. Sees references and not cases.",
         "hub",
         frozenset(
             {
                 "ledger:entry:view",
                 "ledger:tree:view",
                 "ledger:finding:own",
+                "access:glass:review",
+                "access:browsing:review",
+                "access:closeness:declare",
+                "access:closeness:record",
+                "access:closeness:end",
                 "feeds:feed:view",
                 "feeds:feed:approve",
                 "agreements:agreement:view",

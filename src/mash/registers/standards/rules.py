@@ -28,7 +28,7 @@ class Rating(StrEnum):
 
 
 class Step(StrEnum):
-    """The steps of the work that have a clock."""
+    """The steps of the work that have a clock. `break_glass` is how long it lasts."""
 
     ACKNOWLEDGE = "acknowledge"
     RATE = "rate"
@@ -36,6 +36,8 @@ class Step(StrEnum):
     DECIDE = "decide"
     FEEDBACK = "feedback"
     COMPLETE_AFTER_PROTECTION = "complete_after_immediate_protection"
+    BREAK_GLASS = "break_glass"
+    REVIEW_BREAK_GLASS = "review_break_glass"
 
 
 class StartsFrom(StrEnum):
@@ -45,6 +47,7 @@ class StartsFrom(StrEnum):
     RATING = "rating"
     REQUEST = "request"
     DECISION = "decision"
+    OPENING = "opening"
 
 
 class Runs(StrEnum):

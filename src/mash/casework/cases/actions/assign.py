@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case
-from mash.casework.matters.actions import grant
+from mash.casework.matters.actions import grant, never_sees, too_close
 from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.models import Seat, User
@@ -36,6 +36,8 @@ def assign(*, by: Actor, at: datetime, case: Case, worker: User) -> Case | Refus
     seat = _seat(worker, case, at)
     if allowed and (seat is None or not worker.is_active):
         allowed = Refused("cases:case:no-seat", _("This person does not work at the hub. Choose another."))
+    if allowed and never_sees(worker, case.matter):
+        allowed = too_close()
     if not allowed or seat is None:
         return refuse("cases:case:assign", cast("Refused", allowed), by=by, at=at, about=about(case))
     if seat.role == "practitioner":

@@ -17,11 +17,12 @@ from mash.foundation.ledger import append
 
 @transaction.atomic
 def look_at_history(
-    *, by: Actor, at: datetime, case: Case, history: History, also: Iterable[Ref] = ()
+    *, by: Actor, at: datetime, case: Case, history: History, also: Iterable[Ref] = (), purpose: str = ""
 ) -> None:
     """Record that `by` had this history on the screen: the ledger names every matter and person shown.
 
-    `also` names what else the same page shows, so that the page makes one entry.
+    `also` names what else the same page shows, so that the page makes one entry; `purpose` is why, where it is not the
+    work itself.
     """
     if by.user is None:
         return
@@ -36,7 +37,12 @@ def look_at_history(
             *(Ref("person", person.public_id) for person in history.persons),
             *also,
         ],
-        payload={"fingerprint": history.fingerprint[:16], "matters": len(history.earlier)},
+        purpose=purpose,
+        payload={
+            "fingerprint": history.fingerprint[:16],
+            "matters": len(history.earlier),
+            "case": case.matter.ref,
+        },
     )
 
 

@@ -122,6 +122,18 @@ BEGIN
   END IF;
 END $$;
 
+-- Deny those who are close to whom a row is about, whatever else allows: `hidden_from` holds the users, NULL for nobody.
+CREATE OR REPLACE PROCEDURE mash.keep_from_the_close(tab text) LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('ALTER TABLE public.%I ADD COLUMN IF NOT EXISTS hidden_from int[]', tab);
+  EXECUTE format('CREATE POLICY never_ones_own ON public.%I AS RESTRICTIVE TO mash_app
+                    USING (hidden_from IS NULL OR NOT hidden_from && (SELECT mash.principals()))', tab);
+END $$;
+
+-- Whether the actor is one of these, for functions that look past the policies.
+CREATE OR REPLACE FUNCTION mash.too_close(hidden_from int[]) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT coalesce(hidden_from && mash.principals(), false) $$;
+
 -- A table that everyone may read and only set-up or an administrator may write.
 CREATE OR REPLACE PROCEDURE mash.police_reference(tab text) LANGUAGE plpgsql AS $$
 BEGIN

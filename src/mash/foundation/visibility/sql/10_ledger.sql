@@ -195,7 +195,7 @@ RETURNS TABLE (entry bigint, at timestamptz, actor text, actor_name text, actor_
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
 AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM public.matters_matter m WHERE m.ref = wanted
+  IF NOT EXISTS (SELECT FROM public.matters_matter m WHERE m.ref = wanted AND NOT mash.too_close(m.hidden_from)
                   AND (m.visible_to && mash.principals()
                        OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at()))) THEN
     RETURN;

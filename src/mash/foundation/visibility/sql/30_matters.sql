@@ -4,10 +4,12 @@ ALTER TABLE public.matters_matter
   ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
   ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[];
 
+CALL mash.keep_from_the_close('matters_matter');
 CALL mash.police('matters_matter',
   sees => 'visible_to && (SELECT mash.principals())
            OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
-           OR (SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))',
+           OR (SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))
+           OR (SELECT mash.is_service(''glass''))',
   inserts => 'mash.is_service(''intake'') OR mash.holds(''hub'', hub_id)',
   updates => 'visible_to && (SELECT mash.principals())');
 
@@ -53,10 +55,13 @@ BEGIN
    WHERE m.id = NEW.matter_id;
   RETURN NULL;
 END $$;
+-- Whoever sees a matter for a time only passes it on to nobody, themselves and later included.
 CALL mash.police('matters_grant',
   sees => 'mash.is_service(''intake'') OR EXISTS (SELECT FROM public.matters_matter m WHERE m.id = matter_id)',
-  inserts => 'mash.is_service(''intake'') OR EXISTS (SELECT FROM public.matters_matter m WHERE m.id = matter_id)',
-  updates => 'EXISTS (SELECT FROM public.matters_matter m WHERE m.id = matter_id)');
+  inserts => 'mash.is_service(''intake'') OR mash.is_service(''glass'')
+              OR EXISTS (SELECT FROM public.matters_matter m WHERE m.id = matter_id AND m.visible_to && mash.principals())',
+  updates => 'mash.is_service(''glass'')
+              OR EXISTS (SELECT FROM public.matters_matter m WHERE m.id = matter_id AND m.visible_to && mash.principals())');
 CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE ON public.matters_grant
   FOR EACH ROW EXECUTE FUNCTION mash.project_grant();
 
@@ -64,7 +69,8 @@ CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE ON public.matters_grant
 CREATE OR REPLACE FUNCTION mash.copy_from_matter() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
-  SELECT m.visible_to || NEW.also_visible_to, m.timed_grants INTO NEW.visible_to, NEW.timed_grants
+  SELECT m.visible_to || NEW.also_visible_to, m.timed_grants, m.hidden_from
+    INTO NEW.visible_to, NEW.timed_grants, NEW.hidden_from
     FROM public.matters_matter m WHERE m.id = NEW.matter_id;
   RETURN NEW;
 END $$;
@@ -82,6 +88,7 @@ BEGIN
     sees => concat_ws(' OR ', 'visible_to && (SELECT mash.principals())',
       'mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))', also),
     inserts => inserts, updates => updates, deletes => deletes);
+  CALL mash.keep_from_the_close(tab);
   EXECUTE format('CREATE TRIGGER visibility_with_matter BEFORE INSERT ON public.%I
     FOR EACH ROW EXECUTE FUNCTION mash.copy_from_matter()', tab);
 END $$;
@@ -91,17 +98,24 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET ma
 DECLARE tab text;
 BEGIN
   IF OLD.visible_to = NEW.visible_to AND OLD.timed_grants IS NOT DISTINCT FROM NEW.timed_grants
-     AND OLD.restriction = NEW.restriction THEN
+     AND OLD.hidden_from IS NOT DISTINCT FROM NEW.hidden_from AND OLD.restriction = NEW.restriction THEN
     RETURN NULL;
   END IF;
   FOR tab IN SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
               WHERE t.tgname = 'visibility_with_matter' LOOP
-    EXECUTE format('UPDATE public.%I SET visible_to = $1 || also_visible_to, timed_grants = $2 WHERE matter_id = $3', tab)
-      USING NEW.visible_to, NEW.timed_grants, NEW.id;
+    EXECUTE format('UPDATE public.%I SET visible_to = $1 || also_visible_to, timed_grants = $2, hidden_from = $3
+                     WHERE matter_id = $4', tab)
+      USING NEW.visible_to, NEW.timed_grants, NEW.hidden_from, NEW.id;
   END LOOP;
-  UPDATE public.people_record r SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants
+  -- No case rests with somebody who may not see it any more: it waits on the desk's list for another.
+  UPDATE public.cases_case SET worker_id = NULL, version = version + 1
+   WHERE matter_id = NEW.id AND mash.principal('user', worker_id) = ANY (NEW.hidden_from);
+  UPDATE public.access_breakglass SET hidden_from = NEW.hidden_from
+   WHERE matter_id = NEW.id AND hidden_from IS DISTINCT FROM NEW.hidden_from;
+  UPDATE public.people_record r
+     SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants, hidden_from = NEW.hidden_from
     FROM mash.records_in(NEW.id) AS mine WHERE r.id = mine;
-  UPDATE public.people_protectedaddress a SET visible_to = NEW.visible_to
+  UPDATE public.people_protectedaddress a SET visible_to = NEW.visible_to, hidden_from = NEW.hidden_from
     FROM public.matters_subject s WHERE s.record_id = a.record_id AND s.matter_id = NEW.id;
   PERFORM mash.project_sayings(ARRAY(SELECT mash.records_in(NEW.id)));
   PERFORM mash.project_people(ARRAY(SELECT s.person_id FROM public.matters_subject s WHERE s.matter_id = NEW.id));

@@ -5,6 +5,7 @@
 ALTER TABLE public.people_record
   ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
   ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[];
+CALL mash.keep_from_the_close('people_record');
 CALL mash.police('people_record',
   sees => 'visible_to && (SELECT mash.principals())
            OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
@@ -39,6 +40,7 @@ CREATE TRIGGER visibility_project AFTER INSERT ON public.people_withdrawal
 ALTER TABLE public.people_person
   ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
   ADD COLUMN IF NOT EXISTS hidden boolean NOT NULL DEFAULT false;
+CALL mash.keep_from_the_close('people_person');
 CALL mash.police('people_person',
   sees => '(restriction = ''open'' AND NOT hidden AND mash.principal(''everywhere'', 1) = ANY ((SELECT mash.principals())::int[]))
            OR visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))
@@ -60,13 +62,15 @@ CREATE OR REPLACE FUNCTION mash.project_people(people bigint[]) RETURNS void LAN
 CREATE OR REPLACE FUNCTION mash.project_subject() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
-  UPDATE public.people_record r SET visible_to = m.visible_to, timed_grants = m.timed_grants
+  UPDATE public.people_record r
+     SET visible_to = m.visible_to, timed_grants = m.timed_grants, hidden_from = m.hidden_from
     FROM public.matters_matter m WHERE r.id = NEW.record_id AND m.id = NEW.matter_id;
   PERFORM mash.project_people(ARRAY[NEW.person_id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.person_id END]);
   UPDATE public.people_protectedaddress a
-     SET visible_to = m.visible_to, person_id = NEW.person_id FROM public.matters_matter m
+     SET visible_to = m.visible_to, hidden_from = m.hidden_from, person_id = NEW.person_id FROM public.matters_matter m
    WHERE a.record_id = NEW.record_id AND m.id = NEW.matter_id;
   PERFORM mash.project_sayings(ARRAY[NEW.record_id]);
+  PERFORM mash.hide_again(ARRAY[NEW.matter_id], ARRAY[NEW.person_id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.person_id END]);
   RETURN NULL;
 END $$;
 CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id ON public.matters_subject
@@ -76,9 +80,11 @@ CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id
 CREATE OR REPLACE FUNCTION mash.project_further_record() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
-  UPDATE public.people_record r SET visible_to = m.visible_to, timed_grants = m.timed_grants
+  UPDATE public.people_record r
+     SET visible_to = m.visible_to, timed_grants = m.timed_grants, hidden_from = m.hidden_from
     FROM public.matters_matter m WHERE r.id = NEW.record_id AND m.id = NEW.matter_id;
   PERFORM mash.project_sayings(ARRAY[NEW.record_id]);
+  PERFORM mash.hide_again(ARRAY[NEW.matter_id], '{}');
   RETURN NULL;
 END $$;
 CREATE TRIGGER visibility_project AFTER INSERT ON public.matters_furtherrecord
@@ -99,16 +105,19 @@ ALTER TABLE public.people_relationship
   ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}',
   ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[],
   ADD COLUMN IF NOT EXISTS withheld boolean NOT NULL DEFAULT false;
+CALL mash.keep_from_the_close('people_address');
+CALL mash.keep_from_the_close('people_relationship');
 CREATE OR REPLACE FUNCTION mash.project_saying() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
-  SELECT m.restriction <> 'open', m.visible_to, m.timed_grants
-    INTO NEW.withheld, NEW.visible_to, NEW.timed_grants
+  SELECT m.restriction <> 'open', m.visible_to, m.timed_grants, m.hidden_from
+    INTO NEW.withheld, NEW.visible_to, NEW.timed_grants, NEW.hidden_from
     FROM mash.matters_of(NEW.record_id) AS mine JOIN public.matters_matter m ON m.id = mine;
   IF NOT FOUND THEN
     NEW.withheld := false;
     NEW.visible_to := '{}';
     NEW.timed_grants := NULL;
+    NEW.hidden_from := NULL;
   END IF;
   RETURN NEW;
 END $$;
@@ -149,6 +158,7 @@ ALTER TABLE public.people_address ALTER COLUMN withheld SET DEFAULT false, ALTER
 
 -- A protected address is seen with the matter it came in by: the index does not carry it to other hubs.
 ALTER TABLE public.people_protectedaddress ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT '{}';
+CALL mash.keep_from_the_close('people_protectedaddress');
 CALL mash.police('people_protectedaddress',
   sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''intake''))',
   inserts => 'mash.is_service(''intake'')');

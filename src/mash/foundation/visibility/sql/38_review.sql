@@ -18,6 +18,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
       JOIN public.people_identification i ON i.record_id = r.id AND i.undone_at IS NULL
       JOIN public.people_person p ON p.id = i.person_id
      WHERE r.id IN (one, other) AND r.live
+       AND NOT mash.too_close(p.hidden_from)
        AND (p.restriction = 'open' AND NOT p.hidden OR p.visible_to && mash.principals())),
   who AS (SELECT w.asked, w.stands, w.id FROM mash.all_who_are(ARRAY(SELECT person FROM side)) w),
   pair AS (

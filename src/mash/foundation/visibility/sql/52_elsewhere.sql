@@ -16,6 +16,7 @@ BEGIN
       JOIN public.matters_matter m ON m.id = s.matter_id
       JOIN public.agencies_hub h ON h.id = m.hub_id
      WHERE s.person_id = ANY (people) AND m.restriction = 'open'
+       AND NOT mash.too_close(m.hidden_from)
        AND NOT (m.visible_to && mash.principals()
                 OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at()))
      ORDER BY m.opened_at DESC, m.id DESC, s.id;

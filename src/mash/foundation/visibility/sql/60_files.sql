@@ -7,7 +7,7 @@ ALTER TABLE public.files_storedfile
 CREATE OR REPLACE FUNCTION mash.project_file() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
-  SELECT c.visible_to, c.timed_grants INTO NEW.visible_to, NEW.timed_grants FROM public.intake_contact c
+  SELECT c.visible_to, c.timed_grants, c.hidden_from INTO NEW.visible_to, NEW.timed_grants, NEW.hidden_from FROM public.intake_contact c
    WHERE NEW.held_for_kind = 'contact' AND c.ref = NEW.held_for_id;
   NEW.visible_to := coalesce(NEW.visible_to, '{}');
   RETURN NEW;
@@ -19,13 +19,14 @@ CREATE TRIGGER visibility_project BEFORE INSERT OR UPDATE OF held_for_kind, held
 CREATE OR REPLACE FUNCTION mash.project_contact_files() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
-  UPDATE public.files_storedfile f SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants
+  UPDATE public.files_storedfile f SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants, hidden_from = NEW.hidden_from
    WHERE f.held_for_kind = 'contact' AND f.held_for_id = NEW.ref;
   RETURN NULL;
 END $$;
-CREATE TRIGGER visibility_files AFTER UPDATE OF visible_to, timed_grants ON public.intake_contact
+CREATE TRIGGER visibility_files AFTER UPDATE OF visible_to, timed_grants, hidden_from ON public.intake_contact
   FOR EACH ROW EXECUTE FUNCTION mash.project_contact_files();
 
+CALL mash.keep_from_the_close('files_storedfile');
 CALL mash.police('files_storedfile',
   sees => 'visible_to && (SELECT mash.principals())
            OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))

@@ -9,6 +9,7 @@ from mash.interfaces.web.agency import views
 app_name = "agency"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.inbox, name="inbox"),
+    path("used", views.uses, name="uses"),
     path("<request:ref>/", views.request_page, name="request"),
     path("<request:ref>/acknowledge", views.acknowledge, name="acknowledge"),
     path("<request:ref>/answer/<int:number>", views.answer, name="answer"),

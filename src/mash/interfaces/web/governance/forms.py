@@ -21,9 +21,12 @@ KINDS = {
     "person": _("Person"),
     "agency": _("Agency"),
     "user": _("User"),
+    "break-glass": _("Break-glass"),
+    "closeness": _("Closeness"),
+    "browsing": _("Pattern of browsing"),
     "file": _("File"),
 }
-READ_AS_TYPED: Final = {"agency", "user"}
+READ_AS_TYPED: Final = {"agency", "user", "closeness"}
 """What these are called by is no reference that could be misread."""
 
 

@@ -41,6 +41,8 @@ def rooms(here: str) -> list[dict[str, object]]:
         "ledger": _("Everything"),
         "refusals": _("Refused"),
         "shares": _("What was shared"),
+        "glasses": _("Break-glass"),
+        "patterns": _("Patterns of browsing"),
         "log": _("Where the log stands"),
     }
     return [

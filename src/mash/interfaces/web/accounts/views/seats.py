@@ -20,6 +20,7 @@ from mash.registers.accounts.actions import choose_seat
 from mash.registers.accounts.models import User
 from mash.registers.accounts.queries import place_of, seats_of
 from mash.registers.accounts.roles import ROLES
+from mash.registers.accounts.rules import may
 
 # Where a role's work begins; a role that is not here has a page that says what it will see.
 HOMES = {
@@ -97,7 +98,8 @@ def seats(request: HttpRequest) -> HttpResponse:
         }
         for one in held
     ]
-    return render(request, "accounts/seats.jinja", {"seats": rows})
+    may_declare = may(request.actor, "access:closeness:declare")
+    return render(request, "accounts/seats.jinja", {"seats": rows, "may_declare": may_declare})
 
 
 @page("public", methods=["POST"])

@@ -4,6 +4,7 @@ from mash.interfaces.web.agency.views.answer import answer, autosave
 from mash.interfaces.web.agency.views.check import check, correct, discard
 from mash.interfaces.web.agency.views.inbox import inbox
 from mash.interfaces.web.agency.views.request import acknowledge, request_page
+from mash.interfaces.web.agency.views.uses import uses
 
 __all__ = [
     "acknowledge",
@@ -14,4 +15,5 @@ __all__ = [
     "discard",
     "inbox",
     "request_page",
+    "uses",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
+from mash.casework.access.queries import live
 from mash.casework.cases import events
 from mash.casework.cases.actions import look_at_history, say_present
 from mash.casework.cases.models import Case
@@ -83,15 +84,22 @@ def show(
     """
     by, at, case = request.actor, request.at, picture.case
     shown = [*people_in(picture), *about]
+    # Only who is not of the hub, or named on a restricted case, can be here by break-glass.
+    beyond = by.hub != case.matter.hub.key or case.matter.restriction != "open"
+    glass = live(user=by.user, matter=case.matter, at=at) if beyond and by.user is not None else None
+    purpose = "break-glass" if glass else ""
     if history and not picture.history_viewed:
-        look_at_history(by=by, at=at, case=case, history=picture.history, also=shown)
+        look_at_history(by=by, at=at, case=case, history=picture.history, also=shown, purpose=purpose)
     else:
         refs = [Ref("matter", case.matter.ref), *shown, *(in_history(picture) if history else ())]
-        append(event, by=by, at=at, about=refs, payload={"part": part} if "part" in event.keys else {})
+        said = {"part": part, "case": case.matter.ref}
+        payload = {key: said[key] for key in said if key in event.keys}
+        append(event, by=by, at=at, about=refs, purpose=purpose, payload=payload)
     mine = next((one for one in picture.present_now if one.user_id == by.user), None)
     if mine is None or mine.seen_at < at - SEEN_LATELY:
         say_present(by=by, at=at, case=case)
     found = {
+        "glass": glass,
         "head": header(picture, by=by, at=at, part=part),
         "picture": picture,
         "case": case,

@@ -1,0 +1,25 @@
+"""The demo's lead has break-glass to review and patterns to look at."""
+
+import pytest
+from tests.integration.demo.conftest import UNTIL
+
+from mash.casework.access.models import BreakGlass, Browsing, Closeness
+from mash.demo import seed
+from mash.foundation.kernel import Actor
+from mash.foundation.visibility import acting
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
+    monkeypatch.setattr(seed, "FIRST_CONTACTS", 30)
+    monkeypatch.setattr(seed, "FIRST_SECONDS", 120.0)
+    seeder = seed.Seeder(seed.Plan(seed="tests", until=UNTIL.isoformat(), referrals=400, canaries=False))
+    seeder.set_up()
+    seeder.first()
+    with acting(Actor.service("glass"), UNTIL):
+        found = list(BreakGlass.objects.order_by("-at"))
+        assert [bool(one.verdict) for one in found] == [False, False, True]
+        assert found[0].until_at > UNTIL > found[1].due_at
+        assert Closeness.objects.count() == 1
+        assert {one.verdict for one in Browsing.objects.filter(pattern="out-of-hours")} == {"false-alarm"}
