@@ -40,3 +40,7 @@ ATTENTION = declare("cases:attention:asked", "The case needs a look: {why}", cod
 ATTENTION_CLEARED = declare("cases:attention:cleared", "{actor} has looked", code("why"))
 LOG_VIEWED = declare("cases:looks:viewed", "{actor} saw who has looked at the case")
 ADDRESS_SHOWN = declare("cases:address:shown", "{actor} had a protected address shown")
+RELIED = declare("cases:sealed:relied", "{actor} relied on sealed material for a decision", number("items"))
+INSTRUCTED = declare(
+    "cases:sealed:instructed", "{actor} made a worker-safety instruction from sealed material"
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from mash.foundation.kernel import public_id
+
 RATINGS = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")]
 
 
@@ -171,3 +173,53 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class SealedAnnex(models.Model):
+    """What a decision rests on beyond its open rationale, for cleared people alone. To others the decision has none.
+
+    `stands_without` says whether the decision would be the same without what is sealed; `gist` what of it may be said to
+    people who are not cleared, and is said by nobody else than a person. A later annex stands beside it.
+    """
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="annexes")
+    text = models.TextField()
+    stands_without = models.BooleanField()
+    originators_view = models.TextField()
+    gist = models.TextField(blank=True)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"annex {self.pk}"
+
+
+class SealedReliance(models.Model):
+    """One sealed item that an annex relies on."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    annex = models.ForeignKey(SealedAnnex, on_delete=models.PROTECT, related_name="reliances")
+    item = models.ForeignKey("sharing.SealedItem", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"annex {self.annex_id} on item {self.item_id}"
+
+
+class SealedInstruction(models.Model):
+    """That a worker-safety instruction comes from a sealed item: the note itself says nothing of it."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("sharing.SealedItem", on_delete=models.PROTECT, related_name="+")
+    note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"note {self.note_id} from item {self.item_id}"

@@ -95,3 +95,52 @@ def may_confirm(*, decided_by_user: int | None, confirming_user: int | None, con
     if decided_by_user is not None and decided_by_user == confirming_user:
         return Refused("cases:decision:same-person", _("Another person confirms your decision."))
     return ALLOWED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexSaid:
+    """What a cleared decision maker says of the sealed items (by public id) that a decision rests on."""
+
+    items: tuple[str, ...]
+    text: str
+    stands_without: bool
+    originators_view: str
+    gist: str = ""
+
+
+def may_rely(said: AnnexSaid, *, cleared: bool, own: bool, known: frozenset[str]) -> Verdict:
+    """Whether a sealed annex may be kept with a decision: by its own maker, who is cleared. `known` are the items seen."""
+    missing = (
+        (not cleared, "not-cleared", _("Only a cleared decision maker relies on sealed material.")),
+        (not own, "not-yours", _("Whoever made the decision says what it rests on.")),
+        (
+            not said.items or not known.issuperset(said.items),
+            "no-item",
+            _("Say which sealed items the decision rests on."),
+        ),
+        (not said.text.strip(), "no-text", _("Say what you made of them.")),
+        (
+            not said.originators_view.strip(),
+            "no-view",
+            _("Say what the agency that supplied them thinks of this use."),
+        ),
+    )
+    return next(
+        (Refused(f"cases:sealed:{code}", sentence) for found, code, sentence in missing if found), ALLOWED
+    )
+
+
+def may_instruct(text: str, *, cleared: bool, agency: str) -> Verdict:
+    """Whether an instruction to visitors from a sealed item may be written: it never says where it is from."""
+    if not cleared:
+        return Refused(
+            "cases:sealed:not-cleared", _("Only a cleared decision maker relies on sealed material.")
+        )
+    if not text.strip():
+        return Refused("cases:note:empty", _("Write the note."))
+    if agency.casefold() in text.casefold():
+        return Refused(
+            "cases:sealed:names-source",
+            _("The instruction names the agency: say only what a visitor must do."),
+        )
+    return ALLOWED

@@ -29,3 +29,10 @@ ANSWERED = declare(
     shares="hub",
 )
 WITHDRAWN = declare("sharing:request:withdrawn", "{actor} withdrew the request", code("agency"))
+SEALED = declare("sharing:sealed:supplied", "{actor} supplied sealed material", number("items"), shares="hub")
+SEALED_VIEWED = declare(
+    "sharing:sealed:viewed", "{actor} saw sealed material", number("shown"), shares="system"
+)
+SEALED_MOVED = declare(
+    "sharing:sealed:moved", "What was for the hub only went under seal, or back", number("items")
+)

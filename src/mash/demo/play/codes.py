@@ -15,7 +15,7 @@ CHANNELS: Final[dict[Channel, str]] = {
 }
 HANDLING: Final[dict[Handling, str]] = {
     "open": "case-agencies",
-    "hub-only": "hub-only",
+    "hub-only": "ask-originator",
     "originator-consent": "ask-originator",
 }
 

@@ -85,7 +85,12 @@ _ALL = (
         "desk",
         _READS_CASES
         | _TRIAGES
-        | {"cases:decision:make", "cases:decision:confirm", "people:person:approve-split"},
+        | {
+            "cases:decision:make",
+            "cases:decision:confirm",
+            "people:person:approve-split",
+            "cases:sealed:rely",
+        },
     ),
     Role(
         "chair",
@@ -114,13 +119,14 @@ _ALL = (
         | _TRIAGES
         | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
+        | {"cases:sealed:rely"}
         | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(
         "governance",
         _("Information-governance lead"),
-        "Reads who saw and shared what in the hub, and agrees which lists of people agencies supply. Sees references "
-        "and not cases.",
+        "Reads who saw and shared what in the hub, agrees which lists of people agencies supply, and says who is cleared "
+        "for sealed material. Sees references and not cases.",
         "hub",
         frozenset(
             {
@@ -129,6 +135,7 @@ _ALL = (
                 "ledger:finding:own",
                 "feeds:feed:view",
                 "feeds:feed:approve",
+                "accounts:clearance:give",
             }
         ),
     ),

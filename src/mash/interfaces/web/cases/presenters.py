@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mash.casework.cases.models import Clock, Decision, Note
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import MayBe
+from mash.casework.cases.queries.sealed import under_seal
 from mash.casework.cases.workflow import STATES
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import Answer, Item, Request
@@ -83,6 +84,7 @@ class Header:
     safety: tuple[Note, ...]
     attention: str
     restricted: bool
+    sealed: int
     tabs: tuple[Tab, ...]
     may_claim: Verdict
     may_protect: Verdict
@@ -219,6 +221,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         ("answer", _("Answer referrer"), "cases:feedback"),
         ("notes", _("Notes"), "cases:notes"),
         ("looks", _("Who has looked"), "cases:looks"),
+        *((("sealed", _("Under seal"), "cases:sealed"),) if by.cleared else ()),
     )
     return Header(
         title=title,
@@ -232,6 +235,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         safety=tuple(one for one in picture.notes if one.kind == "worker-safety"),
         attention=str(ATTENTION.get(case.attention, case.attention)),
         restricted=matter.restriction == "restricted",
+        sealed=under_seal(matter) if by.cleared else 0,
         tabs=tuple(Tab(text, reverse(name, kwargs=args), key == part) for key, text, name in tabs),
         may_claim=may(by, "cases:case:claim"),
         may_protect=may(by, "cases:protection:start"),

@@ -22,6 +22,7 @@ KINDS = {
     "agency": _("Agency"),
     "user": _("User"),
     "file": _("File"),
+    "sealed": _("Under seal"),
 }
 READ_AS_TYPED: Final = {"agency", "user"}
 """What these are called by is no reference that could be misread."""

@@ -42,6 +42,7 @@ def rooms(here: str) -> list[dict[str, object]]:
         "refusals": _("Refused"),
         "shares": _("What was shared"),
         "log": _("Where the log stands"),
+        "clearances": _("Who is cleared"),
     }
     return [
         {"text": text, "href": reverse(f"governance:{name}"), "current": name == here}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.governance import shares, tree, views
+from mash.interfaces.web.governance import clearances, shares, tree, views
 
 app_name = "governance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/<int:number>", views.entry, name="entry"),
     path("shares", shares.shares, name="shares"),
     path("shares.csv", shares.as_csv, name="shares_csv"),
+    path("clearances", clearances.clearances, name="clearances"),
     path("log", tree.log, name="log"),
     path("log/findings/<int:number>", tree.finding, name="finding"),
 ]
