@@ -317,7 +317,7 @@ def ask_again(world, matter: str) -> bool:
             subjects=list(case.matter.subjects.all())[:1],
             ground="below-s47",
             purpose="Next steps.",
-            openness=Openness.objects.get(),
+            openness=Openness.objects.filter(matter=case.matter).get(),
         ).ref
     health = world.actor("health")
     with acting(health, LATER):

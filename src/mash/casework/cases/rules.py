@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -143,4 +144,27 @@ def may_instruct(text: str, *, cleared: bool, agency: str) -> Verdict:
             "cases:sealed:names-source",
             _("The instruction names the agency: say only what a visitor must do."),
         )
+    return ALLOWED
+
+
+# Closings end together, at fixed minutes: when one ends says nothing of what was looked at for it.
+TOGETHER = timedelta(minutes=15)
+
+
+def ends_at(due: datetime) -> datetime:
+    """The fixed minute at or after `due` at which a closing ends."""
+    day = due.replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + -((day - due) // TOGETHER) * TOGETHER
+
+
+def may_clear_match(*, custodian: bool, outcome: str, said: str, cleared: bool) -> Verdict:
+    """Whether a hidden match may be cleared so: by a custodian, once, with what was made of it."""
+    if not custodian:
+        return Refused("cases:hidden:not-custodian", _("A cleared decision maker or manager does this."))
+    if cleared:
+        return Refused("cases:hidden:cleared-already", _("Somebody has looked at it already."))
+    if outcome not in {"nothing", "see-me"}:
+        return Refused("cases:hidden:no-outcome", _("Say whether it matters here."))
+    if not said.strip():
+        return Refused("cases:hidden:no-reason", _("Say what you looked at and what you made of it."))
     return ALLOWED

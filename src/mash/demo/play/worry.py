@@ -14,6 +14,7 @@ from mash.casework.cases.actions import (
     clear_attention,
     close,
     decide,
+    end_closings,
     look_at_history,
     note,
     protect,
@@ -464,7 +465,11 @@ class Play:
         by = self.stage.become(self.screener, at)
         if Case.objects.filter(pk=self.case.pk).exclude(attention="").exists():
             must(clear_attention(by=by, at=at, case=self.case, reason=words.LATE_READ))
-        must(close(by=by, at=at, case=self.case))
+        asked = must(close(by=by, at=at, case=self.case))
+        # What is due later than the demo begins is left to its worker.
+        if asked.due_at <= self.stage.until:
+            become(Actor.service("worker"), asked.due_at)
+            end_closings(at=asked.due_at)
 
     def read_late_answer(self, at: datetime) -> None:
         by = self.stage.become(self.screener, at)

@@ -36,6 +36,7 @@ class Step(StrEnum):
     DECIDE = "decide"
     FEEDBACK = "feedback"
     COMPLETE_AFTER_PROTECTION = "complete_after_immediate_protection"
+    CLEAR = "clear"
 
 
 class StartsFrom(StrEnum):
@@ -45,6 +46,7 @@ class StartsFrom(StrEnum):
     RATING = "rating"
     REQUEST = "request"
     DECISION = "decision"
+    CLOSING = "closing"
 
 
 class Runs(StrEnum):

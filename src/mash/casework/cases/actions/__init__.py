@@ -2,7 +2,8 @@
 
 from mash.casework.cases.actions.assign import assign
 from mash.casework.cases.actions.attention import clear_attention, note
-from mash.casework.cases.actions.decide import close, confirm, decide, protect, reopen
+from mash.casework.cases.actions.closing import clear_match, close, end_closings
+from mash.casework.cases.actions.decide import confirm, decide, protect, reopen
 from mash.casework.cases.actions.hidden import may_be_known
 from mash.casework.cases.actions.look import look_at_history, present_now, say_present
 from mash.casework.cases.actions.sealed import instruct, rely
@@ -13,9 +14,11 @@ __all__ = [
     "assign",
     "claim",
     "clear_attention",
+    "clear_match",
     "close",
     "confirm",
     "decide",
+    "end_closings",
     "instruct",
     "look_at_history",
     "may_be_known",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from mash.casework.cases.models import Case, SealedAnnex, SealedInstruction
+from mash.casework.cases.models import Case, HiddenMatch, SealedAnnex, SealedInstruction
 from mash.casework.matters.models import Matter
 from mash.casework.sharing.models import SealedAnswer, SealedItem
 from mash.foundation.kernel import Ref
@@ -70,6 +70,17 @@ def sealed_in(matter: Matter) -> Sealed:
 def under_seal(matter: Matter) -> int:
     """How many items stand under seal in a matter; 0 for whoever is not cleared."""
     return SealedItem.objects.filter(matter=matter, answer__superseded_by__isnull=True).count()
+
+
+def matches_in(matter: Matter) -> list[HiddenMatch]:
+    """What nobody has looked at yet of a matter's people in hidden records; nothing for whoever is not cleared."""
+    return list(HiddenMatch.objects.filter(matter=matter, cleared_at__isnull=True).order_by("pk"))
+
+
+def matches_at(hub: str) -> list[HiddenMatch]:
+    """The same of every matter of a hub, the oldest first."""
+    waiting = HiddenMatch.objects.filter(matter__hub__key=hub, cleared_at__isnull=True)
+    return list(waiting.select_related("matter").order_by("found_at", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

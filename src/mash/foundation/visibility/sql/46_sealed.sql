@@ -10,7 +10,8 @@ BEGIN
 END $$;
 
 -- The rules of a sealed row. `inserts` is written like any policy's; nothing sealed is ever changed unless `updates` says.
-CREATE OR REPLACE PROCEDURE mash.police_sealed(tab text, inserts text, updates text DEFAULT NULL)
+CREATE OR REPLACE PROCEDURE mash.police_sealed(
+  tab text, inserts text, updates text DEFAULT NULL, also text DEFAULT NULL)
 LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('ALTER TABLE public.%I
@@ -19,10 +20,10 @@ BEGIN
     ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT ''{}'',
     ADD COLUMN IF NOT EXISTS timed_grants mash.timed_grant[]', tab);
   CALL mash.police(tab,
-    sees => 'also_visible_to && (SELECT mash.principals())
-             OR cleared_to && (SELECT mash.principals())
-                AND (visible_to && (SELECT mash.principals())
-                     OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',
+    sees => concat_ws(' OR ', 'also_visible_to && (SELECT mash.principals())',
+      'cleared_to && (SELECT mash.principals())
+       AND (visible_to && (SELECT mash.principals())
+            OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))', also),
     inserts => inserts, updates => updates);
   EXECUTE format('CREATE TRIGGER visibility_cleared BEFORE INSERT ON public.%I
     FOR EACH ROW EXECUTE FUNCTION mash.cleared_to_hub()', tab);
@@ -63,10 +64,23 @@ CALL mash.police_sealed_by_hub('cases_sealedannex');
 CALL mash.police_sealed_by_hub('cases_sealedreliance');
 CALL mash.police_sealed_by_hub('cases_sealedinstruction');
 
+-- A closing is the hub's own; the service `clearing` ends it in its time. That somebody may be in a hidden record is found
+-- by the service `attention` and cleared by people.
+CALL mash.police_with_matter('cases_closing',
+  inserts => 'visible_to && (SELECT mash.principals())',
+  updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''clearing'')',
+  also => '(SELECT mash.is_service(''clearing''))');
+CALL mash.police_sealed('cases_hiddenmatch',
+  inserts => 'mash.is_service(''attention'')',
+  updates => 'cleared_to && (SELECT mash.principals()) AND visible_to && (SELECT mash.principals())',
+  also => '(SELECT mash.is_service(''attention'')) OR (SELECT mash.is_service(''clearing''))');
+
 -- The groups cleared for what these public ids of sealed rows name. Read by the ledger, which looks past policies.
 CREATE OR REPLACE FUNCTION mash.cleared_for(ids text[]) RETURNS SETOF int LANGUAGE sql STABLE AS $$
   SELECT unnest(s.cleared_to) FROM public.sharing_sealedanswer s WHERE s.public_id = ANY (ids)
   UNION
   SELECT unnest(s.cleared_to) FROM public.sharing_sealeditem s WHERE s.public_id = ANY (ids)
   UNION
-  SELECT unnest(s.cleared_to) FROM public.cases_sealedannex s WHERE s.public_id = ANY (ids) $$;
+  SELECT unnest(s.cleared_to) FROM public.cases_sealedannex s WHERE s.public_id = ANY (ids)
+  UNION
+  SELECT unnest(s.cleared_to) FROM public.cases_hiddenmatch s WHERE s.public_id = ANY (ids) $$;

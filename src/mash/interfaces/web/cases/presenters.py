@@ -42,11 +42,18 @@ STEPS: dict[str, str | Promise] = {
     "answer_request": gettext_lazy("Agencies answer"),
     "decide": gettext_lazy("Decide"),
     "feedback": gettext_lazy("Answer the referrer"),
+    "clear": gettext_lazy("Look before it closes"),
     "complete_after_immediate_protection": gettext_lazy("Complete what immediate protection left open"),
 }
 ATTENTION: dict[str, str | Promise] = {
     "late-answer": gettext_lazy(
         "An agency answered after the decision. The decision stands: look at it again."
+    ),
+    "see-custodian": gettext_lazy(
+        "Somebody asks to be seen before this case is closed. The note names them."
+    ),
+    "closing-ended": gettext_lazy(
+        "The case changed after it was asked to be closed, and stays open. Look, and ask again."
     ),
     "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
 }

@@ -65,3 +65,23 @@ class InstructionForm(GovForm):
     def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].choices = items  # type: ignore[attr-defined] # a choice field
+
+
+class MatchForm(GovForm):
+    """What a custodian made of a hidden match."""
+
+    outcome = RadiosField(
+        label=_("Does it matter to this case?"),
+        choices=[
+            ("nothing", _("No: it is somebody else, or nothing there matters here")),
+            ("see-me", _("Yes: keep the case open, and ask whoever works on it to see me")),
+        ],
+        missing=_("Say whether it matters"),
+    )
+    said = TextAreaField(
+        label=_("What did you look at, and what did you make of it?"),
+        help_text=_("Only cleared people read this."),
+        max_length=4000,
+        gov={"rows": 3},
+        missing=_("Say what you made of it"),
+    )

@@ -19,6 +19,7 @@ from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.clearances import clear_seat, clearances_of, end_clearance, may_be_cleared
 from mash.registers.accounts.models import Seat
 from mash.registers.accounts.roles import ROLES
+from mash.registers.accounts.rules import CUSTODIANS
 
 GIVE = "accounts:clearance:give"
 
@@ -80,6 +81,9 @@ def clearances(request: HttpRequest) -> HttpResponse:
         "governance/clearances.jinja",
         {
             "rooms": presenters.rooms("clearances"),
+            "custodian": any(
+                one.seat.role in CUSTODIANS and (one.until_at is None or at < one.until_at) for one in rows
+            ),
             "form": form,
             "rows": [
                 {

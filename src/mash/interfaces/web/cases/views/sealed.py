@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases import actions
 from mash.casework.cases.queries import Picture
-from mash.casework.cases.queries.sealed import Sealed, sealed_in
+from mash.casework.cases.queries.sealed import Sealed, matches_in, sealed_in
 from mash.casework.cases.rules import AnnexSaid
 from mash.casework.sharing import events as sharing
-from mash.foundation.kernel import Refused, Verdict
+from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
-from mash.interfaces.web.cases.sealed_forms import AnnexForm, InstructionForm
+from mash.interfaces.web.cases.sealed_forms import AnnexForm, InstructionForm, MatchForm
 from mash.interfaces.web.cases.sealed_words import annexes_shown, answers_shown, item_words
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show
-from mash.registers.accounts.rules import may
+from mash.registers.accounts.rules import is_custodian, may
 
 RELY = "cases:sealed:rely"
 
@@ -160,3 +160,53 @@ def instruction(request: Asked, ref: str) -> HttpResponse:
         "refused": refused,
     }
     return _page(request, "cases/form.jinja", picture, found, context)
+
+
+@page("permission", VIEW, methods=["GET", "POST"], cleared=True)
+def matches(request: Asked, ref: str) -> HttpResponse:
+    """Somebody in this case may be in a record that its workers cannot see: a custodian says whether it matters."""
+    picture = load(request, ref)
+    found = sealed_in(picture.case.matter)
+    waiting = matches_in(picture.case.matter)
+    if not waiting:
+        return redirect("cases:sealed", ref=ref)
+    form = MatchForm(sent(request))
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        done: list[Verdict] = [
+            actions.clear_match(by=request.actor, at=request.at, match=one, **form.cleaned_data)
+            for one in waiting
+        ]
+        refused = next((one for one in done if isinstance(one, Refused)), None)
+        if refused is None:
+            messages.success(request, _("It is recorded."))
+            return redirect("desk:sealed")
+    append(
+        sharing.SEALED_VIEWED,
+        by=request.actor,
+        at=request.at,
+        about=[Ref("sealed", one.public_id) for one in waiting],
+        payload={"shown": len(waiting)},
+    )
+    context = {
+        "heading": _("Somebody here may be in a hidden record"),
+        "lead": [
+            _("The contact %(contact)s may be about somebody in %(hidden)s (%(hub)s, %(phone)s).")
+            % {"contact": one.contact, "hidden": one.hidden, "hub": one.hidden_hub, "phone": one.hidden_phone}
+            for one in waiting
+        ]
+        + [_("Speak to those who are named there. Whoever works on this case does not know of it.")],
+        "form": form,
+        "button": _("I have looked"),
+        "rule": may_clear(request.actor),
+        "refused": refused,
+    }
+    return _page(request, "cases/form.jinja", picture, found, context)
+
+
+def may_clear(by: Actor) -> Verdict:
+    return (
+        ALLOWED
+        if is_custodian(by)
+        else Refused("cases:hidden:not-custodian", _("A cleared decision maker or manager does this."))
+    )
