@@ -10,7 +10,8 @@ from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
 from mash.registers.accounts import queries as accounts
 from mash.registers.accounts.actions import give_seat, invite
-from mash.registers.accounts.models import Seat, User
+from mash.registers.accounts.clearances import clear_seat
+from mash.registers.accounts.models import Clearance, Seat, User
 from mash.registers.agencies.actions import set_agency, set_desk, set_hub
 from mash.registers.agencies.models import Agency, Desk, Hub
 from mash.registers.agreements.defaults import set_up_signed
@@ -34,10 +35,20 @@ class World:
     agencies: dict[str, Agency] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     seats: dict[str, Seat] = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)
 
     def actor(self, who: str) -> Actor:
         """The actor of a person by name: `screener`, `decider`, `police`, ... (see `build`)."""
-        return accounts.actor_of(self.seats[who])
+        seat = self.seats[who]
+        seat.cleared = who in self.cleared  # type: ignore[attr-defined] # as seats are read for sign-in
+        return accounts.actor_of(seat)
+
+    def clear(self, who: str) -> None:
+        """Clear a person for the sealed material of their hub, as set-up does it."""
+        with acting(SETUP, BEFORE):
+            done = clear_seat(by=SETUP, at=BEFORE, seat=self.seats[who], reason="Custodian of the hub")
+        assert isinstance(done, Clearance), done
+        self.cleared.add(who)
 
 
 def build(*, password: str | None = None) -> World:

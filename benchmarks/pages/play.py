@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from benchmarks.pages.households import STAGES, Household, Referral
 from benchmarks.pages.world import ASKED, World
-from mash.casework.cases.actions import ask_agency, claim, close, decide, look_at_history, rate
+from mash.casework.cases.actions import ask_agency, claim, close, decide, end_closings, look_at_history, rate
 from mash.casework.cases.queries import picture_of
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.rules import DecisionSaid
@@ -201,4 +201,6 @@ class _Play:
             case = get_case(self.contact.matter.ref)
             contact = Contact.objects.select_related("matter__desk", "referrer").get(pk=self.contact.pk)
             must(give_feedback(by=by, at=self.at(120), contact=contact, outcome="Assessment", reason="Why"))
-            must(close(by=by, at=self.at(130), case=case))
+            asked = must(close(by=by, at=self.at(130), case=case))
+        with acting(Actor.service("worker"), asked.due_at):
+            end_closings(at=asked.due_at)

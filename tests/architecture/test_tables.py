@@ -88,7 +88,8 @@ def test_what_is_never_changed_has_no_right_to_be(owner_connection):
         SELECT table_name FROM information_schema.role_table_grants
          WHERE grantee = 'mash_app' AND privilege_type IN ('UPDATE', 'DELETE')
            AND table_name IN ('ledger_entry', 'ledger_mention', 'people_record', 'sharing_answer', 'sharing_item',
-                              'sharing_openness', 'cases_rating', 'cases_historyview', 'cases_note',
+                              'sharing_openness', 'sharing_sealedanswer', 'sharing_sealeditem', 'cases_sealedannex', 'cases_sealedreliance', 'cases_sealedinstruction',
+                              'cases_rating', 'cases_historyview', 'cases_note',
                               'intake_classification', 'intake_referrer')""",
     )
     assert changeable == []

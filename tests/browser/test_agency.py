@@ -29,7 +29,7 @@ def fill_item(page, number, text):
     item.get_by_label("Month", exact=True).fill("3")
     item.get_by_label("Year", exact=True).fill("2026")
     item.get_by_label("Information", exact=True).fill(text)
-    item.get_by_label("May be seen by the agencies in this case").check()
+    item.get_by_label("The agencies in this case").check()
     item.get_by_label("Yes", exact=True).check()
 
 

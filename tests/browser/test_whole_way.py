@@ -263,7 +263,7 @@ def answer(researcher, story, case, *, disclosing):
         researcher.write("Month", "3", within=item)
         researcher.write("Year", "2026", within=item)
         researcher.write("Information", "Two calls to the house.", within=item)
-        researcher.choose("May be seen by the agencies in this case", within=item)
+        researcher.choose("The agencies in this case", within=item)
         researcher.choose("Yes", group="May the family or the adult know of it?", within=item)
     researcher.press("Continue")
     researcher.heading("Check your answers before you send them")
@@ -306,7 +306,7 @@ def decide(decider, story, case, reference):
     decider.follow("Overview", within=tabs(decider))
     decider.follow("Close the case")
     decider.press("Close it")
-    decider.sees("The case is closed.")
+    decider.sees("The case closes")
 
 
 def read_the_answer(teacher, way, reference, passphrase):

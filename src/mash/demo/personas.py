@@ -22,12 +22,19 @@ from mash.demo.county.places import AGENCIES, DESKS
 from mash.demo.world import SETUP, World
 from mash.foundation.kernel import Actor
 from mash.registers.accounts.actions import give_seat, invite, make_token
+from mash.registers.accounts.clearances import clear_seat
 from mash.registers.accounts.models import Seat, User
 from mash.registers.accounts.queries import actor_of
 
 PASSWORD: Final = "Ropewalk-Lantern-1894"  # noqa: S105 - printed on the demo's sign-in page
 DOMAIN: Final = "demo.example.org"
 WITH_TOKEN: Final = frozenset({"screener", "decider", "manager", "researcher", "governance"})
+
+
+CLEARED: Final = frozenset(
+    {"decider.county-children", "decider.city-children", "manager.county", "manager.city"}
+)
+"""Personas who see what agencies seal; every other one shows what it looks like not to."""
 
 
 class NotDemoError(RuntimeError):
@@ -206,6 +213,8 @@ def _cast_one(persona: Persona, world: World, hashed: str, *, at: datetime) -> N
     )
     if persona.token:
         make_token(by=SETUP, at=at, seat=seat, name="demo", token=persona.token)
+    if persona.key in CLEARED:
+        clear_seat(by=SETUP, at=at, seat=seat, reason="Custodian of the hub's sealed material")
 
 
 def _seats() -> dict[str, Seat]:

@@ -6,7 +6,16 @@ import pytest
 from django.db import connection
 from tests.world import TUESDAY, a_worry, build
 
-from mash.casework.cases.actions import ask_agency, claim, close, decide, look_at_history, protect, rate
+from mash.casework.cases.actions import (
+    ask_agency,
+    claim,
+    close,
+    decide,
+    end_closings,
+    look_at_history,
+    protect,
+    rate,
+)
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries import picture_of, worklist
 from mash.casework.cases.queries.picture import get_case
@@ -142,7 +151,13 @@ def test_a_worry_becomes_a_decision_and_the_teacher_is_told():
             by=by, at=minutes(90), contact=Contact.objects.get(), outcome="Assessment", reason="Why"
         )
         assert told.minutes_taken == 90
-        assert close(by=by, at=minutes(91), case=case).state == "closed"
+        asked = close(by=by, at=minutes(91), case=case)
+        assert asked == close(by=by, at=minutes(92), case=case), "asked twice is asked once"
+        assert get_case(contact.matter.ref).state == "decided"
+    with acting(Actor.service("worker"), asked.due_at):
+        assert end_closings(at=asked.due_at) == 1
+    with acting(by, asked.due_at):
+        assert get_case(contact.matter.ref).state == "closed"
         assert case.pk not in [one.pk for one in worklist(desk=case.desk_id, at=minutes(92)).cases]
 
 

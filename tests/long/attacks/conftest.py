@@ -178,7 +178,7 @@ def answered(world: World, refs: dict[str, str]) -> None:
                     handling=handling,
                     family_may_know="no",
                 )
-                for handling in ("case-agencies", "hub-only")
+                for handling in ("case-agencies", "ask-originator")
             )
             said = answer(
                 by=by,

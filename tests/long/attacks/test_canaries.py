@@ -31,7 +31,7 @@ SEARCHES = [
 
 # Of a person, other hubs' triage staff read the index: who they are and where they live.
 INDEXED = {"CANARY-name", "CANARY-address"}
-POLICE = {f"CANARY-police{one}" for one in ("caseagencies", "hubonly", "systems", "worries", "working")}
+POLICE = {f"CANARY-police{one}" for one in ("caseagencies", "askoriginator", "systems", "worries", "working")}
 ASKED = {
     f"{case}-{one}"
     for case in ("CANARY", "HIDDEN", "CITY")

@@ -35,9 +35,21 @@ DECIDED = declare(
 CONFIRMED = declare(
     "cases:decision:confirmed", "{actor} confirmed a decision as second person", code("route")
 )
+CLOSING_ASKED = declare("cases:closing:asked", "{actor} asked to close the case", moment("due"))
+CLOSING_ENDED = declare(
+    "cases:closing:ended", "The case was not closed as {actor} had asked: {outcome}", code("outcome")
+)
+MATCH_FOUND = declare("cases:hidden:found", "Somebody may be in a hidden record")
+MATCH_CLEARED = declare(
+    "cases:hidden:cleared", "{actor} looked at a hidden record: {outcome}", code("outcome")
+)
 CLOSED = declare("cases:case:closed", "{actor} closed the case")
 REOPENED = declare("cases:case:reopened", "{actor} reopened the case")
 ATTENTION = declare("cases:attention:asked", "The case needs a look: {why}", code("why"))
 ATTENTION_CLEARED = declare("cases:attention:cleared", "{actor} has looked", code("why"))
 LOG_VIEWED = declare("cases:looks:viewed", "{actor} saw who has looked at the case")
 ADDRESS_SHOWN = declare("cases:address:shown", "{actor} had a protected address shown")
+RELIED = declare("cases:sealed:relied", "{actor} relied on sealed material for a decision", number("items"))
+INSTRUCTED = declare(
+    "cases:sealed:instructed", "{actor} made a worker-safety instruction from sealed material"
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from mash.foundation.kernel import public_id
+
 RATINGS = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("blue", "Blue")]
 
 
@@ -171,3 +173,119 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Closing(models.Model):
+    """Somebody has asked to close a case. It closes at `due_at`, whether or not a hidden record is looked at meanwhile."""
+
+    OUTCOMES = [
+        ("closed", "The case was closed"),
+        ("kept-open", "It was kept open"),
+        ("changed", "The case changed meanwhile"),
+    ]
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="closings")
+    hub = models.ForeignKey("agencies.Hub", on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    by_role = models.CharField(max_length=20)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    case_version = models.IntegerField(help_text="The case as it was asked to be closed.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["hub", "due_at"], condition=models.Q(ended_at__isnull=True), name="cases_closing_due"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["matter"], condition=models.Q(ended_at__isnull=True), name="cases_one_open_closing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"closing {self.pk}"
+
+
+class HiddenMatch(models.Model):
+    """Somebody in this matter is likely to be in a record that those who work on it may not see: for a custodian alone.
+
+    `hidden` is the other matter's reference, `hidden_hub` whose it is. Cleared once: `outcome` "nothing" or "see-me".
+    """
+
+    OUTCOMES = [("nothing", "Nothing that matters here"), ("see-me", "Come and see me before it is closed")]
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    contact = models.CharField(max_length=20)
+    hidden = models.CharField(max_length=20)
+    hidden_hub = models.CharField(max_length=200)
+    hidden_phone = models.CharField(max_length=40, blank=True)
+    found_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
+    said = models.TextField(blank=True)
+    cleared_by = models.CharField(max_length=80, blank=True)
+    cleared_by_name = models.CharField(max_length=200, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["found_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["matter", "hidden"], name="cases_one_hidden_match")]
+
+    def __str__(self) -> str:
+        return f"hidden match {self.pk}"
+
+
+class SealedAnnex(models.Model):
+    """What a decision rests on beyond its open rationale, for cleared people alone. To others the decision has none.
+
+    `stands_without` says whether the decision would be the same without what is sealed; `gist` what of it may be said to
+    people who are not cleared, and is said by nobody else than a person. A later annex stands beside it.
+    """
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="annexes")
+    text = models.TextField()
+    stands_without = models.BooleanField()
+    originators_view = models.TextField()
+    gist = models.TextField(blank=True)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"annex {self.pk}"
+
+
+class SealedReliance(models.Model):
+    """One sealed item that an annex relies on."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    annex = models.ForeignKey(SealedAnnex, on_delete=models.PROTECT, related_name="reliances")
+    item = models.ForeignKey("sharing.SealedItem", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"annex {self.annex_id} on item {self.item_id}"
+
+
+class SealedInstruction(models.Model):
+    """That a worker-safety instruction comes from a sealed item: the note itself says nothing of it."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey("sharing.SealedItem", on_delete=models.PROTECT, related_name="+")
+    note = models.OneToOneField(Note, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"note {self.note_id} from item {self.item_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -94,4 +95,76 @@ def may_confirm(*, decided_by_user: int | None, confirming_user: int | None, con
         return Refused("cases:decision:confirmed-already", _("This decision is already confirmed."))
     if decided_by_user is not None and decided_by_user == confirming_user:
         return Refused("cases:decision:same-person", _("Another person confirms your decision."))
+    return ALLOWED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexSaid:
+    """What a cleared decision maker says of the sealed items (by public id) that a decision rests on."""
+
+    items: tuple[str, ...]
+    text: str
+    stands_without: bool
+    originators_view: str
+    gist: str = ""
+
+
+def may_rely(said: AnnexSaid, *, cleared: bool, own: bool, known: frozenset[str]) -> Verdict:
+    """Whether a sealed annex may be kept with a decision: by its own maker, who is cleared. `known` are the items seen."""
+    missing = (
+        (not cleared, "not-cleared", _("Only a cleared decision maker relies on sealed material.")),
+        (not own, "not-yours", _("Whoever made the decision says what it rests on.")),
+        (
+            not said.items or not known.issuperset(said.items),
+            "no-item",
+            _("Say which sealed items the decision rests on."),
+        ),
+        (not said.text.strip(), "no-text", _("Say what you made of them.")),
+        (
+            not said.originators_view.strip(),
+            "no-view",
+            _("Say what the agency that supplied them thinks of this use."),
+        ),
+    )
+    return next(
+        (Refused(f"cases:sealed:{code}", sentence) for found, code, sentence in missing if found), ALLOWED
+    )
+
+
+def may_instruct(text: str, *, cleared: bool, agency: str) -> Verdict:
+    """Whether an instruction to visitors from a sealed item may be written: it never says where it is from."""
+    if not cleared:
+        return Refused(
+            "cases:sealed:not-cleared", _("Only a cleared decision maker relies on sealed material.")
+        )
+    if not text.strip():
+        return Refused("cases:note:empty", _("Write the note."))
+    if agency.casefold() in text.casefold():
+        return Refused(
+            "cases:sealed:names-source",
+            _("The instruction names the agency: say only what a visitor must do."),
+        )
+    return ALLOWED
+
+
+# Closings end together, at fixed minutes: when one ends says nothing of what was looked at for it.
+TOGETHER = timedelta(minutes=15)
+
+
+def ends_at(due: datetime) -> datetime:
+    """The fixed minute at or after `due` at which a closing ends."""
+    day = due.replace(hour=0, minute=0, second=0, microsecond=0)
+    return day + -((day - due) // TOGETHER) * TOGETHER
+
+
+def may_clear_match(*, custodian: bool, outcome: str, said: str, cleared: bool) -> Verdict:
+    """Whether a hidden match may be cleared so: by a custodian, once, with what was made of it."""
+    if not custodian:
+        return Refused("cases:hidden:not-custodian", _("A cleared decision maker or manager does this."))
+    if cleared:
+        return Refused("cases:hidden:cleared-already", _("Somebody has looked at it already."))
+    if outcome not in {"nothing", "see-me"}:
+        return Refused("cases:hidden:no-outcome", _("Say whether it matters here."))
+    if not said.strip():
+        return Refused("cases:hidden:no-reason", _("Say what you looked at and what you made of it."))
     return ALLOWED

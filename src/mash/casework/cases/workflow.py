@@ -60,7 +60,16 @@ CASE: tuple[Edge, ...] = (
         stops=("acknowledge", "decide", "complete_after_immediate_protection"),
     ),
     Edge("decide", "decided", "decided", "cases:decision:make", "decision-complete"),
-    Edge("close", "decided", "closed", "cases:decision:make", "referrer-told", stops=("feedback",)),
+    # Asked for by a person, and done when the clock of the clearance step has run out: see actions.closing.
+    Edge(
+        "close",
+        "decided",
+        "closed",
+        "cases:decision:make",
+        "referrer-told",
+        starts=("clear",),
+        stops=("feedback", "clear"),
+    ),
     Edge("reopen", "closed", "rated", "cases:case:rate", "reason-given"),
     Edge("reopen", "decided", "rated", "cases:case:rate", "reason-given"),
 )

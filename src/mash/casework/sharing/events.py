@@ -58,3 +58,10 @@ REVIEWED = declare(
 GROUNDS_VIEWED = declare(
     "sharing:ground:viewed", "{actor} read what was shared without a clause", number("shown")
 )
+SEALED = declare("sharing:sealed:supplied", "{actor} supplied sealed material", number("items"), shares="hub")
+SEALED_VIEWED = declare(
+    "sharing:sealed:viewed", "{actor} saw sealed material", number("shown"), shares="system"
+)
+SEALED_MOVED = declare(
+    "sharing:sealed:moved", "What was for the hub only went under seal, or back", number("items")
+)

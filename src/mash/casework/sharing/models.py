@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from mash.foundation.kernel import public_id, reference
@@ -69,14 +71,36 @@ class Request(models.Model):
     answered_by_name = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
-    working = models.JSONField(default=dict, help_text="The agency's answer under way (save and return).")
-    version = models.IntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["agency", "state", "due_at"]), models.Index(fields=["matter"])]
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def working(self) -> dict[str, Any]:
+        """The agency's answer under way; nothing where none is, and for everyone but the agency."""
+        row = getattr(self, "under_way", None)
+        return row.said if row is not None else {}
+
+    @property
+    def version(self) -> int:
+        """One higher with each time the answer under way is saved, from 1."""
+        row = getattr(self, "under_way", None)
+        return row.version if row is not None else 1
+
+
+class UnderWay(models.Model):
+    """An agency's answer under way (save and return). The agency's alone: it may hold what will be sealed."""
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="under_way")
+    said = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"answer under way {self.pk}"
 
 
 class Share(models.Model):
@@ -213,7 +237,6 @@ class Item(models.Model):
     KINDS = [("fact", "Fact"), ("opinion", "Opinion"), ("intelligence", "Intelligence")]
     HANDLING = [
         ("case-agencies", "May be seen by the agencies in this case"),
-        ("hub-only", "Hub only"),
         ("ask-originator", "Ask us before any further use"),
     ]
 
@@ -237,3 +260,56 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class SealedAnswer(models.Model):
+    """What an agency said of one subject under seal: for the hub's cleared people and the agency itself.
+
+    To everybody else it does not exist, nor does anything that is computed from it. A later one takes its place; one
+    without items takes back what was sealed. What is said openly beside it is an Answer.
+    """
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="sealed_answers")
+    about = models.ForeignKey(RequestSubject, on_delete=models.PROTECT, related_name="sealed_answers")
+    systems_searched = models.CharField(max_length=500, blank=True)
+    identity_confidence = models.CharField(max_length=10, blank=True)
+    strengths = models.TextField(blank=True)
+    worries = models.TextField(blank=True)
+    level_suggested = models.PositiveSmallIntegerField(null=True, blank=True)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"sealed {self.pk}"
+
+
+class SealedItem(models.Model):
+    """One piece of information under seal, and why it is sealed. Never changed."""
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="+")
+    answer = models.ForeignKey(SealedAnswer, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=14, choices=Item.KINDS)
+    category = models.CharField(max_length=40, blank=True)
+    happened_on = models.CharField(max_length=40, blank=True)
+    text = models.TextField()
+    reason = models.TextField(help_text="Why nobody else may know that it exists.")
+    family_may_know = models.CharField(
+        max_length=10, choices=[("yes", "Yes"), ("no", "No"), ("ask", "Ask us first")]
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"sealed {self.kind} {self.pk}"

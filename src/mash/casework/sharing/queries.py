@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mash.casework.matters.models import Matter
-from mash.casework.sharing.models import Answer, Request, Share
+from mash.casework.sharing.models import Answer, Request, SealedAnswer, Share
 from mash.foundation.kernel.time import LONDON
 from mash.registers.accounts.models import Seat
 from mash.registers.agencies.models import Desk, Hub
@@ -112,7 +112,10 @@ def hold_request(ref: str) -> Request:
 
 def _whole(requests: QuerySet[Request]) -> QuerySet[Request]:
     answers = Answer.objects.prefetch_related("items")
-    return requests.select_related("agency").prefetch_related("subjects", Prefetch("answers", answers))
+    sealed = SealedAnswer.objects.prefetch_related("items")
+    return requests.select_related("agency", "under_way").prefetch_related(
+        "subjects", Prefetch("answers", answers), Prefetch("sealed_answers", sealed)
+    )
 
 
 def current_answers(request: Request) -> list[Answer]:
@@ -120,6 +123,18 @@ def current_answers(request: Request) -> list[Answer]:
     answers = list(request.answers.all())
     gone = {one.supersedes_id for one in answers}
     return [one for one in answers if one.pk not in gone]
+
+
+def current_sealed(request: Request) -> list[SealedAnswer]:
+    """What stands under seal: not superseded, and not taken back; `request` comes from `get_request`."""
+    sealed = list(request.sealed_answers.all())
+    gone = {one.supersedes_id for one in sealed}
+    return [one for one in sealed if one.pk not in gone and one.items.all()]
+
+
+def asking_hub(request: Request) -> Hub | None:
+    """The hub of the seat that sent the request; None where a service did."""
+    return _hubs([request]).get(request.sent_by)
 
 
 def asker(request: Request) -> Asker:

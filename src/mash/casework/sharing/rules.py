@@ -14,6 +14,10 @@ from mash.foundation.kernel import ALLOWED, Refused, Verdict
 # Grounds on which a request may leave although nobody has been told: reasonable cause of significant harm.
 NEEDS_NO_OPENNESS = frozenset({"s47", "s42"})
 HELD = ("nothing-held", "held", "disclosed", "withheld")
+# Said of a person about whom nothing is answered openly yet: the request keeps waiting, for whatever reason.
+LATER = "later"
+# The handling of an item of whose existence nobody may know but the hub's cleared people.
+SEALED = "sealed"
 
 
 def may_request(*, ground: str, openness: str | None, reason: str, named_worker: bool) -> Verdict:
@@ -46,11 +50,16 @@ class ItemSaid:
     handling: str
     family_may_know: str
     category: str = ""
+    sealed_reason: str = ""
+
+    @property
+    def sealed(self) -> bool:
+        return self.handling == SEALED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSaid:
-    """What an agency says of one subject; `subject` is the RequestSubject's number."""
+    """What an agency says of one subject; `subject` is the RequestSubject's number. `held` is one of HELD, or LATER."""
 
     subject: int
     held: str
@@ -63,13 +72,56 @@ class AnswerSaid:
     level_suggested: int | None = None
     items: tuple[ItemSaid, ...] = ()
 
+    @property
+    def open_items(self) -> tuple[ItemSaid, ...]:
+        return tuple(one for one in self.items if not one.sealed)
+
+    @property
+    def sealed_items(self) -> tuple[ItemSaid, ...]:
+        return tuple(one for one in self.items if one.sealed)
+
+
+def sealing(answer: AnswerSaid) -> Verdict:
+    """Whether what is sealed may stand beside what is said openly, which must be true by itself."""
+    sealed = answer.sealed_items
+    missing = (
+        (
+            bool(sealed) and answer.held == "nothing-held",
+            "nothing-held",
+            _(
+                "You seal something about this person: do not say that nothing is held. Choose “No open answer yet”."
+            ),
+        ),
+        (
+            bool(sealed) and answer.held == "disclosed" and not answer.open_items,
+            "all-sealed",
+            _("All that you disclose is sealed. Choose “No open answer yet”, or say openly what you hold."),
+        ),
+        (
+            any(not item.sealed_reason.strip() for item in sealed),
+            "reason",
+            _("Say why nobody else may know of what you seal."),
+        ),
+    )
+    return next(
+        (Refused(f"sharing:sealed:{code}", sentence) for found, code, sentence in missing if found), ALLOWED
+    )
+
 
 def complete(answer: AnswerSaid) -> Verdict:
     """Whether an answer holds what it must; the first thing that is missing is said."""
+    sealed = sealing(answer)
+    if not sealed:
+        return sealed
     disclosed = answer.held == "disclosed"
+    nothing_said = answer.held == LATER and not answer.items
     missing = (
-        (answer.held not in HELD, "held", _("Say whether anything is held.")),
-        (not answer.systems_searched.strip(), "systems", _("Say which systems you searched.")),
+        (answer.held not in {*HELD, LATER}, "held", _("Say whether anything is held.")),
+        (
+            not nothing_said and not answer.systems_searched.strip(),
+            "systems",
+            _("Say which systems you searched."),
+        ),
         (
             answer.held == "withheld" and not (answer.withheld_code and answer.withheld_reason.strip()),
             "reason",
@@ -81,7 +133,7 @@ def complete(answer: AnswerSaid) -> Verdict:
             _("Add at least one item, or say that it is held or withheld."),
         ),
         (
-            not disclosed and bool(answer.items),
+            not disclosed and bool(answer.open_items),
             "undisclosed",
             _("Items are written, but the answer does not disclose them."),
         ),
@@ -101,6 +153,8 @@ def all_complete(asked: Iterable[int], answers: Iterable[AnswerSaid]) -> Verdict
     answers = list(answers)
     if set(asked) - {one.subject for one in answers}:
         return Refused("sharing:answer:subjects", _("Answer for each person asked about."))
+    if answers and all(one.held == LATER and not one.items for one in answers):
+        return Refused("sharing:answer:nothing-said", _("Say something about one person at least."))
     return next((verdict for verdict in map(complete, answers) if not verdict), ALLOWED)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from mash.demo.county.worry import Channel, Decided, Handling, Outcome, Subject, Worry
+    from mash.demo.county.worry import (
+        Channel,
+        Decided,
+        Handling,
+        Item,
+        Outcome,
+        Subject,
+        SubjectAnswer,
+        Worry,
+    )
 
 CHANNELS: Final[dict[Channel, str]] = {
     "form": "form",
@@ -15,7 +24,7 @@ CHANNELS: Final[dict[Channel, str]] = {
 }
 HANDLING: Final[dict[Handling, str]] = {
     "open": "case-agencies",
-    "hub-only": "hub-only",
+    "hub-only": "ask-originator",
     "originator-consent": "ask-originator",
 }
 
@@ -142,3 +151,9 @@ def ground(worry: Worry, rating: str) -> str:
     if worry.desk == "adults":
         return "s42" if rating == "red" else "adult-below-s42"
     return "s47" if rating == "red" else "below-s47"
+
+
+def sealed(answered: SubjectAnswer) -> tuple[Item, ...]:
+    """What of an answer goes under seal: intelligence for the hub only, where something open stands beside it."""
+    kept = [one for one in answered.items if one.handling == "hub-only" and one.form == "intelligence"]
+    return tuple(kept) if len(kept) < len(answered.items) else ()

@@ -89,3 +89,6 @@ def considered(worry: Worry, decided: Decided, rng: Random) -> dict[str, str]:
 
 def earlier_rating(at: datetime) -> Rated:
     return Rated(at=at, rating="green", rationale=EARLIER_RATED)
+
+
+WHY_SEALED: Final = "Whoever told it would be in danger if it were known that somebody did."

@@ -14,6 +14,7 @@ from mash.casework.cases.actions import (
     clear_attention,
     close,
     decide,
+    end_closings,
     look_at_history,
     note,
     protect,
@@ -26,8 +27,8 @@ from mash.casework.cases.rules import DecisionSaid
 from mash.casework.intake.actions import classify, give_feedback, receive
 from mash.casework.matters.actions import grant, identify_subject
 from mash.casework.sharing.actions import answer, record_openness
-from mash.casework.sharing.rules import AnswerSaid, ItemSaid
-from mash.demo.county.worry import Asked, Decided, SubjectAnswer
+from mash.casework.sharing.rules import SEALED, AnswerSaid, ItemSaid
+from mash.demo.county.worry import Asked, Decided, Item, SubjectAnswer
 from mash.demo.play import codes, words
 from mash.demo.play.arrival import arrival
 from mash.demo.play.attachments import attach
@@ -392,17 +393,18 @@ class Play:
             identity_confidence="" if answered.held == "nothing-held" else self.rng.choice(words.CONFIDENCE),
             withheld_code=codes.withheld(answered.reason) if answered.held == "withheld" else "",
             withheld_reason=answered.reason,
-            items=tuple(
-                ItemSaid(
-                    kind=item.form,
-                    text=item.text,
-                    happened_on=item.on.isoformat() if item.on else "not known",
-                    handling=codes.HANDLING[item.handling],
-                    family_may_know="yes" if item.family_may_know else "no",
-                    category=item.category[:40],
-                )
-                for item in answered.items
-            ),
+            items=tuple(self.item(item, sealed=item in codes.sealed(answered)) for item in answered.items),
+        )
+
+    def item(self, item: Item, *, sealed: bool) -> ItemSaid:
+        return ItemSaid(
+            kind=item.form,
+            text=item.text,
+            happened_on=item.on.isoformat() if item.on else "not known",
+            handling=SEALED if sealed else codes.HANDLING[item.handling],
+            family_may_know="yes" if item.family_may_know else "no",
+            category=item.category[:40],
+            sealed_reason=words.WHY_SEALED if sealed else "",
         )
 
     # The decision and what follows it
@@ -464,7 +466,11 @@ class Play:
         by = self.stage.become(self.screener, at)
         if Case.objects.filter(pk=self.case.pk).exclude(attention="").exists():
             must(clear_attention(by=by, at=at, case=self.case, reason=words.LATE_READ))
-        must(close(by=by, at=at, case=self.case))
+        asked = must(close(by=by, at=at, case=self.case))
+        # What is due later than the demo begins is left to its worker.
+        if asked.due_at <= self.stage.until:
+            become(Actor.service("worker"), asked.due_at)
+            end_closings(at=asked.due_at)
 
     def read_late_answer(self, at: datetime) -> None:
         by = self.stage.become(self.screener, at)

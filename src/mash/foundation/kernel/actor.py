@@ -13,7 +13,8 @@ class Actor:
     """A person in one seat, the holder of one draft, an API token, a named narrow service, or the public.
 
     `key` is the seat's, token's or user's number, the draft's public id or the service's name.
-    `role`, `hub`, `agency` and `desk` are the keys of the seat's organisation ("" where it has none).
+    `role`, `hub`, `agency` and `desk` are the keys of the seat's organisation ("" where it has none). `cleared` says that
+    the seat is cleared for its hub's sealed material; what it then sees is the database's to say.
     """
 
     kind: ActorKind
@@ -25,6 +26,7 @@ class Actor:
     agency: str = ""
     desk: str = ""
     social_worker: bool = False
+    cleared: bool = False
 
     def __str__(self) -> str:
         """The form that the database and the ledger keep: `seat:12`, `draft:X3...`, `service:intake`."""

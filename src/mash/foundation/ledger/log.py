@@ -65,6 +65,23 @@ def append(
         return int(cursor.fetchone()[0])
 
 
+def append_apart(
+    event: Event,
+    *,
+    by: Actor,
+    at: datetime,
+    about: Iterable[Ref],
+    payload: Mapping[str, object] | None = None,
+) -> None:
+    """For whoever reads entries of every kind: what names sealed material goes into an entry of its own, for the cleared."""
+    named = set(about)
+    sealed = {one for one in named if one.kind == "sealed"}
+    if sealed:
+        append(event, by=by, at=at, about=sealed, payload=payload)
+    if named - sealed or not sealed:
+        append(event, by=by, at=at, about=named - sealed, payload=payload)
+
+
 def refuse(action: str, refused: Refused, *, by: Actor, at: datetime, about: Iterable[Ref] = ()) -> Refused:
     """Record a refusal, to be committed on its own whatever becomes of this transaction; returns `refused`.
 

@@ -35,6 +35,7 @@ UNLOGGED: Final[Mapping[str, str]] = {
     "feeds_run": "how far such a file is read; each step that somebody takes with it is an entry",
     "intake_draft": "what somebody types before they send it, saved every few seconds; sending it is an entry",
     "outbox_event": "handed to its consumers, whose work has entries of its own",
+    "sharing_underway": "what an agency writes before it sends it, saved every few seconds; sending it is an entry",
     "outbox_message": "an attempt to send; what leaves, and what is given up, has an entry",
 }
 """Tables that change without an entry, each with its reason."""

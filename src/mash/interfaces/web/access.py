@@ -9,7 +9,7 @@ from typing import Literal, cast
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
@@ -28,17 +28,24 @@ View = Callable[..., HttpResponseBase]
 @dataclass(frozen=True, slots=True)
 class Access:
     """`public`: anyone. `holder`: whoever proved to hold one draft or contact, or their own sign-in (the view checks which). `signed-in`: any seat.
-    `permission`: a seat whose role has `permission`. `unlogged` says why an answer that names a record needs no entry.
+    `permission`: a seat whose role has `permission`; where the page is for the `cleared`, to everyone else it is missing.
+    `unlogged` says why an answer that names a record needs no entry.
     """
 
     kind: AccessClass
     permission: str = ""
     methods: tuple[str, ...] = ("GET", "HEAD")
     unlogged: str = ""
+    cleared: bool = False
 
 
 def page(
-    kind: AccessClass, permission: str = "", *, methods: Iterable[str] = ("GET",), unlogged: str = ""
+    kind: AccessClass,
+    permission: str = "",
+    *,
+    methods: Iterable[str] = ("GET",),
+    unlogged: str = "",
+    cleared: bool = False,
 ) -> Callable[[View], View]:
     """Declare a view's access and its methods. Nothing behind it may be kept by a cache.
 
@@ -58,10 +65,12 @@ def page(
                 allowed = may(request.actor, permission)
                 if not allowed:
                     return refusal(request, permission, allowed)
+            if cleared and not request.actor.cleared:
+                raise Http404
             return view(request, *args, **kwargs)
 
         found = never_cache(require_http_methods(allowed)(checked))
-        found.access = Access(kind, permission, allowed, unlogged)  # type: ignore[attr-defined] # read by routes.py and the tests
+        found.access = Access(kind, permission, allowed, unlogged, cleared)  # type: ignore[attr-defined] # read by routes.py and the tests
         return cast("View", found)
 
     return declare

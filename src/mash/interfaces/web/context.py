@@ -14,6 +14,7 @@ from mash.registers.accounts.rules import may
 # In the order of the menu: words, name of the route, permission that shows it.
 MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
+    (_("Under seal"), "desk:sealed", "cases:case:view"),
     (_("Find a person"), "desk:search", "people:person:search"),
     (_("Who is who"), "people:review", "people:pair:review"),
     (_("Break-glass"), "glass:break", "access:glass:break"),
@@ -35,6 +36,8 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
         try:
             href = reverse(name)
         except NoReverseMatch:
+            continue
+        if name == "desk:sealed" and not actor.cleared:
             continue
         if may(actor, permission):
             found.append({"text": text, "href": href, "current": request.path.startswith(href)})

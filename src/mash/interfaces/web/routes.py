@@ -24,6 +24,7 @@ from mash.foundation.ledger.models import Entry, Finding
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
+from mash.registers.accounts.clearances import with_clearance
 from mash.registers.accounts.models import ApiToken, Seat
 from mash.registers.accounts.queries import actor_of
 from mash.registers.accounts.rules import may
@@ -49,6 +50,7 @@ class Route:
     methods: tuple[str, ...]
     access: str
     permission: str
+    cleared: bool = False
     arguments: dict[str, str] = field(default_factory=dict)
 
     def path(self, found: dict[str, str]) -> str:
@@ -90,9 +92,9 @@ def _route(one: URLPattern, pattern: str, space: str, arguments: dict[str, str])
     access = getattr(one.callback, "access", None)
     name = space + (one.name or "")
     if isinstance(access, Access):
-        return Route(name, pattern, access.methods, access.kind, access.permission, arguments)
+        return Route(name, pattern, access.methods, access.kind, access.permission, access.cleared, arguments)
     nouns = {key: _noun(key, kind, pattern) for key, kind in arguments.items()}
-    return Route(name, pattern, _api_methods(one.callback), TOKEN, "", nouns)
+    return Route(name, pattern, _api_methods(one.callback), TOKEN, "", arguments=nouns)
 
 
 def _noun(name: str, kind: str, pattern: str) -> str:
@@ -297,10 +299,10 @@ class Examples:
         return {"ref": found.matter.ref, "place": str(found.place)} if found else None
 
 
-def _seats() -> dict[str, Actor]:
+def _seats(at: datetime) -> dict[str, Actor]:
     """One live seat for each role at each place, by its user's address."""
     found: dict[tuple[str, str, str, str], tuple[str, Actor]] = {}
-    live = Seat.objects.filter(until_at__isnull=True, user__is_active=True)
+    live = with_clearance(Seat.objects.filter(until_at__isnull=True, user__is_active=True), at=at)
     for seat in live.select_related("user", "hub", "desk", "agency").order_by("pk"):
         actor = actor_of(seat)
         found.setdefault((actor.role, actor.hub, actor.desk, actor.agency), (seat.user.email, actor))
@@ -316,6 +318,8 @@ def _with_token(at: datetime) -> set[str]:
 def _may_open(route: Route, actor: Actor, tokens: set[str]) -> bool:
     if route.access == TOKEN:
         return actor.key in tokens
+    if route.cleared and not actor.cleared:
+        return False
     return route.access == "signed-in" or (
         route.access == "permission" and bool(may(actor, route.permission))
     )
@@ -335,7 +339,7 @@ def listing(*, at: datetime | None = None) -> list[dict[str, Any]]:
         for route in found
     ]
     with acting(Actor.public(), at):
-        seats, tokens = _seats(), _with_token(at)
+        seats, tokens = _seats(at), _with_token(at)
     for email, actor in seats.items():
         with acting(actor, at):
             mine = Examples(actor, at)

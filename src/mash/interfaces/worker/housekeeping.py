@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from mash.casework.cases.actions import end_closings
 from mash.casework.cases.models import Presence
 from mash.casework.intake.actions.drafts import purge_drafts
 from mash.foundation.files.actions import scan, sweep
@@ -41,6 +42,12 @@ def forget_presence(*, at: datetime) -> int:
     """Delete who had which case open, an hour after the last sign of them."""
     with acting(WORKER, at):
         return Presence.objects.filter(seen_at__lt=at - PRESENCE_KEPT).delete()[0]
+
+
+def close_cases(*, at: datetime) -> int:
+    """End the closings that were asked for and whose time has come; how many."""
+    with acting(WORKER, at):
+        return end_closings(at=at)
 
 
 def sweep_bytes(*, at: datetime) -> int:

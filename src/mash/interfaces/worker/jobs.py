@@ -93,6 +93,13 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     national.forget_answers(at=at)
 
 
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="close_cases", queue="tidy", queueing_lock="close_cases", lock="close_cases")
+@_fresh
+def close_cases(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    housekeeping.close_cases(at=now())
+
+
 @jobs.periodic(cron="* * * * * */5")
 @jobs.task(name="ask_registers", queue="national", queueing_lock="ask_registers", lock="ask_registers")
 @_fresh

@@ -78,6 +78,34 @@ class Seat(models.Model):
         return f"{self.role} {self.pk}"
 
 
+class Clearance(models.Model):
+    """One seat cleared for the sealed material of its hub, for as long as it lasts. It ends and is never erased."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="clearances")
+    hub = models.ForeignKey("agencies.Hub", on_delete=models.PROTECT, related_name="clearances")
+    reason = models.CharField(max_length=300)
+    given_by = models.CharField(max_length=80)
+    given_by_name = models.CharField(max_length=200)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, blank=True)
+    ended_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["hub"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(until_at__isnull=True), name="accounts_one_open_clearance_a_seat"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=models.F("from_at")),
+                name="accounts_clearance_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"clearance {self.pk}"
+
+
 class ApiToken(models.Model):
     """A token for machines, acting from one seat. Only its SHA-256 is kept."""
 

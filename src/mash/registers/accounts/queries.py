@@ -9,18 +9,20 @@ from django.db.models import Q, QuerySet
 
 from mash.foundation.kernel import Actor
 from mash.registers.accounts.actions import digest
+from mash.registers.accounts.clearances import with_clearance
 from mash.registers.accounts.models import ApiToken, Seat, User
 from mash.registers.agencies.models import Hub
 
 
 def seats_of(user: User, *, at: datetime) -> QuerySet[Seat]:
-    """The seats that the user holds at that time, oldest first."""
-    return (
+    """The seats that the user holds at that time, oldest first; each knows whether it is `cleared`."""
+    held = (
         Seat.objects.filter(user=user, from_at__lte=at)
         .filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
         .select_related("user", "hub", "desk", "agency")
         .order_by("pk")
     )
+    return with_clearance(held, at=at)
 
 
 def addresses_of_role(role: str, *, at: datetime, hub: Hub | None = None) -> list[str]:
@@ -32,7 +34,10 @@ def addresses_of_role(role: str, *, at: datetime, hub: Hub | None = None) -> lis
 
 
 def actor_of(seat: Seat) -> Actor:
-    """The actor that a seat makes; `seat` needs its user, hub, desk and agency."""
+    """The actor that a seat makes; `seat` needs its user, hub, desk and agency.
+
+    Cleared where the seat was read `with_clearance` and is.
+    """
     return Actor(
         kind="seat",
         key=str(seat.pk),
@@ -43,6 +48,7 @@ def actor_of(seat: Seat) -> Actor:
         agency=seat.agency.key if seat.agency else "",
         desk=seat.desk.key if seat.desk else "",
         social_worker=bool(seat.user.social_work_registration),
+        cleared=bool(getattr(seat, "cleared", False)),
     )
 
 

@@ -100,7 +100,12 @@ _ALL = (
         _READS_CASES
         | _TRIAGES
         | _BREAKS_GLASS
-        | {"cases:decision:make", "cases:decision:confirm", "people:person:approve-split"},
+        | {
+            "cases:decision:make",
+            "cases:decision:confirm",
+            "people:person:approve-split",
+            "cases:sealed:rely",
+        },
     ),
     Role(
         "chair",
@@ -130,15 +135,15 @@ _ALL = (
         | _BREAKS_GLASS
         | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
-        | {"access:closeness:record"}
+        | {"access:closeness:record", "cases:sealed:rely"}
         | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(
         "governance",
         _("Information-governance lead"),
         "Reads who saw and shared what in the hub, reviews each break-glass and what was shared without a clause, knows who "
-        "is close to whom, drafts the agreements on sharing and records who signs them, and agrees which lists of people "
-        "agencies supply. Sees references and not cases.",
+        "is close to whom and says who is cleared for sealed material, drafts the agreements on sharing and records who signs "
+        "them, and agrees which lists of people agencies supply. Sees references and not cases.",
         "hub",
         frozenset(
             {
@@ -157,6 +162,7 @@ _ALL = (
                 "sharing:ground:review",
                 "agreements:agreement:draft",
                 "agreements:agreement:sign",
+                "accounts:clearance:give",
             }
         ),
     ),

@@ -38,6 +38,7 @@ class Step(StrEnum):
     COMPLETE_AFTER_PROTECTION = "complete_after_immediate_protection"
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
+    CLEAR = "clear"
 
 
 class StartsFrom(StrEnum):
@@ -48,6 +49,7 @@ class StartsFrom(StrEnum):
     REQUEST = "request"
     DECISION = "decision"
     OPENING = "opening"
+    CLOSING = "closing"
 
 
 class Runs(StrEnum):

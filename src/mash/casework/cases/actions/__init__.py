@@ -2,9 +2,11 @@
 
 from mash.casework.cases.actions.assign import assign
 from mash.casework.cases.actions.attention import clear_attention, note
-from mash.casework.cases.actions.decide import close, confirm, decide, protect, reopen
+from mash.casework.cases.actions.closing import clear_match, close, end_closings
+from mash.casework.cases.actions.decide import confirm, decide, protect, reopen
 from mash.casework.cases.actions.hidden import may_be_known
 from mash.casework.cases.actions.look import look_at_history, present_now, say_present
+from mash.casework.cases.actions.sealed import instruct, rely
 from mash.casework.cases.actions.triage import ask_agency, claim, rate
 
 __all__ = [
@@ -12,15 +14,19 @@ __all__ = [
     "assign",
     "claim",
     "clear_attention",
+    "clear_match",
     "close",
     "confirm",
     "decide",
+    "end_closings",
+    "instruct",
     "look_at_history",
     "may_be_known",
     "note",
     "present_now",
     "protect",
     "rate",
+    "rely",
     "reopen",
     "say_present",
 ]

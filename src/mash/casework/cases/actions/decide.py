@@ -1,4 +1,4 @@
-"""Decide for a subject; protect at once; confirm, close, reopen."""
+"""Decide for a subject; protect at once; confirm, reopen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from mash.casework.cases.models import Case, Decision, Note
 from mash.casework.cases.queries.picture import Picture, picture_of
 from mash.casework.cases.rules import Decider, DecisionSaid
 from mash.casework.cases.workflow import CASE
-from mash.casework.intake.models import Feedback
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.kernel.workflow import step
@@ -214,31 +213,6 @@ def _user_of(actor: str) -> int | None:
     if not actor.startswith("seat:"):
         return None
     return Seat.objects.filter(pk=int(actor.removeprefix("seat:"))).values_list("user_id", flat=True).first()
-
-
-@transaction.atomic
-def close(*, by: Actor, at: datetime, case: Case) -> Case | Refused:
-    """Close a decided case once every referrer is answered (or it is recorded why not)."""
-    held = hold(case, "cases:case:close", by=by, at=at)
-    if isinstance(held, Refused):
-        return held
-    case = held
-    allowed = may_now(by, "close", case)
-    unanswered = case.matter.contacts.exclude(
-        pk__in=Feedback.objects.filter(matter=case.matter).values("contact_id")
-    )
-    if allowed and unanswered.exists():
-        allowed = Refused("cases:case:referrer-waits", _("Answer the referrer first, or record why not."))
-    if allowed and case.attention:
-        allowed = Refused("cases:case:attention", _("Something new has come in: look at it first."))
-    if not allowed:
-        return refuse("cases:case:close", allowed, by=by, at=at, about=about(case))
-    clocks.stop(case, "feedback", at=at)
-    clocks.set_next_due(case)
-    case.state, case.closed_at = "closed", at
-    save(case, "state", "closed_at", *clocks.DUE_FIELDS)
-    append(events.CLOSED, by=by, at=at, about=about(case))
-    return case
 
 
 @transaction.atomic

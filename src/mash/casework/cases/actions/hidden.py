@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about, save
-from mash.casework.cases.models import Case, Note
-from mash.casework.matters.models import Grant
-from mash.foundation.kernel import Actor
+from mash.casework.cases.models import Case, HiddenMatch, Note
+from mash.casework.matters.models import Grant, Matter
+from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
 from mash.foundation.outbox.actions import queue_message
 from mash.foundation.visibility import as_service
+from mash.registers.accounts.clearances import cleared_at
 from mash.registers.accounts.models import Seat, User
+from mash.registers.accounts.rules import CUSTODIANS
 
 WHY = "may-be-known"
 
@@ -28,7 +30,8 @@ def may_be_known(*, by: Actor, at: datetime, contact: str, matter: str, records:
     """Ask for attention on each restricted case that these records concern; how many cases were told.
 
     `contact` and `matter` are the references of what came in, `records` the numbers of those that it is likely to match.
-    The case gets a note that names the contact. Nothing is written about the new matter, and done again it does nothing
+    The case gets a note that names the contact, and the custodians of the new matter's hub a task of their own. Nothing is
+    written about the new matter that others see, and done again it does nothing
     more. Who cannot find the case on a worklist, because it is closed, or because nobody is named on it any more, gets a
     message: the people named, or else the managers of its hub.
     """
@@ -38,11 +41,13 @@ def may_be_known(*, by: Actor, at: datetime, contact: str, matter: str, records:
         hidden = RawSQL("SELECT mash.restricted_matters_of(%s::bigint[])", (list(records),))
         cases = list(
             Case.objects.select_for_update(of=("self",))
-            .select_related("matter")
+            .select_related("matter__hub")
             .filter(matter__in=hidden)
             .exclude(matter__ref=matter)
             .order_by("pk")
         )
+        for case in cases:
+            _for_custodian(case, contact, matter, by=by, at=at)
         told = [case for case in cases if _note(case, contact, by=by, at=at)]
         for case in told:
             case.attention = WHY
@@ -50,6 +55,33 @@ def may_be_known(*, by: Actor, at: datetime, contact: str, matter: str, records:
             append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": WHY})
             _write(case, at)
     return len(told)
+
+
+def _for_custodian(case: Case, contact: str, matter: str, *, by: Actor, at: datetime) -> None:
+    """A task for the custodians of the hub where the contact is: its case is not closed before one of them has looked."""
+    here = Matter.objects.select_related("hub").filter(ref=matter).first()
+    if here is None or HiddenMatch.objects.filter(matter=here, hidden=case.matter.ref).exists():
+        return
+    hub = case.matter.hub
+    made = HiddenMatch.objects.create(
+        matter=here,
+        contact=contact,
+        hidden=case.matter.ref,
+        hidden_hub=hub.name,
+        hidden_phone=hub.phone,
+        found_at=at,
+    )
+    append(events.MATCH_FOUND, by=by, at=at, about=[Ref("sealed", made.public_id)])
+    cleared = [seat for seat in cleared_at(here.hub, at=at) if seat.role in CUSTODIANS]
+    for user in {seat.user_id: seat.user for seat in cleared}.values():
+        queue_message(
+            to=user.email,
+            channel="email",
+            template="look_again",
+            reference=matter,
+            at=at,
+            link="/desk/sealed",
+        )
 
 
 def _note(case: Case, contact: str, *, by: Actor, at: datetime) -> bool:

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from mash.casework.cases.models import (
     Case,
     Clock,
+    Closing,
     Decision,
     HistoryView,
     Note,
@@ -77,6 +78,7 @@ class Picture:
     history: History
     history_viewed: bool
     standard: Standard
+    closing: Closing | None = None
 
     @property
     def worried_about(self) -> list[Subject]:
@@ -203,6 +205,7 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         protected=frozenset(row["record_id"] for row in found["protected"]),
         history=history,
         history_viewed=any(one.fingerprint == history.fingerprint for one in found["looks"]),
+        closing=next(iter(found["closings"]), None),
         standard=standard_for(matter.desk.population, at=case.received_at, hub=matter.hub.key),
     )
 
@@ -238,6 +241,7 @@ def _here(*, matter: int, user: int, since: datetime) -> Lists:
         "ratings": Rating.objects.filter(**here).order_by("at", "pk"),
         "clocks": Clock.objects.filter(**here).order_by("due_at"),
         "decisions": Decision.objects.filter(**here).order_by("at", "pk"),
+        "closings": Closing.objects.filter(ended_at__isnull=True, **here).order_by("pk"),
         "feedback": Feedback.objects.filter(**here).order_by("at", "pk"),
         "notes": Note.objects.filter(**here).order_by("at", "pk"),
         "looks": HistoryView.objects.filter(user_id=user, **here),

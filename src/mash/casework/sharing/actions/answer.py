@@ -8,8 +8,9 @@ from datetime import datetime
 from django.db import transaction
 
 from mash.casework.sharing import events, ports
-from mash.casework.sharing.models import Answer, Item, Request
-from mash.casework.sharing.rules import AnswerSaid, all_complete
+from mash.casework.sharing.actions.seal import may_be_sealed, seal
+from mash.casework.sharing.models import Answer, Item, Request, RequestSubject, UnderWay
+from mash.casework.sharing.rules import LATER, AnswerSaid, all_complete
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
@@ -50,70 +51,105 @@ def save_working(
     allowed = _may_answer(by, request)
     if not allowed:
         return refuse("sharing:request:save", allowed, by=by, at=at, about=_about(request))
-    saved = Request.objects.filter(pk=request.pk, version=version).update(
-        working=dict(working), version=version + 1
-    )
-    if not saved:
+    kept = UnderWay.objects.select_for_update().filter(request=request).first()
+    if kept is None:
+        kept = UnderWay(matter_id=request.matter_id, request=request)
+    if kept.version != version:
         return Refused("sharing:request:stale", "A colleague has saved this answer since you opened it.")
-    return version + 1
+    kept.said, kept.version = dict(working), version + 1
+    kept.save()
+    request.under_way = kept
+    return kept.version
 
 
 @transaction.atomic
 def answer(
     *, by: Actor, at: datetime, request: Request, answers: tuple[AnswerSaid, ...]
 ) -> list[Answer] | Refused:
-    """Answer for each subject. A second answer supersedes the first and stands beside it."""
+    """Answer for each subject. A second answer supersedes the first and stands beside it; the same again changes nothing.
+
+    Returns what was said openly. The request is answered when each subject has an open answer: what is sealed moves
+    nothing that others see.
+    """
     request = Request.objects.select_for_update(of=("self",)).select_related("agency").get(pk=request.pk)
     asked = {one.pk: one for one in request.subjects.all()}
     allowed = _may_answer(by, request)
     if allowed:
         allowed = all_complete(asked, answers)
+    if allowed and any(said.sealed_items for said in answers):
+        allowed = may_be_sealed(request, at=at)
     if not allowed:
-        return refuse("sharing:request:answer", allowed, by=by, at=at, about=_about(request))
-    made = []
-    for said in answers:
-        about = asked[said.subject]
-        earlier = about.answers.filter(superseded_by__isnull=True).order_by("-pk").first()
-        row = Answer.objects.create(
-            matter_id=request.matter_id,
-            request=request,
-            about=about,
-            held=said.held,
-            systems_searched=said.systems_searched,
-            identity_confidence=said.identity_confidence,
-            withheld_code=said.withheld_code,
-            withheld_reason=said.withheld_reason,
-            strengths=said.strengths,
-            worries=said.worries,
-            level_suggested=said.level_suggested,
-            by=str(by),
-            by_name=by.name,
-            at=at,
-            supersedes=earlier,
-        )
-        for item in said.items:
-            Item.objects.create(
-                matter_id=request.matter_id,
-                request=request,
-                answer=row,
-                kind=item.kind,
-                category=item.category,
-                happened_on=item.happened_on,
-                text=item.text,
-                handling=item.handling,
-                family_may_know=item.family_may_know,
-            )
-        made.append(row)
-    # A correction has its own time on its own rows; the request keeps that of the first answer.
-    if request.answered_at is None:
-        request.answered_at, request.answered_by_name = at, by.name
-    request.state = "answered"
-    request.acknowledged_at = request.acknowledged_at or at
-    request.working = {}
-    request.version += 1
-    request.save(
-        update_fields=["state", "answered_at", "answered_by_name", "acknowledged_at", "working", "version"]
+        # A refusal to seal is not to be met on the request, where others look.
+        about = [] if allowed.code.startswith("sharing:sealed:") else _about(request)
+        return refuse("sharing:request:answer", allowed, by=by, at=at, about=about)
+    rows = [_say(asked[said.subject], said, by=by, at=at) for said in answers if said.held != LATER]
+    made = [row for row in rows if row is not None]
+    if made:
+        _answered(request, made, by=by, at=at)
+    seal(request, asked, answers, by=by, at=at)
+    # While somebody waits for an open answer, what was written stays to carry on from.
+    kept = UnderWay.objects.filter(request=request).first()
+    if kept is not None:
+        kept.said = {} if request.state == "answered" else kept.said
+        kept.version += 1
+        kept.save()
+    return made
+
+
+_SAID = (
+    "held",
+    "systems_searched",
+    "identity_confidence",
+    "withheld_code",
+    "withheld_reason",
+    "strengths",
+    "worries",
+    "level_suggested",
+)
+_ITEM = ("kind", "category", "happened_on", "text", "handling", "family_may_know")
+
+
+def _say(about: RequestSubject, said: AnswerSaid, *, by: Actor, at: datetime) -> Answer | None:
+    """What is said openly of one subject; None where it was said already, word for word."""
+    earlier = about.answers.filter(superseded_by__isnull=True).order_by("-pk").first()
+    if earlier is not None and _same(earlier, said):
+        return None
+    row = Answer.objects.create(
+        matter_id=about.matter_id,
+        request_id=about.request_id,
+        about=about,
+        by=str(by),
+        by_name=by.name,
+        at=at,
+        supersedes=earlier,
+        **{name: getattr(said, name) for name in _SAID},
     )
+    for item in said.open_items:
+        Item.objects.create(
+            matter_id=about.matter_id,
+            request_id=about.request_id,
+            answer=row,
+            **{name: getattr(item, name) for name in _ITEM},
+        )
+    return row
+
+
+def _same(earlier: Answer, said: AnswerSaid) -> bool:
+    """Without this a correction of what is sealed alone would show as a correction in which nothing changed."""
+    before = [tuple(getattr(one, name) for name in _ITEM) for one in earlier.items.all()]
+    now = [tuple(getattr(one, name) for name in _ITEM) for one in said.open_items]
+    return before == now and all(getattr(earlier, name) == getattr(said, name) for name in _SAID)
+
+
+def _answered(request: Request, made: list[Answer], *, by: Actor, at: datetime) -> None:
+    """The request's own state, from what was said openly."""
+    whole = not request.subjects.filter(answers__isnull=True).exists()
+    # A correction has its own time on its own rows; the request keeps that of the first answer.
+    if whole and request.answered_at is None:
+        request.answered_at, request.answered_by_name = at, by.name
+    request.state = "answered" if whole else "acknowledged"
+    request.acknowledged_at = request.acknowledged_at or at
+    request.save(update_fields=["state", "answered_at", "answered_by_name", "acknowledged_at"])
     append(
         events.ANSWERED,
         by=by,
@@ -122,12 +158,11 @@ def answer(
         payload={
             "agency": request.agency.key,
             "held": sorted({row.held for row in made}),
-            "items": sum(len(said.items) for said in answers),
+            "items": Item.objects.filter(answer__in=made).count(),
             "withheld": sum(row.held == "withheld" for row in made),
-            "late": request.answered_at > request.due_at,
+            "late": (request.answered_at or at) > request.due_at,
         },
     )
     for told in ports.on_answered:
         told(request, by, at)
     publish(events.ANSWERED.name, at=at, request=request.ref)
-    return made

@@ -29,6 +29,7 @@ AS $$ SELECT (id * 8 + CASE kind
     WHEN 'agency' THEN 3      -- an agency's researchers
     WHEN 'governance' THEN 4  -- a hub's information-governance lead
     WHEN 'oversight' THEN 5   -- a hub's auditors and learning leads
+    WHEN 'cleared' THEN 6     -- those cleared for a hub's sealed material
   END)::int $$;
 
 CREATE OR REPLACE FUNCTION mash.holds(kind text, id bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
@@ -57,7 +58,7 @@ DECLARE
   seat record;
 BEGIN
   IF actor LIKE 'seat:%' OR actor LIKE 'token:%' THEN
-    SELECT s.user_id, s.role, s.hub_id, s.agency_id INTO seat
+    SELECT s.id, s.user_id, s.role, s.hub_id, s.agency_id INTO seat
       FROM public.accounts_seat s JOIN public.accounts_user u ON u.id = s.user_id AND u.is_active
      WHERE s.id = CASE WHEN actor LIKE 'seat:%' THEN substr(actor, 6)::bigint
                        ELSE (SELECT t.seat_id FROM public.accounts_apitoken t
@@ -76,6 +77,12 @@ BEGIN
         groups := groups || mash.principal('oversight', seat.hub_id);
       ELSIF seat.role = 'administrator' THEN
         groups := groups || mash.principal('everywhere', 2);
+      END IF;
+      -- A person is cleared, never a machine: a token of a cleared seat sees nothing sealed.
+      IF actor LIKE 'seat:%' AND EXISTS (SELECT FROM public.accounts_clearance c
+            WHERE c.seat_id = seat.id AND c.hub_id = seat.hub_id AND c.from_at <= at
+              AND (c.until_at IS NULL OR at < c.until_at)) THEN
+        groups := groups || mash.principal('cleared', seat.hub_id);
       END IF;
     END IF;
   END IF;

@@ -88,6 +88,14 @@ BEGIN
       SELECT mash.principal('governance', m.hub_id) FROM public.matters_matter m
        WHERE m.ref = ANY (ARRAY(SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'matter'))) AS both_sides;
   END IF;
+  -- What is done with sealed material is read by those cleared for it, and by no lead who is not. Such an entry names
+  -- nothing that others see, so that nobody meets it on the way from there.
+  IF 'sealed' = ANY (kinds) THEN
+    IF EXISTS (SELECT FROM unnest(kinds) AS k WHERE k <> 'sealed') OR purpose <> '' THEN
+      RAISE EXCEPTION 'an entry about sealed material names nothing else' USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT array_agg(DISTINCT who) INTO leads FROM mash.cleared_for(refs) AS who;
+  END IF;
   INSERT INTO public.ledger_entry (event, actor, actor_name, actor_role, at, purpose, payload, visible_to)
     VALUES (event, actor, actor_name, actor_role, at, purpose, payload, coalesce(leads, '{}'))
     RETURNING id INTO number;

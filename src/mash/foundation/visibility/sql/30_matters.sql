@@ -9,7 +9,7 @@ CALL mash.police('matters_matter',
   sees => 'visible_to && (SELECT mash.principals())
            OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
            OR (SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))
-           OR (SELECT mash.is_service(''glass''))',
+           OR (SELECT mash.is_service(''glass'')) OR (SELECT mash.is_service(''clearing''))',
   inserts => 'mash.is_service(''intake'') OR mash.holds(''hub'', hub_id)',
   updates => 'visible_to && (SELECT mash.principals())');
 

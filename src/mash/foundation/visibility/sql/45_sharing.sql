@@ -47,3 +47,12 @@ CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_answer
   FOR EACH ROW EXECUTE FUNCTION mash.also_request();
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_item
   FOR EACH ROW EXECUTE FUNCTION mash.also_request();
+
+-- What an agency is still writing is its own: the hub sees what was sent.
+ALTER TABLE public.sharing_underway ADD COLUMN IF NOT EXISTS also_visible_to int[] NOT NULL DEFAULT '{}';
+CALL mash.police('sharing_underway',
+  sees => 'also_visible_to && (SELECT mash.principals())',
+  inserts => 'also_visible_to && (SELECT mash.principals())',
+  updates => 'also_visible_to && (SELECT mash.principals())');
+CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_underway
+  FOR EACH ROW EXECUTE FUNCTION mash.also_request();

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mash.casework.sharing.models import Item, Request
+from mash.casework.sharing.models import Request
 from mash.casework.sharing.queries import population_of
-from mash.casework.sharing.rules import AnswerSaid, ItemSaid
+from mash.casework.sharing.rules import LATER, SEALED, AnswerSaid, ItemSaid
 from mash.foundation.kernel.time import LONDON
 from mash.interfaces.web.agency.answer_forms import AnswerForm, category_label
 from mash.interfaces.web.components.forms import (
@@ -25,6 +26,11 @@ from mash.registers.standards.queries import choices
 
 NOT_KNOWN_DATE = "not known"
 MAX_ITEMS = 100
+HANDLING: list[tuple[str, str | Promise]] = [
+    ("case-agencies", _("The agencies in this case")),
+    ("ask-originator", _("The hub, who ask us before any further use")),
+    (SEALED, _("Sealed: nobody else may even know that it exists")),
+]
 
 
 class PersonForm(GovForm):
@@ -37,8 +43,12 @@ class PersonForm(GovForm):
             ("held", _("Yes: we hold something, and the detail will follow")),
             ("disclosed", _("Yes: we hold something and disclose it")),
             ("withheld", _("Yes: we hold something and withhold it")),
+            (LATER, _("No open answer yet")),
         ],
         hints={
+            LATER: _(
+                "The hub sees that your answer is still awaited. Choose this too when all that you hold must be sealed."
+            ),
             "held": _("The hub learns now that you know the person. Send the detail later as a correction."),
             "disclosed": _("Add each piece of information as an item below."),
         },
@@ -80,11 +90,15 @@ class PersonForm(GovForm):
         form: AnswerForm,
         at: datetime,
         items: int = 0,
+        sealed: int = 0,
         initial: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
         population = population_of(asked)
-        self.items = items
+        # `items` are those written, `sealed` those of them that are under seal.
+        self.items, self.sealed = items - sealed, sealed
+        if data is not None and data.get("held") == LATER and not items:
+            self.fields["systems_searched"].required = self.fields["identity_confidence"].required = False
         self.fields["withheld_code"].choices = [  # type: ignore[attr-defined] # a choice field
             ("", _("Choose")),
             *choices("withhold-reason", at=at, populations=population),
@@ -104,7 +118,19 @@ class PersonForm(GovForm):
                 self.add_error("withheld_code", _("Choose the reason for withholding"))
             if "withheld_reason" in said and not str(said["withheld_reason"]).strip():
                 self.add_error("withheld_reason", _("Explain the reason for withholding"))
-        if held == "disclosed" and not self.items:
+        if held == "nothing-held" and self.sealed:
+            self.add_error(
+                "held",
+                _("You seal something about this person: choose “No open answer yet”, or say what you hold"),
+            )
+        elif held == "disclosed" and self.sealed and not self.items:
+            self.add_error(
+                "held",
+                _(
+                    "All that you disclose is sealed: choose “No open answer yet”, or say openly what you hold"
+                ),
+            )
+        elif held == "disclosed" and not self.items:
             self.add_error(
                 "held", _("Add at least one item below, or say that what you hold is withheld or to follow")
             )
@@ -140,9 +166,16 @@ class ItemForm(GovForm):
     )
     handling = RadiosField(
         label=_("Who may see it?"),
-        choices=Item.HANDLING,
+        choices=HANDLING,
         missing=_("Say who may see it"),
         gov={"small": True},
+    )
+    sealed_reason = TextAreaField(
+        label=_("Why may nobody else know of it?"),
+        help_text=_("Such as a source in danger, or an operation under way. The cleared people read this."),
+        required=False,
+        max_length=2000,
+        gov={"rows": 2},
     )
     family_may_know = RadiosField(
         label=_("May the family or the adult know of it?"),
@@ -163,14 +196,37 @@ class ItemForm(GovForm):
         chosen: str = "",
         prefix: str,
         today: date | None = None,
+        cleared: Sequence[str] = (),
         initial: Mapping[str, object] | None = None,
     ) -> None:
+        """`cleared` names the people of the hub who would see it under seal."""
         super().__init__(data, today=today, prefix=prefix, initial=initial)
+        self.cleared = cleared
+        self.fields["handling"].hints = {  # type: ignore[attr-defined] # radios of ours
+            SEALED: _(
+                "Seen by your agency and: %(people)s. Everybody else at the hub sees your answer without it."
+            )
+            % {"people": ", ".join(cleared)}
+            if cleared
+            else _("Nobody at this hub is cleared for sealed material now: telephone the hub instead.")
+        }
         offered = form.choices
         if chosen and chosen not in dict(offered):
             # An item said under an older form keeps its category when it is corrected.
             offered = [*offered, (chosen, category_label(chosen))]
         self.fields["category"].choices = [("", _("Choose")), *offered]  # type: ignore[attr-defined] # a choice field
+
+    def clean(self) -> dict[str, object]:
+        """A seal has its reason, and somebody who sees beneath it."""
+        said = dict(super().clean() or self.cleaned_data)
+        if said.get("handling") == SEALED:
+            if not self.cleared:
+                self.add_error(
+                    "handling", _("Nobody at this hub is cleared for sealed material: telephone the hub")
+                )
+            if "sealed_reason" in said and not str(said["sealed_reason"]).strip():
+                self.add_error("sealed_reason", _("Say why nobody else may know of it"))
+        return said
 
 
 def today_of(at: datetime) -> date:
@@ -215,6 +271,9 @@ def said_of(subject: int, person: PersonForm, items: list[ItemForm]) -> AnswerSa
                 text=one.cleaned_data["text"],
                 handling=one.cleaned_data["handling"],
                 family_may_know=one.cleaned_data["family_may_know"],
+                sealed_reason=one.cleaned_data["sealed_reason"]
+                if one.cleaned_data["handling"] == SEALED
+                else "",
             )
             for one in items
         ),

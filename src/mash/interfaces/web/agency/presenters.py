@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.casework.sharing.models import Answer, Item, Request
-from mash.casework.sharing.queries import QUEUES, Asked, TimeLeft, current_answers
+from mash.casework.sharing.models import Answer, Item, Request, SealedAnswer, SealedItem
+from mash.casework.sharing.queries import QUEUES, Asked, TimeLeft, current_answers, current_sealed
+from mash.casework.sharing.rules import LATER, SEALED
 from mash.interfaces.web.agency.answer_forms import category_label
-from mash.interfaces.web.agency.forms import date_words
+from mash.interfaces.web.agency.forms import HANDLING, date_words
 from mash.interfaces.web.agency.working import Typed
 from mash.registers.standards.queries import label
 
@@ -119,6 +120,7 @@ def held_words(held: str) -> str:
         "held": _("Something is held; the detail will follow"),
         "disclosed": _("Held and disclosed"),
         "withheld": _("Held and withheld"),
+        LATER: _("No open answer yet"),
     }.get(held, held)
 
 
@@ -159,6 +161,8 @@ class ItemShown:
     text: str
     handling: str
     family_may_know: str
+    sealed: bool = False
+    sealed_reason: str = ""
 
 
 def item_shown(item: dict[str, str]) -> ItemShown:
@@ -170,7 +174,9 @@ def item_shown(item: dict[str, str]) -> ItemShown:
         category=category_label(item.get("category", "")),
         happened=item.get("happened") or _typed_date(item),
         text=item.get("text", ""),
-        handling=str(dict(Item.HANDLING).get(item.get("handling", ""), "")),
+        handling=str(dict(HANDLING).get(item.get("handling", ""), "")),
+        sealed=item.get("handling") == SEALED,
+        sealed_reason=item.get("sealed_reason", "") if item.get("handling") == SEALED else "",
         family_may_know={
             "yes": _("The family may know"),
             "no": _("The family may not know"),
@@ -209,20 +215,32 @@ def answer_shown(answer: Answer, at: datetime) -> AnswerShown:
             "level_suggested",
         )
     }
-    items = [
-        item_shown(
-            {
-                "kind": one.kind,
-                "category": one.category,
-                "happened": date_words(one.happened_on),
-                "text": one.text,
-                "handling": one.handling,
-                "family_may_know": one.family_may_know,
-            }
-        )
-        for one in answer.items.all()
-    ]
+    items = [_kept(one, one.handling) for one in answer.items.all()]
     return AnswerShown(fields_rows(said, at), items, answer.by_name, answer.at)
+
+
+def _kept(item: Item | SealedItem, handling: str) -> ItemShown:
+    return item_shown(
+        {
+            "kind": item.kind,
+            "category": item.category,
+            "happened": date_words(item.happened_on),
+            "text": item.text,
+            "handling": handling,
+            "sealed_reason": getattr(item, "reason", ""),
+            "family_may_know": item.family_may_know,
+        }
+    )
+
+
+def sealed_shown(sealed: SealedAnswer, at: datetime) -> AnswerShown:
+    """What stands under seal; the agency's view with it where nothing is said openly."""
+    said = {
+        name: str(getattr(sealed, name) or "")
+        for name in ("systems_searched", "identity_confidence", "strengths", "worries", "level_suggested")
+    }
+    rows = fields_rows({**said, "held": LATER}, at)[1:] if any(said.values()) else []
+    return AnswerShown(rows, [_kept(one, SEALED) for one in sealed.items.all()], sealed.by_name, sealed.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +252,14 @@ class PersonShown:
     rows: list[Row]
     answer: AnswerShown | None
     earlier: list[AnswerShown]
+    sealed: AnswerShown | None
     href: str
     progress: str
 
 
 def people_shown(request: Request, typed: list[Typed], ready: list[bool], at: datetime) -> list[PersonShown]:
     standing = {one.about_id: one for one in current_answers(request)}
+    sealed = {one.about_id: one for one in current_sealed(request)}
     shown = []
     for number, subject in enumerate(request.subjects.all(), 1):
         answer = standing.get(subject.pk)
@@ -258,6 +278,7 @@ def people_shown(request: Request, typed: list[Typed], ready: list[bool], at: da
                 rows=person_rows(subject.given),
                 answer=answer_shown(answer, at) if answer else None,
                 earlier=[answer_shown(one, at) for one in reversed(earlier)],
+                sealed=sealed_shown(sealed[subject.pk], at) if subject.pk in sealed else None,
                 href=reverse("agency:answer", args=[request.ref, number]),
                 progress=progress,
             )
@@ -300,5 +321,13 @@ def _item_text(items: list[dict[str, str]], number: int) -> str:
     if number >= len(items):
         return ""
     shown = item_shown(items[number])
-    lines = (shown.kind, shown.category, shown.happened, shown.text, shown.handling, shown.family_may_know)
+    lines = (
+        shown.kind,
+        shown.category,
+        shown.happened,
+        shown.text,
+        shown.handling,
+        shown.sealed_reason,
+        shown.family_may_know,
+    )
     return "\n".join(filter(None, lines))

@@ -15,8 +15,9 @@ from typing import cast
 
 from django.http import QueryDict
 
-from mash.casework.sharing.models import Answer, Request
-from mash.casework.sharing.queries import current_answers
+from mash.casework.sharing.models import Answer, Item, Request, SealedAnswer, SealedItem
+from mash.casework.sharing.queries import current_answers, current_sealed
+from mash.casework.sharing.rules import LATER, SEALED
 from mash.interfaces.web.agency.forms import MAX_ITEMS, NOT_KNOWN_DATE
 from mash.interfaces.web.components.values import PartialDate
 
@@ -31,7 +32,7 @@ PERSON_INPUTS = (
     "level_suggested",
 )
 _DATE = ("happened_on-day", "happened_on-month", "happened_on-year", "happened_on-not_known")
-ITEM_INPUTS = ("kind", "category", *_DATE, "text", "handling", "family_may_know")
+ITEM_INPUTS = ("kind", "category", *_DATE, "text", "handling", "sealed_reason", "family_may_know")
 _ITEM = re.compile(r"^item-([0-9]{1,3})-")
 
 
@@ -46,6 +47,11 @@ class Typed:
     def written(self) -> list[dict[str, str]]:
         """The items in which anything stands."""
         return [one for one in self.items if any(value.strip() for value in one.values())]
+
+    @property
+    def sealed(self) -> int:
+        """How many of the items written are to be sealed."""
+        return sum(one.get("handling") == SEALED for one in self.written)
 
     @property
     def started(self) -> bool:
@@ -97,30 +103,37 @@ def with_person(
 
 
 def from_answers(request: Request) -> dict[str, object]:
-    """The answers that stand, as if typed again: what a correction starts from."""
+    """The answers that stand, open and sealed, as if typed again: what a correction starts from."""
     by_subject = {one.about_id: one for one in current_answers(request)}
+    sealed = {one.about_id: one for one in current_sealed(request)}
     people = {
-        str(number): _typed_of(by_subject[subject.pk])
+        str(number): _typed_of(by_subject.get(subject.pk), sealed.get(subject.pk))
         for number, subject in enumerate(request.subjects.all(), 1)
-        if subject.pk in by_subject
+        if subject.pk in by_subject or subject.pk in sealed
     }
     return {"people": people, "correction": True}
 
 
-def _typed_of(answer: Answer) -> dict[str, object]:
-    fields = {name: str(getattr(answer, name) or "") for name in PERSON_INPUTS}
-    items = [
-        {
-            "kind": item.kind,
-            "category": item.category,
-            "text": item.text,
-            "handling": item.handling,
-            "family_may_know": item.family_may_know,
-            **_date_typed(item.happened_on),
-        }
-        for item in answer.items.all()
-    ]
+def _typed_of(answer: Answer | None, sealed: SealedAnswer | None) -> dict[str, object]:
+    said = answer or sealed
+    fields = {name: str(getattr(said, name, "") or "") for name in PERSON_INPUTS}
+    if answer is None:
+        fields["held"] = LATER
+    items = [_typed_item(item, item.handling, "") for item in answer.items.all()] if answer else []
+    items += [_typed_item(item, SEALED, item.reason) for item in sealed.items.all()] if sealed else []
     return {"fields": fields, "items": items}
+
+
+def _typed_item(item: Item | SealedItem, handling: str, reason: str) -> dict[str, str]:
+    return {
+        "kind": item.kind,
+        "category": item.category,
+        "text": item.text,
+        "handling": handling,
+        "sealed_reason": reason,
+        "family_may_know": item.family_may_know,
+        **_date_typed(item.happened_on),
+    }
 
 
 def _date_typed(kept: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mash.casework.cases.models import Clock, Decision, Note
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import MayBe
+from mash.casework.cases.queries.sealed import under_seal
 from mash.casework.cases.workflow import STATES
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import Answer, Item, Request, Share
@@ -42,11 +43,18 @@ STEPS: dict[str, str | Promise] = {
     "answer_request": gettext_lazy("Agencies answer"),
     "decide": gettext_lazy("Decide"),
     "feedback": gettext_lazy("Answer the referrer"),
+    "clear": gettext_lazy("Look before it closes"),
     "complete_after_immediate_protection": gettext_lazy("Complete what immediate protection left open"),
 }
 ATTENTION: dict[str, str | Promise] = {
     "late-answer": gettext_lazy(
         "An agency answered after the decision. The decision stands: look at it again."
+    ),
+    "see-custodian": gettext_lazy(
+        "Somebody asks to be seen before this case is closed. The note names them."
+    ),
+    "closing-ended": gettext_lazy(
+        "The case changed after it was asked to be closed, and stays open. Look, and ask again."
     ),
     "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
 }
@@ -84,6 +92,7 @@ class Header:
     safety: tuple[Note, ...]
     attention: str
     restricted: bool
+    sealed: int
     tabs: tuple[Tab, ...]
     may_claim: Verdict
     may_protect: Verdict
@@ -220,6 +229,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         ("answer", _("Answer referrer"), "cases:feedback"),
         ("notes", _("Notes"), "cases:notes"),
         ("looks", _("Who has looked"), "cases:looks"),
+        *((("sealed", _("Under seal"), "cases:sealed"),) if by.cleared else ()),
     )
     return Header(
         title=title,
@@ -233,6 +243,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         safety=tuple(one for one in picture.notes if one.kind == "worker-safety"),
         attention=str(ATTENTION.get(case.attention, case.attention)),
         restricted=matter.restriction == "restricted",
+        sealed=under_seal(matter) if by.cleared else 0,
         tabs=tuple(Tab(text, reverse(name, kwargs=args), key == part) for key, text, name in tabs),
         may_claim=may(by, "cases:case:claim"),
         may_protect=may(by, "cases:protection:start"),

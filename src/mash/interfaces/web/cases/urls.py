@@ -13,6 +13,7 @@ from mash.interfaces.web.cases.views import (
     national,
     people,
     read,
+    sealed,
     triage,
 )
 
@@ -45,4 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<matter:ref>/reopen", close.reopen, name="reopen"),
     path("<matter:ref>/access", access.access, name="access"),
     path("<matter:ref>/looks", read.looks, name="looks"),
+    path("<matter:ref>/sealed", sealed.sealed, name="sealed"),
+    path("<matter:ref>/sealed/matches", sealed.matches, name="matches"),
+    path("<matter:ref>/sealed/annex", sealed.annex, name="annex"),
+    path("<matter:ref>/sealed/instruction", sealed.instruction, name="instruction"),
 ]

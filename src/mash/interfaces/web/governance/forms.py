@@ -25,6 +25,7 @@ KINDS = {
     "closeness": _("Closeness"),
     "browsing": _("Pattern of browsing"),
     "file": _("File"),
+    "sealed": _("Under seal"),
 }
 READ_AS_TYPED: Final = {"agency", "user", "closeness"}
 """What these are called by is no reference that could be misread."""

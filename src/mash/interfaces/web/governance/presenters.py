@@ -44,6 +44,7 @@ def rooms(here: str) -> list[dict[str, object]]:
         "glasses": _("Break-glass"),
         "patterns": _("Patterns of browsing"),
         "log": _("Where the log stands"),
+        "clearances": _("Who is cleared"),
     }
     return [
         {"text": text, "href": reverse(f"governance:{name}"), "current": name == here}

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from mash.foundation.kernel import Ref
-from mash.foundation.ledger import append, sharing
+from mash.foundation.ledger import append_apart, sharing
 from mash.foundation.ledger.events import SHARES_VIEWED
 from mash.foundation.ledger.queries import Page
 from mash.foundation.ledger.searching import Wanted
@@ -23,7 +23,7 @@ def _found(request: HttpRequest, wanted: Wanted, how: str, limit: int = sharing.
     found = sharing.shared(wanted.ref, wanted.kind, before=before_of(request), limit=limit)
     if found.lines:
         about = {one for line in found.lines for one in line.about}
-        append(
+        append_apart(
             SHARES_VIEWED,
             by=request.actor,
             at=request.at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.governance import browsing, glass, shares, tree, views
+from mash.interfaces.web.governance import browsing, clearances, glass, shares, tree, views
 
 app_name = "governance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("break-glass/<glass:ref>", glass.glass, name="glass"),
     path("browsing", browsing.patterns, name="patterns"),
     path("browsing/<glass:ref>", browsing.browsing, name="browsing"),
+    path("clearances", clearances.clearances, name="clearances"),
     path("log", tree.log, name="log"),
     path("log/findings/<int:number>", tree.finding, name="finding"),
 ]

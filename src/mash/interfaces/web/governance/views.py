@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.foundation.kernel import Ref
-from mash.foundation.ledger import append, queries
+from mash.foundation.ledger import append_apart, queries
 from mash.foundation.ledger.erasing import erased_by
 from mash.foundation.ledger.events import LOG_VIEWED
 from mash.foundation.ledger.searching import Wanted
@@ -28,7 +28,7 @@ _BIGGEST: Final = 2**63 - 1
 def _looked(
     request: HttpRequest, shown: int, how: str, about: Iterable[Ref], entry: int | None = None
 ) -> None:
-    append(
+    append_apart(
         LOG_VIEWED,
         by=request.actor,
         at=request.at,

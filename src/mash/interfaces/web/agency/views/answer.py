@@ -19,7 +19,14 @@ from mash.foundation.kernel import Refused, public_id
 from mash.interfaces.web.access import page
 from mash.interfaces.web.agency import presenters, working
 from mash.interfaces.web.agency.forms import MAX_ITEMS, ItemForm, PersonForm, today_of
-from mash.interfaces.web.agency.views.shared import find, form_of, judged, open_to_answer, saw
+from mash.interfaces.web.agency.views.shared import (
+    cleared_people,
+    find,
+    form_of,
+    judged,
+    open_to_answer,
+    saw,
+)
 from mash.interfaces.web.agency.working import Typed, item_prefix, of_person
 from mash.interfaces.web.components.values import DateParts
 from mash.interfaces.web.request import HttpRequest
@@ -60,10 +67,7 @@ def _save(request: HttpRequest, asked: Request, number: int, typed: Typed) -> in
     kept = working.with_person(
         asked.working, number, typed, page=request.POST.get("page", ""), by=request.actor.name
     )
-    saved = save_working(by=request.actor, at=request.at, request=asked, working=kept, version=asked.version)
-    if not isinstance(saved, Refused):
-        asked.working, asked.version = kept, saved
-    return saved
+    return save_working(by=request.actor, at=request.at, request=asked, working=kept, version=asked.version)
 
 
 @page("permission", "sharing:request:answer", methods=["POST"])
@@ -151,7 +155,14 @@ def _judged_page(request: HttpRequest, asked: Request, number: int, typed: Typed
     person, items = judged(request, asked, written)
     if not items and typed.fields.get("held") == "disclosed":
         written.items.append({})
-        items = [ItemForm(prefix=item_prefix(0), form=form_of(asked), today=today_of(request.at))]
+        items = [
+            ItemForm(
+                prefix=item_prefix(0),
+                form=form_of(asked),
+                today=today_of(request.at),
+                cleared=cleared_people(request, asked),
+            )
+        ]
     return _page(request, asked, number, written, forms=(person, items))
 
 
@@ -200,7 +211,7 @@ def _page(
 
 
 def _unjudged(request: HttpRequest, asked: Request, typed: Typed) -> tuple[PersonForm, list[ItemForm]]:
-    form, today = form_of(asked), today_of(request.at)
+    form, today, cleared = form_of(asked), today_of(request.at), cleared_people(request, asked)
     person = PersonForm(asked=asked, form=form, at=request.at, initial=typed.fields)
     return person, [
         ItemForm(
@@ -208,6 +219,7 @@ def _unjudged(request: HttpRequest, asked: Request, typed: Typed) -> tuple[Perso
             form=form,
             chosen=item.get("category", ""),
             today=today,
+            cleared=cleared,
             initial={**item, "happened_on": _date_parts(item)},
         )
         for place, item in enumerate(typed.items)

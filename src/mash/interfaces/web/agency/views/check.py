@@ -16,6 +16,7 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.agency import presenters, working
 from mash.interfaces.web.agency.forms import said_of
 from mash.interfaces.web.agency.views.shared import (
+    cleared_people,
     correcting,
     find,
     judged,
@@ -48,7 +49,16 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     done = actions.answer(by=request.actor, at=request.at, request=asked, answers=said)
     if isinstance(done, Refused):
         return _page(request, asked, alert=done.sentence)
-    if was_correction:
+    if not done and any(one.sealed_items for one in said):
+        messages.success(
+            request,
+            _(
+                "Sent under seal. Only the hub’s cleared people see it, and everybody else waits for your open answer."
+            )
+            if asked.state != "answered"
+            else _("Sent under seal. What you said openly stays as it is."),
+        )
+    elif was_correction:
         messages.success(request, _("Correction sent. What you said before stays on record beside it."))
     elif request.at > asked.due_at:
         due = uk_datetime(asked.due_at)
@@ -82,6 +92,7 @@ def _page(request: HttpRequest, asked: Request, *, alert: str = "", status: int 
                 "href": f"{reverse('agency:answer', args=[asked.ref, number])}?judge=1",
                 "rows": presenters.fields_rows(typed.fields, request.at),
                 "items": [presenters.item_shown(one) for one in typed.written],
+                "sealed": typed.sealed,
                 "ready": ready,
             }
         )
@@ -95,6 +106,7 @@ def _page(request: HttpRequest, asked: Request, *, alert: str = "", status: int 
         {
             "asked": asked,
             "people": people,
+            "cleared": cleared_people(request, asked) if any(one["sealed"] for one in people) else [],
             "rule": rule,
             "version": asked.version,
             "alert": alert,

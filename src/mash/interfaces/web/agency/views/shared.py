@@ -14,6 +14,7 @@ from mash.interfaces.web.agency.answer_forms import AnswerForm, form_for
 from mash.interfaces.web.agency.forms import ItemForm, PersonForm, said_of, today_of
 from mash.interfaces.web.agency.working import Typed, item_prefix, of_person
 from mash.interfaces.web.request import HttpRequest
+from mash.registers.accounts.clearances import cleared_at
 
 
 def find(ref: str, *, hold: bool = False) -> Request:
@@ -50,9 +51,16 @@ def form_of(asked: Request) -> AnswerForm:
     return form_for(asked.agency.kind)
 
 
+def cleared_people(request: HttpRequest, asked: Request) -> list[str]:
+    """Who at the asking hub would see what is sealed, by name, each once."""
+    hub = queries.asking_hub(asked)
+    seats = cleared_at(hub, at=request.at) if hub is not None else []
+    return list(dict.fromkeys(seat.user.name for seat in seats))
+
+
 def item_forms(request: HttpRequest, asked: Request, items: list[dict[str, str]]) -> list[ItemForm]:
     """Judged forms: one for each of `items`, numbered from 0 in their order."""
-    form, today = form_of(asked), today_of(request.at)
+    form, today, cleared = form_of(asked), today_of(request.at), cleared_people(request, asked)
     return [
         ItemForm(
             {f"{item_prefix(number)}-{name}": value for name, value in item.items()},
@@ -60,6 +68,7 @@ def item_forms(request: HttpRequest, asked: Request, items: list[dict[str, str]]
             form=form,
             chosen=item.get("category", ""),
             today=today,
+            cleared=cleared,
         )
         for number, item in enumerate(items)
     ]
@@ -68,7 +77,14 @@ def item_forms(request: HttpRequest, asked: Request, items: list[dict[str, str]]
 def judged(request: HttpRequest, asked: Request, typed: Typed) -> tuple[PersonForm, list[ItemForm]]:
     """The forms of one person, bound to what was typed; items in which nothing stands do not count."""
     written = typed.written
-    person = PersonForm(typed.fields, asked=asked, form=form_of(asked), at=request.at, items=len(written))
+    person = PersonForm(
+        typed.fields,
+        asked=asked,
+        form=form_of(asked),
+        at=request.at,
+        items=len(written),
+        sealed=typed.sealed,
+    )
     return person, item_forms(request, asked, written)
 
 
@@ -86,6 +102,7 @@ def ready_to_send(request: HttpRequest, asked: Request) -> list[bool]:
 
 
 __all__ = [
+    "cleared_people",
     "correcting",
     "find",
     "form_of",

@@ -18,6 +18,7 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.forms import FeedbackForm, ReasonForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show
 from mash.interfaces.web.components.forms import GovForm
+from mash.interfaces.web.components.words import uk_datetime
 from mash.registers.accounts.rules import may
 from mash.registers.clocks.queries import calendar_for
 from mash.registers.clocks.rules import working_between
@@ -109,15 +110,15 @@ def _so_far(picture: Picture, received: datetime, request: Asked) -> str:
 
 @page("permission", VIEW, methods=["GET", "POST"])
 def close(request: Asked, ref: str) -> HttpResponse:
-    """Close a decided case whose referrers are answered."""
+    """Ask to close a decided case whose referrers are answered; it closes at the time that the page says."""
     picture = load(request, ref)
     refused: Refused | None = None
     if request.method == "POST":
-        if picture.case.state == "closed":
+        if picture.case.state == "closed" or picture.closing is not None:
             return back(picture)
         done = actions.close(by=request.actor, at=request.at, case=picture.case)
         if not isinstance(done, Refused):
-            messages.success(request, _("The case is closed."))
+            messages.success(request, _("The case closes %(when)s.") % {"when": uk_datetime(done.due_at)})
             return back(picture)
         refused = done
     told = {one.contact_id for one in picture.feedback}
@@ -126,6 +127,18 @@ def close(request: Asked, ref: str) -> HttpResponse:
         for one in picture.contacts
         if one.pk not in told
     ]
+    if picture.closing is not None:
+        asked = picture.closing
+        lead = [
+            _("%(name)s asked to close it %(at)s. It closes %(when)s.")
+            % {"name": asked.by_name, "at": uk_datetime(asked.asked_at), "when": uk_datetime(asked.due_at)}
+        ]
+    else:
+        lead.append(
+            _(
+                "Each case closes after a time in which somebody cleared may look for records that others cannot see."
+            )
+        )
     context = {
         "heading": _("Close the case"),
         "lead": lead,

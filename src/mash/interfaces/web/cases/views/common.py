@@ -76,11 +76,13 @@ def show(
     about: Iterable[Ref] = (),
     history: bool = False,
     event: Event = events.VIEWED,
+    tab: str = "",
 ) -> HttpResponse:
     """Render a page of the case. It makes one entry, naming `about` and everyone of the case.
 
     `history` says that the page has the whole history on it: the first time this reader has this history on the
-    screen, the entry is that of the history viewed, and a decision can follow.
+    screen, the entry is that of the history viewed, and a decision can follow. `tab` is the one that is open where the
+    entry must not say so.
     """
     by, at, case = request.actor, request.at, picture.case
     shown = [*people_in(picture), *about]
@@ -100,7 +102,7 @@ def show(
         say_present(by=by, at=at, case=case)
     found = {
         "glass": glass,
-        "head": header(picture, by=by, at=at, part=part),
+        "head": header(picture, by=by, at=at, part=tab or part),
         "picture": picture,
         "case": case,
         "ref": case.matter.ref,

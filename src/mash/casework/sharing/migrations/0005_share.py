@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agreements', '0001_initial'),
         ('matters', '0003_furtherrecord'),
-        ('sharing', '0001_initial'),
+        ('sharing', '0004_the_agencys_own'),
     ]
 
     operations = [
