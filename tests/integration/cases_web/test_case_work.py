@@ -6,7 +6,7 @@ from tests.integration.cases_web.conftest import arrive
 from tests.integration.cases_web.steps import TEXTS, text
 from tests.world import SETUP, a_worry
 
-from mash.casework.cases.models import Case, Decision, Note, Rating
+from mash.casework.cases.models import Case, Closing, Decision, Note, Rating
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import ReferrerSaid
 from mash.casework.intake.models import Classification, Contact, Feedback
@@ -17,6 +17,7 @@ from mash.foundation.kernel import Actor, Ref
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
+from mash.interfaces.worker.housekeeping import close_cases
 from mash.registers.agencies.models import Hub
 from mash.registers.people.models import Person
 
@@ -280,7 +281,13 @@ def test_the_teacher_is_answered_and_only_then_the_case_is_closed(room):
     (told,) = seen(room, Feedback)
     assert told.outcome == "A social worker will visit."
     assert "working time" in text(room("decider").get("feedback"))
-    assert room("decider").post("close").status_code == 302
+    for _ in range(2):
+        assert room("decider").post("close").status_code == 302
+    (asked,) = seen(room, Closing)
+    assert case_of(room).state == "decided"
+    assert "Decider Person asked to close it. It closes" in text(room("screener").get(""))
+    assert "Decider Person asked to close it" in text(room("screener").get("close"))
+    assert close_cases(at=asked.due_at) == 1
     assert case_of(room).state == "closed"
     assert "Give the reason" in text(room("decider").post("reopen", reason=""))
     assert room("decider").post("reopen", reason="A new injury.").status_code == 302

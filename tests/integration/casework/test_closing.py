@@ -8,6 +8,7 @@ from tests.integration.casework.test_sealed import ask_again, decided
 from tests.world import TUESDAY, a_worry, build
 
 from mash.casework.cases.actions import (
+    claim,
     clear_match,
     close,
     end_closings,
@@ -172,14 +173,19 @@ def test_see_me_keeps_the_case_open_at_once_and_says_whom_to_see(world):
 
 
 def test_a_case_that_changed_stays_open_and_says_so(world):
-    matter = ready(world)
+    matter, other = ready(world), ready(world)
     asked = ask_to_close(world, matter)
+    ask_to_close(world, other)
     by = world.actor("manager")
     with acting(by, ASKED):
-        assert not isinstance(reopen(by=by, at=ASKED, case=get_case(matter), reason="More is known"), Refused)
+        assert not isinstance(claim(by=by, at=ASKED, case=get_case(matter)), Refused)
+        assert not isinstance(reopen(by=by, at=ASKED, case=get_case(other), reason="More is known"), Refused)
     assert end(asked.due_at) == 1
     case, *_, closings = seen_by_manager(world, matter, asked.due_at)
-    assert (case["state"], case["attention"]) == ("rated", "closing-ended")
+    assert (case["state"], case["attention"]) == ("decided", "closing-ended")
+    assert closings[0]["outcome"] == "changed"
+    case, *_, closings = seen_by_manager(world, other, asked.due_at)
+    assert (case["state"], case["attention"], case["due_step"]) == ("rated", "", "decide")
     assert closings[0]["outcome"] == "changed"
 
 

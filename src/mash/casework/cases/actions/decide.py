@@ -11,7 +11,7 @@ from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.triage import about, hold, may_now, save
 from mash.casework.cases.errors import stale
-from mash.casework.cases.models import Case, Decision, Note
+from mash.casework.cases.models import Case, Closing, Decision, Note
 from mash.casework.cases.queries.picture import Picture, picture_of
 from mash.casework.cases.rules import Decider, DecisionSaid
 from mash.casework.cases.workflow import CASE
@@ -229,6 +229,9 @@ def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refuse
         return refuse("cases:case:reopen", allowed, by=by, at=at, about=about(case))
     Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)
     case.state, case.closed_at = "rated", None
+    # Whoever opens it again knows that it was to be closed, and no longer is.
+    Closing.objects.filter(matter=case.matter, ended_at__isnull=True).update(ended_at=at, outcome="changed")
+    clocks.stop(case, "clear", at=at)
     clocks.start(case, "decide", at=at, started=at, rating=case.rating)
     clocks.set_next_due(case)
     save(case, "state", "closed_at", *clocks.DUE_FIELDS)
