@@ -119,7 +119,8 @@ def _form(at: datetime) -> Ticket:
 
 
 def _ask(ticket: Ticket) -> HttpResponseBase:
-    client = Client(headers={"cookie": ticket["headers"]["Cookie"]})
+    said = {name: value for name, value in ticket["headers"].items() if name != "Content-Type"}
+    client = Client(headers=said)
     make: Callable[..., Any] = getattr(client, ticket["method"].lower())
     if ticket["method"] == "POST":
         return make(ticket["path"], data=ticket["body"], content_type=ticket["headers"]["Content-Type"])  # type: ignore[no-any-return]

@@ -42,8 +42,8 @@ WITH made AS (
          CASE WHEN (r.said #>> '{born,month}')::int <= 12 AND (r.said #>> '{born,day}')::int <= 28 THEN
            make_date((r.said #>> '{born,year}')::int, (r.said #>> '{born,month}')::int, (r.said #>> '{born,day}')::int) END,
          false, coalesce(r.said ->> 'sex', ''), coalesce(r.said ->> 'nhs_number', ''), '',
-         coalesce(r.said ->> 'phone', ''), 'open', upper(coalesce(r.said ->> 'given_name', '')),
-         upper(coalesce(r.said ->> 'family_name', '')), r.id
+         coalesce(r.said ->> 'phone', ''), 'open', lower(coalesce(r.said ->> 'given_name', '')),
+         lower(coalesce(r.said ->> 'family_name', '')), r.id
     FROM people_record r
   RETURNING id, founder_id)
 INSERT INTO people_identification (record_id, person_id, decided_by, decided_at, reason, undone_by, statement)
@@ -138,7 +138,7 @@ class Served(Bench):
         return {"anew": anew, "from_copy": again, "copy_mb": round(self.copy.stat().st_size / 1e6, 1)}
 
     def pages(self, queries: Path, seconds: float) -> dict[str, Any]:
-        """The desk's search as it is typed beside an empty signed-in page, one connection, in short turns."""
+        """The desk's search, sent and as it is typed, beside an empty signed-in page: one connection, in short turns."""
         with self.index():
             found = self.side("tickets", typed=list(_typed(queries)))
             took: dict[str, list[float]] = {name: [] for name in found["tickets"]}

@@ -30,28 +30,32 @@ def world(said: dict[str, Any]) -> None:
 
 
 def asked(said: dict[str, Any]) -> dict[str, Any]:
-    """Tickets and statements of the empty page and of the search, for what is `typed`."""
+    """Tickets and statements of the empty page and of the search, sent and as it is typed, for what is `typed`."""
     actor = World.found().actors[tickets.WHO]
     token = _get_new_csrf_string()
     session = f"{settings.SESSION_COOKIE_NAME}={tickets.session_of(actor)}"
     cookie = f"{session}; {settings.CSRF_COOKIE_NAME}={token}"
     found = {
         "empty": [tickets.get(reverse("benchmark-empty"), session)],
-        "search": [
-            {
-                "method": "POST",
-                "path": reverse("desk:search"),
-                "headers": {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
-                "body": urlencode({"csrfmiddlewaretoken": token, "typed": typed}),
-                "expect": 200,
-            }
-            for typed in said["typed"]
-        ],
+        "search": [_search(typed, cookie, token) for typed in said["typed"]],
+        "typed": [_search(typed, cookie, token, script=True) for typed in said["typed"]],
     }
     return {
         "tickets": found,
         "queries": {name: tickets.queries_of(page) for name, page in found.items()},
         "statements": tickets.statements_of(found) if said.get("statements") else None,
+    }
+
+
+def _search(typed: str, cookie: str, token: str, *, script: bool = False) -> tickets.Ticket:
+    """The form sent, answered by the page; or with `script`, as somebody types, by the list alone."""
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    return {
+        "method": "POST",
+        "path": reverse("desk:search"),
+        "headers": headers | ({"HX-Request": "true"} if script else {}),
+        "body": urlencode({"csrfmiddlewaretoken": token, "typed": typed}),
+        "expect": 200,
     }
 
 

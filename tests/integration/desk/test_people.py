@@ -77,6 +77,35 @@ def test_rosa_is_found(world, ref, said):
     assert "Ostermarch hub: 1" in found
 
 
+def test_as_somebody_types_the_list_alone_comes_and_is_recorded(world, ref):
+    said = {"typed": "Rosa Bellweather"}
+    client = as_user(world)
+    page = client.post("/desk/people", said)
+    typed = client.post("/desk/people", said, headers={"HX-Request": "true"})
+    assert typed.text.strip().startswith('<div id="results"')
+    assert results(typed).split() == results(page).split('<div class="govuk-grid-row')[0].split()
+    assert "Rosa Bellweather" in results(typed)
+    assert "<form" not in typed.text
+    with acting(world.actor("screener"), now()):
+        assert Entry.objects.filter(event="people:person:searched").count() == 2
+
+
+def test_what_was_entered_by_field_stays_and_nobody_elses_form_shows_it(world, ref):
+    again = search(world, given="Rosa", family="Bellweather", born__year="2017")
+    for value in ('value="Rosa"', 'value="Bellweather"', 'value="2017"'):
+        assert value in again.text
+    for other in (search(world, "decider", typed="Rosa"), as_user(world).get("/desk/people")):
+        assert 'name="family"' in other.text
+        assert 'value="Bellweather"' not in other.text
+
+
+def test_the_form_of_fields_is_in_the_language_of_the_page(world):
+    client = as_user(world)
+    english = client.get("/desk/people").text
+    client.cookies["django_language"] = "cy"
+    assert english.count('name="family"') == client.get("/desk/people").text.count('name="family"') == 1
+
+
 def test_a_year_alone_leaves_out_those_of_other_years(world, ref):
     found = results(search(world, family="Bellweather", born__year="2019"))
     assert "Tomas" in found

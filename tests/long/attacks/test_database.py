@@ -180,7 +180,8 @@ def test_one_place_alone_says_who_acts():
     telling = {
         path.relative_to(source).as_posix()
         for path in source.rglob("*.py")
-        if re.search(r"mash\.begin\(|set_config|mash\.(actor|principals|projecting)\b", path.read_text())
+        if path.parent.name != "migrations"  # the owner's, before anybody asks
+        and re.search(r"mash\.begin\(|set_config|mash\.(actor|principals|projecting)\b", path.read_text())
     }
     assert telling <= {
         "foundation/visibility/session.py",

@@ -79,6 +79,18 @@ def test_a_lookup_shows_the_best_first_and_never_what_it_was_told_to_leave_out(s
         assert best == sorted(best, reverse=True)
 
 
+def test_a_lookup_leaves_out_what_is_too_unlikely_and_nothing_else(small):
+    index = Index(small.model)
+    index.add_many(range(len(small.rows)), small.columns)
+    fewer = 0
+    for place in range(0, 300, 3):
+        every = index.find(small.said(place), limit=50, without=[place])
+        kept = index.find(small.said(place), limit=50, without=[place], least=(0.001, 0.3))
+        assert kept == [one for one in every if one.probability >= 0.001 or one.household >= 0.3]
+        fewer += len(every) - len(kept)
+    assert fewer > 100
+
+
 def test_a_record_taken_out_is_found_no_longer(small):
     index = Index(small.model)
     index.add_many(range(len(small.rows)), small.columns)

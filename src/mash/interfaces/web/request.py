@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest as DjangoRequest
+from django_htmx.middleware import HtmxDetails
 
 from mash.foundation.kernel import Actor
 
@@ -14,6 +15,8 @@ class HttpRequest(DjangoRequest):
 
     `number` names the request in the access log and in the ledger.
 
+    `htmx` is true where a script of the page asks for a part of it.
+
     `english_only` is set by a page that is written in English alone.
     """
 
@@ -21,4 +24,5 @@ class HttpRequest(DjangoRequest):
     at: datetime
     number: str
     seat_name: str
+    htmx: HtmxDetails
     english_only: bool

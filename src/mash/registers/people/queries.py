@@ -6,20 +6,15 @@ Comparisons are by equality and range on folded keys: those are leakproof, so an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
-from operator import or_
-
-from django.db import connection
-from django.db.models import Q, QuerySet, Value
 
 from mash.foundation.visibility.prepared import prepared_cursor, sized
-from mash.registers.people.clusters.queries import current_of
 from mash.registers.people.finding.queries import Known, known_of
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Address, Person, Record
+from mash.registers.people.rows import person_columns, person_from
 from mash.registers.people.rules import Said, as_date, fold, fold_place
 from mash.registers.people.typed import read_typed
 
@@ -42,10 +37,6 @@ class Candidate:
     household: bool = False
 
 
-def _prefix(field: str, key: str) -> Q:
-    return Q(**{f"{field}__gte": key, f"{field}__lt": key + _END})
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What is looked for, folded; what is empty is not asked for."""
@@ -64,40 +55,62 @@ class _Asked:
         return cls(fold(given), fold(family), born, digits, fold_place(postcode, lines))
 
     @property
-    def of_person(self) -> Q | None:
-        """The condition on a person's own row; None where nothing of it is asked."""
-        parts: list[Q] = []
-        if self.nhs_number:
-            parts.append(Q(nhs_number=self.nhs_number))
+    def begins(self) -> Iterator[tuple[str, str, date | None]]:
+        """Beginnings of (family name, first name) that a row may have, with a date of birth or without."""
         if self.family and self.given:
-            parts.append(_prefix("family_key", self.family) & _prefix("given_key", self.given[:3]))
-            parts.append(_prefix("family_key", self.given) & _prefix("given_key", self.family))
+            yield self.family, self.given[:3], None
+            yield self.given, self.family, None
         elif self.family or self.given:
-            key = self.family or self.given
-            parts.append(_prefix("family_key", key) | Q(given_key=key))
-        if self.born:
-            parts.append(
-                Q(date_of_birth=self.born)
-                & (
-                    (_prefix("family_key", self.family[:2]) if self.family else Q())
-                    | (_prefix("given_key", self.given[:2]) if self.given else Q())
-                )
-            )
-        return reduce(or_, parts) if parts else None
-
-    def people(self, number: int, at_most: int) -> list[QuerySet[Person]]:
-        """Queries of whom it may be, each marked with `asked=number`."""
-        conditions = [one for one in (self.of_person, self.at_place) if one is not None]
-        marked = Person.objects.annotate(asked=Value(number))
-        return [marked.filter(one)[:at_most] for one in conditions]
+            yield self.family or self.given, "", None
+        if self.born and (self.family or not self.given):
+            yield self.family[:2], "", self.born
+        if self.born and self.given:
+            yield "", self.given[:2], self.born
 
     @property
-    def at_place(self) -> Q | None:
-        if not self.place:
-            return None
-        return Q(
-            pk__in=Address.objects.filter(place_key=self.place).exclude(place_key="").values("person_id")
-        )
+    def alone(self) -> str:
+        """The one name that is asked for, which may be a first name as well."""
+        return "" if self.family and self.given else self.family or self.given
+
+
+# Whom each of several may be. The arms of one question are read one after the other, and each follows an index of its own;
+# what a question does not ask runs nothing. Conditions compare with values alone, so that policies let an index serve them.
+# Everyone is shown as who stands for them now.
+_PLAIN = f"""
+WITH asked AS MATERIALIZED (
+  SELECT * FROM unnest(%(numbers)s::bigint[], %(nhs)s::text[], %(alone)s::text[], %(places)s::text[])
+             AS a (number, nhs, alone, place)),
+begins AS MATERIALIZED (
+  SELECT * FROM unnest(%(of)s::bigint[], %(family)s::text[], %(family_end)s::text[], %(given)s::text[],
+                       %(given_end)s::text[], %(born)s::date[]) AS b (number, family, family_end, given, given_end, born)),
+found AS MATERIALIZED (
+  SELECT a.number, p.id FROM asked a CROSS JOIN LATERAL (
+    SELECT id FROM people_person WHERE nhs_number = a.nhs AND NOT (nhs_number = '') LIMIT %(most)s::bigint) p
+   WHERE a.nhs <> ''
+  UNION
+  SELECT a.number, p.id FROM asked a CROSS JOIN LATERAL (
+    SELECT id FROM people_person WHERE given_key = a.alone LIMIT %(most)s::bigint) p WHERE a.alone <> ''
+  UNION
+  SELECT b.number, p.id FROM begins b CROSS JOIN LATERAL (
+    SELECT id FROM people_person WHERE family_key >= b.family AND family_key < b.family_end
+       AND given_key >= b.given AND given_key < b.given_end LIMIT %(most)s::bigint) p WHERE b.born IS NULL
+  UNION
+  SELECT b.number, p.id FROM begins b CROSS JOIN LATERAL (
+    SELECT id FROM people_person WHERE date_of_birth = b.born AND family_key >= b.family AND family_key < b.family_end
+       AND given_key >= b.given AND given_key < b.given_end LIMIT %(most)s::bigint) p WHERE b.born IS NOT NULL
+  UNION
+  SELECT a.number, h.person_id FROM asked a CROSS JOIN LATERAL (
+    SELECT person_id FROM people_address WHERE place_key = a.place AND NOT (place_key = '') LIMIT %(most)s::bigint) h
+   WHERE a.place <> ''),
+led AS MATERIALIZED (
+  SELECT g.person_id, g.into_id FROM people_merge g WHERE g.person_id = ANY (ARRAY(SELECT id FROM found))),
+who AS MATERIALIZED (
+  SELECT {person_columns("p")} FROM people_person p
+   WHERE p.id = ANY (ARRAY(SELECT id FROM found UNION SELECT into_id FROM led)))
+SELECT found.number, {person_columns("p")}, {person_columns("now")}
+  FROM found JOIN who p ON p.id = found.id
+  LEFT JOIN led ON led.person_id = found.id LEFT JOIN who now ON now.id = led.into_id
+"""  # noqa: S608 - the model's own columns
 
 
 def search(
@@ -155,32 +168,45 @@ def _candidate(known: Known) -> Candidate:
 
 
 def _find(asked: list[_Asked], *, limit: int = LIMIT) -> list[list[Candidate]]:
-    """Whom each may be, best first and at most `limit`: two queries, however many are asked for.
+    """Whom each may be, best first and at most `limit`: one query, however many are asked for.
 
     Everyone is shown as who stands for them now, once, for the best of the reasons.
     """
-    found: list[dict[int, Person]] = [{} for _ in asked]
-    parts = [part for number, one in enumerate(asked) for part in one.people(number, limit * 3)]
-    if parts:
-        for person in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
-            number: int = person.asked  # type: ignore[attr-defined] # the mark of `people`
-            found[number].setdefault(person.pk, person)
-    now = current_of(person for some in found for person in some.values()) if any(found) else {}
-    return [
-        _once((_weigh(each, one.given, one.family, one.born, one.nhs_number) for each in some.values()), now)[
-            :limit
-        ]
-        for one, some in zip(asked, found, strict=True)
-    ]
+    begins = [(number, *one) for number, each in enumerate(asked) for one in each.begins]
+    if not begins and not any(one.nhs_number or one.place for one in asked):
+        return [[] for _ in asked]
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            _PLAIN,
+            {
+                "numbers": sized(list(range(len(asked)))),
+                "nhs": [one.nhs_number for one in asked],
+                "alone": [one.alone for one in asked],
+                "places": [one.place for one in asked],
+                "of": sized([number for number, *_ in begins]),
+                "family": [family for _, family, _, _ in begins],
+                "family_end": [family + _END for _, family, _, _ in begins],
+                "given": [given for *_, given, _ in begins],
+                "given_end": [given + _END for *_, given, _ in begins],
+                "born": [born for *_, born in begins],
+                "most": sized(limit * 3),
+            },
+        )
+        rows = cursor.fetchall()
+    found: list[list[Candidate]] = [[] for _ in asked]
+    for number, *row in rows:
+        one, mine, stands = asked[number], row[: len(row) // 2], row[len(row) // 2 :]
+        weighed = _weigh(person_from(mine), one.given, one.family, one.born, one.nhs_number)
+        found[number].append(weighed if stands[0] is None else replace(weighed, person=person_from(stands)))
+    return [_once(some)[:limit] for some in found]
 
 
-def _once(found: Iterable[Candidate], now: Mapping[int, Person]) -> list[Candidate]:
-    """Each who stands for those found, best first."""
+def _once(found: Iterable[Candidate]) -> list[Candidate]:
+    """Each once, best first."""
     best: dict[int, Candidate] = {}
-    for one in sorted(found, key=lambda each: (-each.strength, each.person.pk)):
-        stands = now[one.person.pk]
-        best.setdefault(stands.pk, replace(one, person=stands))
-    return sorted(best.values(), key=lambda each: (-each.strength, each.person.pk))
+    for one in sorted(found, key=lambda each: (-each.strength, each.person.pk, each.reasons)):
+        best.setdefault(one.person.pk, one)
+    return list(best.values())
 
 
 def _weigh(person: Person, given: str, family: str, born: date | None, nhs_number: str) -> Candidate:
@@ -279,7 +305,6 @@ _TURNED = {
 }
 
 
-_COLUMNS = Person._meta.concrete_fields  # noqa: SLF001 - Django documents it
 # Each arm starts from the people asked about and follows an index: a join that the planner may turn round would read
 # every address that there is. The condition on place_key is that of its partial index. Whoever is one with somebody asked
 # about is asked about too, and whoever is near is shown as who stands for them.
@@ -299,7 +324,7 @@ near AS MATERIALIZED (
      AND NOT (a.place_key = '') AND a.until_on IS NULL),
 now AS MATERIALIZED (
   SELECT w.asked, w.stands FROM mash.all_who_are(ARRAY(SELECT DISTINCT id FROM near)) w WHERE w.id = w.stands)
-SELECT near.kind, near.turned, {", ".join(f"p.{one.column}" for one in _COLUMNS)}
+SELECT near.kind, near.turned, {person_columns("p")}
   FROM near JOIN now ON now.asked = near.id JOIN people_person p ON p.id = now.stands
  WHERE p.id <> ALL ((SELECT ids FROM ours)::bigint[]) ORDER BY p.id, near.kind
 """  # noqa: S608 - the model's own columns
@@ -320,7 +345,7 @@ def household(people: list[Person]) -> list[tuple[Person, str]]:
         cursor.execute(_NEAR, {"ids": sized(ids)})
         rows = cursor.fetchall()
     for kind, turned, *row in rows:
-        person = Person.from_db(connection.alias, [one.attname for one in _COLUMNS], row)
+        person = person_from(row)
         found.setdefault(person.pk, person)
         kinds.setdefault(person.pk, [])
         if kind:

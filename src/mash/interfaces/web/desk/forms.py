@@ -59,6 +59,12 @@ class SearchForm(GovForm):
     postcode = TextField(label=_("Postcode"), max_length=10, required=False)
     house = TextField(label=_("House number or name"), max_length=200, required=False)
 
+    @property
+    def by_field(self) -> bool:
+        """Whether anything was sent but the one line."""
+        parts = ((name.partition("-")[0], value) for name, value in self.data.items())
+        return any(value and name in self.fields and name != "typed" for name, value in parts)
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if self.errors:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mash.casework.cases.models import Case
-from mash.casework.cases.queries.elsewhere import Elsewhere
-from mash.casework.matters.models import Subject
+from mash.casework.cases.queries.elsewhere import Held
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.components.forms import PartialDate
 from mash.interfaces.web.components.words import uk_date
@@ -136,14 +137,11 @@ def fits(born: date | None, wanted: PartialDate | None) -> bool:
     )
 
 
-def found(candidates: list[Candidate], subjects: list[Subject], others: list[Elsewhere]) -> list[Found]:
-    """The candidates of a search, with where they are known: `subjects` as visible, `others` of other hubs."""
-    hubs: dict[int, dict[str, set[int | str]]] = {}
-    for known in others:
-        hubs.setdefault(known.person, {}).setdefault(known.hub, set()).add(known.ref)
-    for one in subjects:
-        if one.person_id is not None:
-            hubs.setdefault(one.person_id, {}).setdefault(one.matter.hub.name, set()).add(one.matter_id)
+def found(candidates: list[Candidate], held: Iterable[Held]) -> list[Found]:
+    """The candidates of a search, with where they are known."""
+    hubs: dict[int, Counter[str]] = {}
+    for one in held:
+        hubs.setdefault(one.person, Counter())[one.hub] += 1
     return [
         Found(
             ref=one.person.public_id,
@@ -154,7 +152,7 @@ def found(candidates: list[Candidate], subjects: list[Subject], others: list[Els
             likely=likely(one.probability) if one.probability is not None and not one.household else "",
             household=one.household,
             matters=", ".join(
-                f"{hub}: {len(matters)}" for hub, matters in sorted(hubs.get(one.person.pk, {}).items())
+                f"{hub}: {matters}" for hub, matters in sorted(hubs.get(one.person.pk, Counter()).items())
             ),
         )
         for one in candidates

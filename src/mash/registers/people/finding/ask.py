@@ -18,9 +18,19 @@ PATIENCE = 0.5  # seconds for an answer; a lookup takes about a millisecond
 _thread = threading.local()
 
 
-def find(values: Mapping[str, str], *, limit: int = 20, without: Iterable[int] = ()) -> list[Found] | None:
-    """The records most likely to be of this person, and those of its household; None where nobody answers."""
-    return _ask({"ask": "find", "values": dict(values), "limit": limit, "without": list(without)})
+def find(
+    values: Mapping[str, str],
+    *,
+    limit: int = 20,
+    without: Iterable[int] = (),
+    least: tuple[float, float] = (0.0, 0.0),
+) -> list[Found] | None:
+    """The records most likely to be of this person, and those of its household; None where nobody answers.
+
+    Left out is what reaches neither of the probabilities `least`, of one person and of one household.
+    """
+    question = {"ask": "find", "values": dict(values), "limit": limit, "without": list(without)}
+    return _ask({**question, "least": list(least)} if any(least) else question)
 
 
 def pairs_of(values: Mapping[str, str], *, of: int, model: str) -> list[Found] | None:

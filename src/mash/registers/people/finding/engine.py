@@ -160,9 +160,16 @@ class Engine:
             if self._origin is of:  # and nothing was read anew meanwhile
                 self.changes -= changes
 
-    def find(self, values: Mapping[str, str], *, limit: int, without: Iterable[int] = ()) -> list[Found]:
+    def find(
+        self,
+        values: Mapping[str, str],
+        *,
+        limit: int,
+        without: Iterable[int] = (),
+        least: tuple[float, float] = (0.0, 0.0),
+    ) -> list[Found]:
         with self._asked:
-            return self.index.find(values, limit=limit, without=without)
+            return self.index.find(values, limit=limit, without=without, least=least)
 
     def pairs_of(self, values: Mapping[str, str], *, of: int) -> list[Found]:
         """What record number `of` is to be linked with; it is taken in first, should it not be here yet."""

@@ -60,7 +60,9 @@ def _values(said: Mapping[str, object]) -> dict[str, str]:
 
 def _find(engine: Engine, values: dict[str, str], asked: Mapping[str, Any]) -> list[Found] | None:
     without = [int(each) for each in asked.get("without", ())]
-    return engine.find(values, limit=min(int(asked.get("limit", 20)), MOST), without=without)
+    one, household = (float(each) for each in asked.get("least", (0, 0)))
+    most = min(int(asked.get("limit", 20)), MOST)
+    return engine.find(values, limit=most, without=without, least=(one, household))
 
 
 def _pairs(engine: Engine, values: dict[str, str], asked: Mapping[str, Any]) -> list[Found] | None:

@@ -47,10 +47,20 @@ def finds(keys: Sequence[int], row: Any, scores: Any, levels: Any, weights: Weig
 
 
 def _found(key: int, same: float, household: float, total: float, reasons: tuple[Reason, ...]) -> Found:
+    return Found(key, total, *_probabilities(same, household, total), reasons)
+
+
+def _probabilities(same: float, household: float, total: float) -> tuple[float, float]:
+    """Of one person, and of one household."""
     top = max(same, household, 0.0)
     near = math.exp(household - top)
     near /= math.exp(same - top) + near + math.exp(-top)
-    return Found(key, total, 1 / (1 + math.exp(min(-total, 700.0))), near, reasons)
+    return 1 / (1 + math.exp(min(-total, 700.0))), near
+
+
+def likely(scores: Sequence[float], least: tuple[float, float]) -> bool:
+    """Whether scores (same, household, weight) reach one of the `least` probabilities, of one person or one household."""
+    return any(one >= other for one, other in zip(_probabilities(*scores), least, strict=True))
 
 
 def _reasons(

@@ -26,7 +26,7 @@ from mash.registers.people.matching.compare import (
     name_levels,
     other_levels,
 )
-from mash.registers.people.matching.explain import finds
+from mash.registers.people.matching.explain import finds, likely
 from mash.registers.people.matching.finds import Found
 from mash.registers.people.matching.frozen import Frozen, Sorted, Words
 from mash.registers.people.matching.model import Model
@@ -175,10 +175,18 @@ class Index:
         found.take_sorted(kept.sorted)
         return found
 
-    def find(self, values: Mapping[str, str], *, limit: int = 10, without: Iterable[int] = ()) -> list[Found]:
+    def find(
+        self,
+        values: Mapping[str, str],
+        *,
+        limit: int = 10,
+        without: Iterable[int] = (),
+        least: tuple[float, float] = (0.0, 0.0),
+    ) -> list[Found]:
         """The records most likely to be of this person, best first; then those of its likely household.
 
-        At most `limit` of each. `without` are keys not to be found, such as the record's own.
+        At most `limit` of each. `without` are keys not to be found, such as the record's own. `least` are probabilities
+        of (one person, one household): a record that reaches neither is left out, and nobody explains it.
         """
         apart = frozenset(without)
         with self.words.lent():
@@ -188,7 +196,7 @@ class Index:
                 row, keys, *self._sorted, recent, self._rows, self._alive, self._seen, self._round, names, places,
                 self._weights, max(limit, 1) + len(apart),
             )  # fmt: skip
-        return self._explained(row, chosen, scores, found, limit, apart)
+        return self._explained(row, chosen, scores, found, limit, apart, least)
 
     def pairs_of(self, values: Mapping[str, str], *, without: Iterable[int] = ()) -> list[Found]:
         """Every record at least as likely as the model's `review`, best first: what a new record is linked with."""
@@ -219,7 +227,14 @@ class Index:
         return row, keys, np.array(recent, np.int32)
 
     def _explained(
-        self, row: Any, chosen: Any, scores: Any, found: Any, limit: int, without: frozenset[int]
+        self,
+        row: Any,
+        chosen: Any,
+        scores: Any,
+        found: Any,
+        limit: int,
+        without: frozenset[int],
+        least: tuple[float, float],
     ) -> list[Found]:
         order = np.argsort(-scores[:, 2], kind="stable")[: limit + len(without)]
         near = np.argsort(-scores[:, 1], kind="stable")[: 3 * limit + len(without)]
@@ -227,6 +242,8 @@ class Index:
         best = self._but(order, chosen, without)[:limit]
         known = set(best)
         best += [each for each in self._but(near, chosen, without) if each not in known][:limit]
+        if any(least):
+            best = [each for each in best if likely(scores[each].tolist(), least)]
         if not best:
             return []
         keys = self._keys[chosen[best]].tolist()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override
 
-from mash.casework.cases.queries.elsewhere import elsewhere, subjects_of
+from mash.casework.cases.queries.elsewhere import elsewhere, held_of, subjects_of
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -37,24 +41,33 @@ def search(request: HttpRequest) -> HttpResponse:
         born = None if said["typed"] else said["born"]
         candidates = _found(said, request.at.date())
         candidates = [one for one in candidates if presenters.fits(one.person.date_of_birth, born)]
-        subjects = subjects_of(one.person.pk for one in candidates)
-        others = elsewhere(one.person.pk for one in candidates)
+        held = held_of(one.person.pk for one in candidates)
         append(
             events.SEARCHED,
             by=request.actor,
             at=request.at,
             about=[
                 *(Ref("person", one.person.public_id) for one in candidates),
-                *(Ref("matter", one.ref) for one in others),
+                *(Ref("matter", ref) for ref in sorted({one.ref for one in held if one.away})),
             ],
             payload={"found": len(candidates)},
         )
-        rows = presenters.found(candidates, subjects, others)
-    return render(
-        request,
-        "desk/search.jinja",
-        {"form": form, "rows": rows, "limit": queries.LIMIT, "work": links_for(request.actor)},
-    )
+        rows = presenters.found(candidates, held)
+    context: dict[str, object] = {"form": form, "rows": rows, "limit": queries.LIMIT}
+    if request.htmx:  # as somebody types: what stands around the list is on their screen already
+        return render(request, "desk/_found.jinja", context)
+    context |= {
+        "work": links_for(request.actor),
+        "empty": "" if form.by_field else empty_fields(get_language() or ""),
+    }
+    return render(request, "desk/search.jinja", context)
+
+
+@cache
+def empty_fields(language: str) -> str:
+    """The form of fields with nothing in it, which most pages show: in one language always the same."""
+    with override(language):
+        return mark_safe(render_to_string("desk/_fields.jinja", {"form": SearchForm(today=date.min)}))  # noqa: S308 - ours
 
 
 def _found(said: dict[str, Any], today: date) -> list[queries.Candidate]:
