@@ -178,6 +178,7 @@ def test_tries_are_limited_and_kept_for_the_leads(world, ref):
     assert isinstance(opens(world, "city-decider", ref), BreakGlass)
     with acting(world.actor("city-lead"), now()):
         assert Attempt.objects.count() == 6
+    assert text(client(world, "city-lead").get("/governance/break-glass")).count("City-screener Person") == 6
     later = now() + timedelta(hours=1, seconds=5)
     assert isinstance(opens(world, "city-screener", ref, later), BreakGlass)
 

@@ -16,9 +16,10 @@ from tests.integration.people.test_finding import (  # noqa: F401 - pytest finds
 )
 from tests.world import a_worry
 
+from mash.casework.access.actions import declare_close
 from mash.casework.cases.models import Case, Note
 from mash.casework.cases.queries.looks import who_has_looked
-from mash.casework.matters.actions import identify_subject, record_birth, restrict
+from mash.casework.matters.actions import grant, identify_subject, record_birth, restrict
 from mash.casework.matters.models import FurtherRecord, Grant, Subject
 from mash.foundation.kernel import Actor
 from mash.foundation.outbox.models import Message
@@ -201,6 +202,18 @@ def test_the_manager_is_written_to_where_nobody_is_named_any_more(world, hidden,
     weigh(arrive(draft="again"))
     assert messages() == [(world.users["manager"].email, hidden.ref)]
     assert of_case(world, hidden) is None, "told that there is something, and not what"
+
+
+def test_who_is_close_to_somebody_in_it_does_not_count_as_named(world, hidden, index):
+    manager, decider = world.actor("manager"), world.actor("decider")
+    with acting(manager, minutes(11)):
+        grant(by=manager, at=minutes(11), matter=hidden, user=world.users["decider"], reason="cleared")
+        Grant.objects.filter(holder_id=world.users["manager"].pk).update(until_at=minutes(12))
+    with acting(decider, minutes(12)):
+        me = world.users["decider"]
+        declare_close(by=decider, at=minutes(12), user=me, relation="friend", matter=hidden)
+    weigh(arrive(draft="again"))
+    assert messages() == [(world.users["manager"].email, hidden.ref)]
 
 
 def test_a_match_is_told_under_a_model_in_force_too(world, hidden, index):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from mash.casework.access import rules
-from mash.casework.access.models import BreakGlass, Browsing, Closeness
+from mash.casework.access.models import Attempt, BreakGlass, Browsing, Closeness
 from mash.casework.matters.models import Matter
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.ids import read_reference
@@ -99,6 +99,11 @@ def reviewed() -> list[BreakGlass]:
 
 def _all() -> QuerySet[BreakGlass]:
     return BreakGlass.objects.select_related("hub", "desk__hub")
+
+
+def tries() -> list[Attempt]:
+    """The latest tries that opened nothing: of people of the lead's hub, and at its cases."""
+    return list(Attempt.objects.select_related("user").order_by("-at", "-pk")[:PAGE])
 
 
 def get_glass(ref: str) -> BreakGlass | None:

@@ -127,9 +127,9 @@ def _works_on(matter: Matter) -> bool:
     return Matter.objects.select_for_update().filter(pk=matter.pk).first() is not None
 
 
-def never_sees(user: User, matter: Matter) -> bool:
+def never_sees(user: int, matter: Matter) -> bool:
     """Whether the matter is kept from this user whatever they are given: they are, or are close to, somebody in it."""
-    own = RawSQL("SELECT coalesce(hidden_from && ARRAY[mash.principal('user', %s)], false)", (user.pk,))
+    own = RawSQL("SELECT coalesce(hidden_from && ARRAY[mash.principal('user', %s)], false)", (user,))
     return Matter.objects.annotate(own=own).filter(pk=matter.pk, own=True).exists()
 
 
@@ -152,7 +152,7 @@ def grant(
     allowed = may(by, "cases:case:assign")
     if allowed and not _works_on(matter):
         allowed = _read_only()
-    if allowed and never_sees(user, matter):
+    if allowed and never_sees(user.pk, matter):
         allowed = too_close()
     if not allowed:
         return refuse("matters:matter:grant", allowed, by=by, at=at, about=[Ref("matter", matter.ref)])

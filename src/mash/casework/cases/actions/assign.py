@@ -36,7 +36,7 @@ def assign(*, by: Actor, at: datetime, case: Case, worker: User) -> Case | Refus
     seat = _seat(worker, case, at)
     if allowed and (seat is None or not worker.is_active):
         allowed = Refused("cases:case:no-seat", _("This person does not work at the hub. Choose another."))
-    if allowed and never_sees(worker, case.matter):
+    if allowed and never_sees(worker.pk, case.matter):
         allowed = too_close()
     if not allowed or seat is None:
         return refuse("cases:case:assign", cast("Refused", allowed), by=by, at=at, about=about(case))

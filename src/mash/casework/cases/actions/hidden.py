@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about, save
 from mash.casework.cases.models import Case, HiddenMatch, Note
+from mash.casework.matters.actions import never_sees
 from mash.casework.matters.models import Grant, Matter
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
@@ -102,7 +103,8 @@ def _write(case: Case, at: datetime) -> None:
     """A message to whoever would not meet the case on their worklist."""
     seats = Seat.objects.filter(from_at__lte=at).filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
     grants = Grant.objects.filter(matter=case.matter, holder_kind="user", from_at__lte=at)
-    named = grants.filter(Q(until_at__isnull=True) | Q(until_at__gt=at)).values("holder_id")
+    holders = grants.filter(Q(until_at__isnull=True) | Q(until_at__gt=at)).values_list("holder_id", flat=True)
+    named = [holder for holder in holders if not never_sees(holder, case.matter)]
     cleared = seats.filter(user__in=named, user__is_active=True)
     if not cleared.exists():
         cleared = seats.filter(role="manager", hub=case.matter.hub_id, user__is_active=True)

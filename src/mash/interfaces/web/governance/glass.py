@@ -16,7 +16,7 @@ from mash.casework.access import events, queries
 from mash.casework.access.actions import review
 from mash.casework.access.actions.glass import about
 from mash.casework.access.models import BreakGlass
-from mash.foundation.kernel import Refused
+from mash.foundation.kernel import Ref, Refused
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.components.forms import GovForm, RadiosField, TextAreaField
@@ -59,9 +59,10 @@ def _shown(one: BreakGlass, at: datetime) -> dict[str, Any]:
 @page("permission", REVIEW)
 def glasses(request: HttpRequest) -> HttpResponse:
     """What waits for a verdict, the first due first, and what was reviewed lately."""
-    waiting, done = queries.to_review(), queries.reviewed()
-    if waiting or done:
+    waiting, done, tries = queries.to_review(), queries.reviewed(), queries.tries()
+    if waiting or done or tries:
         named = {ref for one in [*waiting, *done] for ref in about(one)}
+        named |= {Ref("user", str(one.user_id)) for one in tries}
         payload = {"shown": len(waiting) + len(done)}
         append(events.LISTED, by=request.actor, at=request.at, about=named, payload=payload)
     return render(
@@ -71,6 +72,7 @@ def glasses(request: HttpRequest) -> HttpResponse:
             "waiting": [_shown(one, request.at) for one in waiting],
             "overdue": sum(one.due_at < request.at for one in waiting),
             "done": [_shown(one, request.at) for one in done],
+            "tries": tries,
             "rooms": presenters.rooms("glasses"),
         },
     )
