@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.integration.agency.asking import client
 from tests.integration.casework.sealing import asked_and_answered, item, matter_of
 from tests.integration.casework.test_sealed import ask_again, decided
 from tests.world import TUESDAY, a_worry, build
@@ -23,6 +24,7 @@ from mash.casework.intake.actions import give_feedback, receive
 from mash.casework.matters.actions import restrict
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Refused
+from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
 
@@ -200,3 +202,24 @@ def test_immediate_protection_waits_for_none_of_it(world):
             by=by, at=ASKED, case=case, subject=case.matter.subjects.first(), rationale="Danger now."
         )
     assert isinstance(done, Decision)
+
+
+def test_a_custodian_looks_on_a_page_that_others_do_not_have(world):
+    hidden, matter = hidden_case(world), ready(world)
+    match(world, matter, hidden)
+    page, custodian = f"/cases/{matter}/sealed/matches", client(world, "decider")
+    for who in ("manager", "unregistered"):
+        assert client(world, who).get(page).status_code == 404, who
+        assert client(world, who).get("/desk/sealed").status_code == 404, who
+    assert hidden[0] in custodian.get("/desk/sealed").content.decode()
+    assert "may be about somebody in" in custodian.get(page).content.decode()
+    assert "Only cleared people read this" in client(world, "screener").get(page).content.decode()
+    empty = custodian.post(page, {"outcome": "nothing", "said": ""})
+    assert "Say what you made of it" in empty.content.decode()
+    assert custodian.post(page, {"outcome": "see-me", "said": "The same child."}).status_code == 302
+    assert custodian.post(page, {"outcome": "nothing", "said": "x"}).status_code == 302, "pressed twice"
+    shown = client(world, "unregistered").get(f"/cases/{matter}/").content.decode()
+    assert "Somebody asks to be seen before this case is closed" in shown
+    assert "The same child." not in shown
+    with acting(world.actor("decider"), now()):
+        assert HiddenMatch.objects.get().outcome == "see-me"
