@@ -10,6 +10,7 @@ FLOORS = [
     ("sharing",),
     ("national",),
     ("matters",),
+    ("agreements",),
     ("standards",),
     ("watch",),
     ("feeds", "review"),

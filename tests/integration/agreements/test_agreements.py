@@ -213,6 +213,7 @@ def test_only_a_lead_writes_agreements(world, lead, who):
     [
         "UPDATE agreements_clause SET categories = '[\"intelligence\"]'",
         "DELETE FROM agreements_clause WHERE number = '15'",
+        "UPDATE agreements_clause SET version_id = (SELECT max(id) FROM agreements_version)",
         "UPDATE agreements_version SET purpose = 'Anything'",
         "UPDATE agreements_version SET state = 'draft'",
         "UPDATE agreements_version SET digest = repeat('0', 64)",
@@ -224,6 +225,8 @@ def test_only_a_lead_writes_agreements(world, lead, who):
     ],
 )
 def test_what_was_signed_is_not_changed_even_by_a_lead_with_raw_sql(world, lead, statement):
+    with acting(lead, TUESDAY):
+        drafted(lead)
     with acting(lead, TUESDAY), pytest.raises(DatabaseError) as raised, transaction.atomic():
         connection.cursor().execute(statement)
     assert isinstance(raised.value.__cause__, psycopg.errors.CheckViolation)

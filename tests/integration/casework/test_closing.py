@@ -8,6 +8,7 @@ from tests.integration.casework.sealing import asked_and_answered, item, matter_
 from tests.integration.casework.test_sealed import ask_again, decided
 from tests.world import TUESDAY, a_worry, build
 
+from mash.casework.access.actions import declare_close
 from mash.casework.cases.actions import (
     claim,
     clear_match,
@@ -22,11 +23,11 @@ from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.intake.actions import give_feedback, receive
 from mash.casework.matters.actions import restrict
-from mash.casework.matters.models import Subject
+from mash.casework.matters.models import Matter, Subject
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
-from mash.foundation.visibility import acting
+from mash.foundation.visibility import acting, as_service
 
 pytestmark = pytest.mark.django_db
 WORKER = Actor.service("worker")
@@ -132,6 +133,50 @@ def test_while_nobody_has_looked_every_closing_of_the_hub_waits_alike(world):
     assert end(due + timedelta(hours=5)) == 2
 
 
+def test_what_nobody_looks_at_does_not_stop_the_hub_for_ever(world):
+    hidden = hidden_case(world)
+    matter, other = ready(world), ready(world)
+    due = ask_to_close(world, matter).due_at
+    ask_to_close(world, other)
+    match(world, matter, hidden)
+    assert end(due + timedelta(days=3, minutes=-1)) == 0
+    assert end(due + timedelta(days=3)) == 1
+    with acting(world.actor("manager"), due):
+        open_still = Closing.objects.filter(ended_at__isnull=True).values_list("matter__ref", flat=True)
+        assert list(open_still) == [matter]
+
+
+def test_another_contact_that_leads_to_the_same_hidden_case_is_looked_at_again(world):
+    hidden, matter = hidden_case(world), ready(world)
+    match(world, matter, hidden)
+    by = world.actor("decider")
+    with acting(by, ASKED):
+        clear_match(
+            by=by, at=ASKED, match=HiddenMatch.objects.get(), outcome="nothing", said="Another child."
+        )
+    with acting(WORKER, ASKED):
+        may_be_known(by=WORKER, at=ASKED, contact="BBBBB-BBBBB", matter=matter, records=[hidden[1]])
+    with acting(by, ASKED):
+        assert HiddenMatch.objects.filter(cleared_at__isnull=True).count() == 1
+
+
+def test_whoever_is_close_to_the_hidden_case_learns_nothing_from_the_match(world):
+    hidden, matter = hidden_case(world), ready(world)
+    decider, lead = world.actor("decider"), world.actor("governance")
+    with acting(lead, ASKED):
+        with as_service("glass"):
+            secret = Matter.objects.get(ref=hidden[0])
+        made = declare_close(
+            by=lead, at=ASKED, user=world.users["decider"], relation="relative", matter=secret
+        )
+    assert not isinstance(made, Refused), made
+    match(world, matter, hidden)
+    with acting(decider, ASKED):
+        assert not HiddenMatch.objects.exists()
+    with acting(world.actor("screener"), ASKED):
+        assert HiddenMatch.objects.count() == 1
+
+
 def test_a_match_is_seen_by_the_cleared_and_cleared_by_a_custodian_once(world):
     hidden, matter = hidden_case(world), ready(world)
     match(world, matter, hidden)
@@ -216,8 +261,12 @@ def test_a_custodian_looks_on_a_page_that_others_do_not_have(world):
     assert "Only cleared people read this" in client(world, "screener").get(page).content.decode()
     empty = custodian.post(page, {"outcome": "nothing", "said": ""})
     assert "Say what you made of it" in empty.content.decode()
-    assert custodian.post(page, {"outcome": "see-me", "said": "The same child."}).status_code == 302
-    assert custodian.post(page, {"outcome": "nothing", "said": "x"}).status_code == 302, "pressed twice"
+    with acting(world.actor("decider"), now()):
+        shown = HiddenMatch.objects.get().public_id
+    said = {"outcome": "see-me", "said": "The same child."}
+    assert "look at it again" in custodian.post(page, said | {"shown": "another"}).content.decode()
+    assert custodian.post(page, said | {"shown": shown}).status_code == 302
+    assert custodian.post(page, said | {"shown": shown}).status_code == 302, "pressed twice"
     shown = client(world, "unregistered").get(f"/cases/{matter}/").content.decode()
     assert "Somebody asks to be seen before this case is closed" in shown
     assert "The same child." not in shown

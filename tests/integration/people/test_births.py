@@ -16,6 +16,7 @@ from mash.casework.matters.actions import record_birth, restrict
 from mash.casework.matters.models import FurtherRecord
 from mash.foundation.kernel import Refused
 from mash.foundation.visibility import acting
+from mash.registers.people.clusters.queries import history
 from mash.registers.people.models import Person
 from mash.registers.people.queries import search, search_typed
 from mash.registers.people.telling import told
@@ -180,3 +181,19 @@ def test_the_migration_makes_a_record_of_a_birth_that_stood_on_the_row_alone(own
     assert unborn.in_case("manager", unborn.other) == ("Ada Moss", BORN, False)
     unborn.restrict("open")
     assert unborn.row() == BORN_ROW
+
+
+def test_a_step_that_moved_only_what_is_hidden_is_in_nobody_elses_history(unborn):
+    """The second case's record was placed with the child: whoever does not see that case learns of no such step."""
+    steps = {}
+    for restriction in ("restricted", "open"):
+        unborn.restrict(restriction)
+        with unborn.acting("city-screener"):
+            child = Person.objects.filter(pk=unborn.child.pk).first()
+            steps[restriction] = [one.kind for one in history(child)] if child else None
+        with unborn.acting("manager"):
+            steps[f"{restriction}, manager"] = [
+                one.kind for one in history(Person.objects.get(pk=unborn.child.pk))
+            ]
+    assert steps["restricted"] == steps["restricted, manager"][1:]
+    assert steps["open"] == steps["open, manager"] == steps["restricted, manager"]

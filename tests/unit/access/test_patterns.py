@@ -61,6 +61,6 @@ def test_out_of_hours_counts_what_was_no_work_while_the_hub_was_shut():
 
 def test_what_was_looked_at_is_not_raised_again():
     rows = opened(1, 1, namesake=True, hours=5)
-    assert look(rows, since={(1, SURNAME): AT - timedelta(hours=6)})
-    assert look(rows, since={(1, SURNAME): AT - timedelta(hours=4)}) == []
+    assert look(rows, since={(1, 1, SURNAME): AT - timedelta(hours=6)})
+    assert look(rows, since={(1, 1, SURNAME): AT - timedelta(hours=4)}) == []
     assert look(opened(1, 1, namesake=True, hours=31 * 24)) == []

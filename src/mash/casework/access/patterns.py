@@ -59,12 +59,12 @@ def find(
     thresholds: Iterable[Threshold],
     *,
     at: datetime,
-    since: Mapping[tuple[int, str], datetime],
+    since: Mapping[tuple[int, int, str], datetime],
     is_open: Callable[[int, datetime], bool],
 ) -> list[Found]:
     """All that the patterns find at `at`.
 
-    `since` is up to when a user's pattern has been looked at already: what is older is not raised again. `is_open` says
+    `since` is up to when a user's pattern has been looked at already at a hub: what is older is not raised again. `is_open` says
     whether a hub worked at a time.
     """
     rows = list(opened)
@@ -72,7 +72,7 @@ def find(
     for one in thresholds:
         start = at - timedelta(days=one.days)
         mine = [row for row in rows if start <= row.at <= at]
-        new = [row for row in mine if row.at > since.get((row.user, one.pattern), start)]
+        new = [row for row in mine if row.at > since.get((row.user, row.hub, one.pattern), start)]
         found += _BY_PATTERN[one.pattern](one, mine, new, start, at, is_open)
     return sorted(found, key=lambda each: (each.pattern, each.user, each.hub))
 

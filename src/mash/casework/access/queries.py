@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -16,7 +17,7 @@ from mash.foundation.kernel.ids import read_reference
 from mash.foundation.ledger.models import Entry
 from mash.foundation.ledger.queries import present
 from mash.foundation.visibility import as_service
-from mash.registers.accounts.models import Seat, User
+from mash.registers.accounts.models import ApiToken, Seat, User
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Desk
 from mash.registers.clocks.queries import calendar_for
@@ -72,6 +73,18 @@ def review_clock(glass: BreakGlass) -> Clock:
     return clock_of(glass.desk, Step.REVIEW_BREAK_GLASS, at=glass.at, stopped=glass.reviewed_at)
 
 
+# What the log says that somebody looked for who is here by break-glass.
+BREAK_GLASS: Final = "break-glass"
+
+
+def glass_of(by: Actor, matter: Matter, *, at: datetime) -> BreakGlass | None:
+    """The break-glass by which the actor sees a matter now. Only who is not of its hub, or named on a restricted one, can
+    be there by it.
+    """
+    beyond = by.hub != matter.hub.key or matter.restriction != "open"
+    return live(user=by.user, matter=matter, at=at) if beyond and by.user is not None else None
+
+
 def live(*, user: int, matter: Matter, at: datetime) -> BreakGlass | None:
     """The break-glass by which the user sees a matter now."""
     return BreakGlass.objects.filter(user_id=user, matter=matter, at__lte=at, until_at__gt=at).first()
@@ -113,13 +126,13 @@ def get_glass(ref: str) -> BreakGlass | None:
 
 def seen_through(glass: BreakGlass) -> list[Seen]:
     """What the ledger says that the user saw and did of the matter while it lasted, in its order."""
-    seats = [
-        f"seat:{number}" for number in Seat.objects.filter(user=glass.user_id).values_list("pk", flat=True)
-    ]
+    seats = Seat.objects.filter(user=glass.user_id).values_list("pk", flat=True)
+    tokens = ApiToken.objects.filter(seat__user=glass.user_id).values_list("pk", flat=True)
+    actors = [*(f"seat:{number}" for number in seats), *(f"token:{number}" for number in tokens)]
     entries = Entry.objects.filter(
         mentions__kind="matter",
         mentions__ref=glass.matter_ref,
-        actor__in=seats,
+        actor__in=actors,
         at__gte=glass.at,
         at__lte=glass.until_at,
     ).order_by("at", "pk")

@@ -235,7 +235,9 @@ class HiddenMatch(models.Model):
 
     class Meta:
         ordering = ["found_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["matter", "hidden"], name="cases_one_hidden_match")]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "hidden", "contact"], name="cases_one_hidden_match")
+        ]
 
     def __str__(self) -> str:
         return f"hidden match {self.pk}"

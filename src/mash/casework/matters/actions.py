@@ -92,7 +92,11 @@ def record_birth(
     if not allowed:
         return refuse(BORN.name, allowed, by=by, at=at, about=about)
     # Of two clicks the second waits for the first.
-    held = Subject.objects.select_for_update(of=("self",)).select_related("record").get(pk=subject.pk)
+    held = (
+        Subject.objects.select_for_update(of=("self",)).select_related("record").filter(pk=subject.pk).first()
+    )
+    if held is None:
+        return refuse(BORN.name, read_only(), by=by, at=at, about=about)
     person = current(Person.objects.get(pk=held.person_id)) if held.person_id else None
     if person is not None:
         further = FurtherRecord.objects.filter(subject=held).order_by("pk")
@@ -122,7 +126,7 @@ def _identify(
     return identify(by=by, at=at, record=record, person=person, reason=reason, about=about)
 
 
-def _works_on(matter: Matter) -> bool:
+def works_on(matter: Matter) -> bool:
     """Whether the actor may change the matter, which whoever sees it for a time only may not; held until the end."""
     return Matter.objects.select_for_update().filter(pk=matter.pk).first() is not None
 
@@ -137,10 +141,10 @@ def too_close() -> Refused:
     return Refused("matters:matter:too-close", _("This person can never have this case. Choose another."))
 
 
-def _read_only() -> Refused:
+def read_only() -> Refused:
     return Refused(
         "matters:matter:read-only",
-        _("You have this case to read. Who else may see it is said by those who work on the hub’s cases."),
+        _("You have this case to read. It is changed by those who work on the hub’s cases."),
     )
 
 
@@ -150,8 +154,8 @@ def grant(
 ) -> Verdict:
     """Give one user sight of one matter, such as an allocated practitioner."""
     allowed = may(by, "cases:case:assign")
-    if allowed and not _works_on(matter):
-        allowed = _read_only()
+    if allowed and not works_on(matter):
+        allowed = read_only()
     if allowed and never_sees(user.pk, matter):
         allowed = too_close()
     if not allowed:
@@ -177,8 +181,8 @@ def restrict(*, by: Actor, at: datetime, matter: Matter, restriction: str) -> Ve
     rows in the index, which others read, or returns there.
     """
     allowed = may(by, "cases:case:restrict")
-    if allowed and not _works_on(matter):
-        allowed = _read_only()
+    if allowed and not works_on(matter):
+        allowed = read_only()
     if not allowed:
         return refuse(
             "matters:matter:restrict",

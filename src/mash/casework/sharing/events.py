@@ -33,8 +33,8 @@ WITHDRAWN = declare("sharing:request:withdrawn", "{actor} withdrew the request",
 
 SHARED_WITHOUT_CLAUSE = declare(
     "sharing:ground:shared",
-    "{actor} shared with {recipient} without a clause, on {power}",
-    code("recipient"),
+    "{actor} shared with {agency} without a clause, on {power}",
+    code("agency"),
     code("power"),
     codes("categories"),
     code("share"),

@@ -11,6 +11,7 @@ from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts import events
 from mash.registers.accounts.models import Clearance, Seat
+from mash.registers.accounts.roles import ROLES
 from mash.registers.accounts.rules import CLEARABLE, may, may_clear
 from mash.registers.agencies.models import Hub
 
@@ -97,6 +98,13 @@ def may_be_cleared(hub: str, *, at: datetime) -> list[Seat]:
     held = held.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
     held = held.exclude(pk__in=Clearance.objects.filter(running(at), hub__key=hub).values("seat_id"))
     return list(held.select_related("user", "hub", "desk", "agency").order_by("user__name", "pk"))
+
+
+def readers_at(hub: Hub, *, at: datetime) -> list[Seat]:
+    """Of the seats cleared now those that see cases, and so what is sealed in them: a lead says who is cleared, and reads
+    none of it.
+    """
+    return [seat for seat in cleared_at(hub, at=at) if "cases:case:view" in ROLES[seat.role].permissions]
 
 
 def cleared_at(hub: Hub, *, at: datetime) -> list[Seat]:

@@ -82,3 +82,10 @@ def actor_for_token(token: str, *, at: datetime) -> Actor | None:
         return None
     seat = actor_of(row.seat)
     return replace(seat, kind="token", key=str(row.pk))
+
+
+def user_of(actor: str) -> int | None:
+    """Whose seat an actor is, as the ledger writes it; None for what is no seat."""
+    if not actor.startswith("seat:"):
+        return None
+    return Seat.objects.filter(pk=int(actor.removeprefix("seat:"))).values_list("user_id", flat=True).first()

@@ -145,11 +145,11 @@ def category_of(kind_of_item: str, *, at: datetime) -> str:
 
 
 def purpose_of(ground: str, *, at: datetime) -> str:
-    """The purpose that a request's ground has. Raises LookupError for a ground without one."""
+    """The purpose that a request's ground has; "" where no code in force names it, which no clause permits."""
     for code in codes("sharing-purpose", at=at):
         if code.attributes.get("ground") == ground:
             return code.code
-    raise LookupError(ground)
+    return ""
 
 
 def agency_party(agency: Agency) -> Party:

@@ -45,19 +45,22 @@ def look_for_patterns(*, by: Actor, at: datetime) -> list[Browsing]:
     since = at - timedelta(days=max(one.days for one in wanted))
     with as_service("glass"):
         opened = _opened(since, at)
-        last = Browsing.objects.values("user_id", "pattern").annotate(until=Max("until"))
-        looked_at = {(row["user_id"], row["pattern"]): row["until"] for row in last}
+        last = Browsing.objects.values("user_id", "hub_id", "pattern").annotate(until=Max("until"))
+        looked_at = {(row["user_id"], row["hub_id"], row["pattern"]): row["until"] for row in last}
         waiting = set(
             Browsing.objects.filter(reviewed_at__isnull=True).values_list("user_id", "hub_id", "pattern")
         )
         hours = _Hours(Desk.objects.all(), at)
         found = find(opened, wanted, at=at, since=looked_at, is_open=hours.open)
         names = dict(User.objects.filter(pk__in=[one.user for one in found]).values_list("pk", "name"))
-        return [
-            _raise(one, names[one.user], by=by, at=at)
-            for one in found
-            if (one.user, one.hub, one.pattern) not in waiting
-        ]
+        raised = []
+        for one in found:
+            if (one.user, one.hub, one.pattern) in waiting:
+                continue
+            # Somebody with two roles at a hub is asked about once.
+            waiting.add((one.user, one.hub, one.pattern))
+            raised.append(_raise(one, names[one.user], by=by, at=at))
+        return raised
 
 
 class _Hours:

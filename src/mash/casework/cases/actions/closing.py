@@ -1,7 +1,8 @@
 """Close a case: a person asks, a custodian may look, and it closes at a minute that says nothing of what was found.
 
 Each closing waits for the clearance step, whether somebody in the case is in a hidden record or not. It ends at a time that
-is set when it is asked for. Where a custodian has not yet looked at a match by then, all closings of the hub wait alike.
+is set when it is asked for. Where a custodian has not yet looked at a match by then, all closings of the hub wait alike for
+three days; what nobody can look at does not stop a hub for ever.
 Immediate protection waits for none of this.
 """
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.triage import about, hold, may_now, save
+from mash.casework.cases.errors import read_only
 from mash.casework.cases.models import Case, Closing, HiddenMatch, Note
 from mash.casework.intake.models import Feedback
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
@@ -24,6 +26,8 @@ from mash.registers.accounts.rules import is_custodian
 
 # Where a hub's standard says nothing of the step.
 AT_LEAST = timedelta(hours=2)
+# So long all of a hub's closings wait for the one that nobody has looked at; then it waits alone.
+ALIKE = timedelta(days=3)
 SEE = "see-custodian"
 AGAIN = "closing-ended"
 
@@ -69,11 +73,16 @@ def close(*, by: Actor, at: datetime, case: Case) -> Closing | Refused:
 def end_closings(*, at: datetime) -> int:
     """End every closing whose time has come, hub by hub; how many. In a transaction in which a service acts."""
     with as_service("clearing"):
-        due = list(
-            Closing.objects.select_for_update(of=("self",))
-            .filter(ended_at__isnull=True, due_at__lte=at)
+        asked = Closing.objects.filter(ended_at__isnull=True, due_at__lte=at)
+        # The case before its closing, as everybody takes them: of two who wait for each other neither would go on.
+        cases = {
+            one.matter_id: one
+            for one in Case.objects.select_for_update(of=("self",))
+            .select_related("matter")
+            .filter(matter__in=list(asked.values_list("matter_id", flat=True)))
             .order_by("pk")
-        )
+        }
+        due = list(asked.select_for_update(of=("self",)).filter(matter__in=cases).order_by("pk"))
         if not due:
             return 0
         waiting = set(
@@ -81,17 +90,14 @@ def end_closings(*, at: datetime) -> int:
                 cleared_at__isnull=True, matter__in=[one.matter_id for one in due]
             ).values_list("matter_id", flat=True)
         )
-        held_up = {one.hub_id for one in due if one.matter_id in waiting}
-        ready = [one for one in due if one.hub_id not in held_up]
+        held_up = {one.hub_id for one in due if one.matter_id in waiting and at < one.due_at + ALIKE}
+        ready = [one for one in due if one.matter_id not in waiting and one.hub_id not in held_up]
         for one in ready:
-            _end(one, at=at)
+            _end(one, cases[one.matter_id], at=at)
     return len(ready)
 
 
-def _end(asked: Closing, *, at: datetime) -> None:
-    case = (
-        Case.objects.select_for_update(of=("self",)).select_related("matter").get(matter_id=asked.matter_id)
-    )
+def _end(asked: Closing, case: Case, *, at: datetime) -> None:
     same = case.version == asked.case_version and case.state == "decided" and not case.attention
     for_whom = Actor(kind="seat", key=asked.by.partition(":")[2], name=asked.by_name, role=asked.by_role)
     clocks.stop(case, "clear", at=at)
@@ -116,8 +122,15 @@ def clear_match(*, by: Actor, at: datetime, match: HiddenMatch, outcome: str, sa
 
     "see-me" keeps the case open and asks for attention at once; it says whom to see, and nothing of why.
     """
-    found = HiddenMatch.objects.select_for_update(of=("self",)).select_related("matter").get(pk=match.pk)
-    named = [Ref("sealed", found.public_id)]
+    named = [Ref("sealed", match.public_id)]
+    found = (
+        HiddenMatch.objects.select_for_update(of=("self",))
+        .select_related("matter")
+        .filter(pk=match.pk)
+        .first()
+    )
+    if found is None:
+        return refuse("cases:hidden:clear", read_only(), by=by, at=at, about=named)
     allowed = rules.may_clear_match(
         custodian=is_custodian(by), outcome=outcome, said=said, cleared=found.cleared_at is not None
     )

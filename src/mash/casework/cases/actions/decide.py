@@ -20,7 +20,8 @@ from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.kernel.workflow import step
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
-from mash.registers.accounts.models import Seat, User
+from mash.registers.accounts.models import User
+from mash.registers.accounts.queries import user_of
 from mash.registers.accounts.rules import may
 
 
@@ -191,7 +192,7 @@ def confirm(*, by: Actor, at: datetime, case: Case, decision: Decision) -> Decis
     allowed = may(by, "cases:decision:confirm")
     if allowed:
         allowed = rules.may_confirm(
-            decided_by_user=_user_of(decision.by),
+            decided_by_user=user_of(decision.by),
             confirming_user=by.user,
             confirmed=decision.confirmed_at is not None,
         )
@@ -207,12 +208,6 @@ def confirm(*, by: Actor, at: datetime, case: Case, decision: Decision) -> Decis
         _all_decided(case, at=at)
         save(case, "state", *clocks.DUE_FIELDS)
     return decision
-
-
-def _user_of(actor: str) -> int | None:
-    if not actor.startswith("seat:"):
-        return None
-    return Seat.objects.filter(pk=int(actor.removeprefix("seat:"))).values_list("user_id", flat=True).first()
 
 
 @transaction.atomic

@@ -61,7 +61,9 @@ def may_be_known(*, by: Actor, at: datetime, contact: str, matter: str, records:
 def _for_custodian(case: Case, contact: str, matter: str, *, by: Actor, at: datetime) -> None:
     """A task for the custodians of the hub where the contact is: its case is not closed before one of them has looked."""
     here = Matter.objects.select_related("hub").filter(ref=matter).first()
-    if here is None or HiddenMatch.objects.filter(matter=here, hidden=case.matter.ref).exists():
+    # What was looked at already is looked at again when another contact leads there.
+    known = HiddenMatch.objects.filter(matter=here, hidden=case.matter.ref)
+    if here is None or known.filter(Q(contact=contact) | Q(cleared_at__isnull=True)).exists():
         return
     hub = case.matter.hub
     made = HiddenMatch.objects.create(
@@ -75,6 +77,8 @@ def _for_custodian(case: Case, contact: str, matter: str, *, by: Actor, at: date
     append(events.MATCH_FOUND, by=by, at=at, about=[Ref("sealed", made.public_id)])
     cleared = [seat for seat in cleared_at(here.hub, at=at) if seat.role in CUSTODIANS]
     for user in {seat.user_id: seat.user for seat in cleared}.values():
+        if never_sees(user.pk, here) or never_sees(user.pk, case.matter):
+            continue
         queue_message(
             to=user.email,
             channel="email",
@@ -111,6 +115,8 @@ def _write(case: Case, at: datetime) -> None:
     elif case.closed_at is None:
         return
     for user in User.objects.filter(pk__in=cleared.values("user")).order_by("pk"):
+        if never_sees(user.pk, case.matter):
+            continue
         queue_message(
             to=user.email,
             channel="email",

@@ -43,9 +43,10 @@ def rely(*, by: Actor, at: datetime, decision: Decision, said: AnnexSaid) -> Sea
         "originators_view": said.originators_view,
         "gist": said.gist,
     }
-    standing = SealedAnnex.objects.filter(decision=decision, by=str(by), **words).first()
-    if standing is not None:
-        return standing
+    for standing in SealedAnnex.objects.filter(decision=decision, by=str(by), **words):
+        relied_on = SealedReliance.objects.filter(annex=standing).values_list("item__public_id", flat=True)
+        if set(relied_on) == set(said.items):
+            return standing
     annex = SealedAnnex.objects.create(
         matter_id=decision.matter_id, decision=decision, by=str(by), by_name=by.name, at=at, **words
     )
@@ -66,6 +67,10 @@ def instruct(*, by: Actor, at: datetime, case: Case, item: SealedItem, text: str
         return _refuse("cases:sealed:instruct", allowed, [item.public_id], by=by, at=at)
     standing = Note.objects.filter(matter=case.matter, kind="worker-safety", text=text, by=str(by)).first()
     if standing is not None:
+        # Said of another item too, it is the same instruction.
+        if not SealedInstruction.objects.filter(item=item, note=standing).exists():
+            SealedInstruction.objects.create(matter=case.matter, item=item, note=standing)
+            append(events.INSTRUCTED, by=by, at=at, about=[Ref("sealed", item.public_id)])
         return standing
     made = note(by=by, at=at, case=case, text=text, kind="worker-safety")
     if isinstance(made, Refused):

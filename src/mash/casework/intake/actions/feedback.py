@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mash.casework.intake import events
 from mash.casework.intake.models import Contact, Feedback
+from mash.casework.matters.actions import read_only, works_on
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish, queue_message
@@ -33,6 +34,8 @@ def give_feedback(
     """
     about = [Ref("contact", contact.ref), Ref("matter", contact.matter.ref)]
     allowed = may(by, "intake:feedback:give")
+    if allowed and not works_on(contact.matter):
+        allowed = read_only()
     if not allowed:
         return refuse("intake:feedback:give", allowed, by=by, at=at, about=about)
     referrer = contact.referrer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mash.casework.sharing import events, ports
 from mash.casework.sharing.actions.seal import may_be_sealed, seal
@@ -76,6 +77,13 @@ def answer(
     allowed = _may_answer(by, request)
     if allowed:
         allowed = all_complete(asked, answers)
+    if allowed and any(said.held == LATER and _stands(asked[said.subject]) for said in answers):
+        allowed = Refused(
+            "sharing:answer:open-stands",
+            _(
+                "There is an open answer already, and it would stay: say openly that something is held, or withheld."
+            ),
+        )
     if allowed and any(said.sealed_items for said in answers):
         allowed = may_be_sealed(request, at=at)
     if not allowed:
@@ -107,6 +115,11 @@ _SAID = (
     "level_suggested",
 )
 _ITEM = ("kind", "category", "happened_on", "text", "handling", "family_may_know")
+
+
+def _stands(about: RequestSubject) -> bool:
+    """Whether something was said openly of them that nothing supersedes."""
+    return about.answers.filter(superseded_by__isnull=True).exists()
 
 
 def _say(about: RequestSubject, said: AnswerSaid, *, by: Actor, at: datetime) -> Answer | None:

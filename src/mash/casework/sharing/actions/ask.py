@@ -8,6 +8,7 @@ from typing import cast
 
 from django.db import transaction
 
+from mash.casework.matters.actions import read_only, works_on
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing import deciding, events
 from mash.casework.sharing.actions.share import record_share
@@ -30,6 +31,8 @@ def record_openness(
     """Record that the family or adult was told, has agreed, or was not told and why."""
     about = [Ref("matter", matter.ref)]
     allowed = may(by, "sharing:openness:record")
+    if allowed and not works_on(matter):
+        allowed = read_only()
     if allowed and basis == "not-told" and not reason.strip():
         allowed = Refused("sharing:openness:no-reason", "Record why they have not been told.")
     if not allowed:

@@ -14,7 +14,7 @@ from mash.casework.sharing.rules import LATER, AnswerSaid
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append
 from mash.foundation.outbox.actions import queue_message
-from mash.registers.accounts.clearances import cleared_at
+from mash.registers.accounts.clearances import readers_at
 
 _SAID = ("systems_searched", "identity_confidence", "strengths", "worries", "level_suggested")
 _ITEM = ("kind", "category", "happened_on", "text", "family_may_know")
@@ -23,7 +23,7 @@ _ITEM = ("kind", "category", "happened_on", "text", "family_may_know")
 def may_be_sealed(request: Request, *, at: datetime) -> Verdict:
     """Whether anybody at the asking hub would see it: what nobody sees is overlooked."""
     hub = asking_hub(request)
-    if hub is not None and cleared_at(hub, at=at):
+    if hub is not None and readers_at(hub, at=at):
         return ALLOWED
     return Refused(
         "sharing:sealed:nobody-cleared",
@@ -56,7 +56,7 @@ def seal(
     )
     hub = asking_hub(request)
     # The agency knows its request and not the case: that is the reference which it can give.
-    for seat in cleared_at(hub, at=at) if hub is not None else ():
+    for seat in readers_at(hub, at=at) if hub is not None else ():
         queue_message(
             to=seat.user.email,
             channel="email",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from mash.casework.matters.actions import read_only, works_on
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing import deciding, events
 from mash.casework.sharing.deciding import Decided
@@ -15,6 +16,7 @@ from mash.casework.sharing.models import Request, Share, ShareReview
 from mash.casework.sharing.rules import Ground
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
+from mash.registers.accounts.queries import user_of
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 from mash.registers.agreements.models import Version
@@ -67,7 +69,7 @@ def record_share(
             at=at,
             about=[Ref("matter", matter.ref), Ref("agency", share.recipient)],
             payload={
-                "recipient": share.recipient,
+                "agency": share.recipient,
                 "power": share.power,
                 "categories": share.categories,
                 "share": share.public_id,
@@ -105,6 +107,8 @@ def not_share(
     """Record that an agency was not asked or told about these people, and why: not sharing is a decision too."""
     about = [Ref("matter", matter.ref), Ref("agency", agency.key)]
     allowed = may(by, "sharing:request:send")
+    if allowed and not works_on(matter):
+        allowed = read_only()
     if allowed and not reason.strip():
         allowed = Refused("sharing:not-shared:no-reason", _("Say why it is not shared."))
     if not allowed:
@@ -154,7 +158,7 @@ def review_share(
     allowed = may(by, "sharing:ground:review")
     if allowed and share.outcome != "ground":
         allowed = Refused("sharing:review:clause", _("A clause permitted this: there is nothing to review."))
-    if allowed and share.by == str(by):
+    if allowed and user_of(share.by) == by.user:
         allowed = Refused("sharing:review:own", _("Somebody else reviews what you shared."))
     if allowed and not comment.strip():
         allowed = Refused("sharing:review:no-comment", _("Say what you made of it."))

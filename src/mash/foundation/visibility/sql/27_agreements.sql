@@ -28,8 +28,8 @@ BEGIN
       RAISE EXCEPTION 'a text that was laid open is no draft again' USING ERRCODE = 'check_violation';
     END IF;
   ELSE
-    SELECT v.state <> 'draft' INTO settled FROM public.agreements_version v
-     WHERE v.id = coalesce((new_text ->> 'version_id')::bigint, (old_text ->> 'version_id')::bigint);
+    SELECT bool_or(v.state <> 'draft') INTO settled FROM public.agreements_version v
+     WHERE v.id IN ((new_text ->> 'version_id')::bigint, (old_text ->> 'version_id')::bigint);
     IF TG_TABLE_NAME = 'agreements_signatory' AND TG_OP = 'UPDATE' THEN
       old_text := jsonb_build_object('v', OLD.version_id, 'a', OLD.agency_id);
       new_text := jsonb_build_object('v', NEW.version_id, 'a', NEW.agency_id);

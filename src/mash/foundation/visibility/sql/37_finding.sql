@@ -38,3 +38,8 @@ BEGIN
                              AND NOT (m.visible_to && mash.principals()
                                       OR mash.sees_timed(m.timed_grants, mash.principals(), mash.at()))));
 END $$;
+
+-- A step in a person's history that only moved records of a matter which the actor does not see would say that there is one.
+CREATE POLICY of_findable_records ON public.people_personchange AS RESTRICTIVE FOR SELECT TO mash_app
+  USING (records = '[]' OR mash.is_service('matching')
+         OR EXISTS (SELECT FROM mash.findable(ARRAY(SELECT jsonb_array_elements_text(records)::bigint))));

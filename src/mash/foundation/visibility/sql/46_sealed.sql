@@ -76,6 +76,17 @@ CALL mash.police_sealed('cases_hiddenmatch',
   updates => 'cleared_to && (SELECT mash.principals()) AND visible_to && (SELECT mash.principals())',
   also => '(SELECT mash.is_service(''attention'')) OR (SELECT mash.is_service(''clearing''))');
 
+-- Who is close to somebody in the hidden record must not learn of it by the match either.
+CREATE OR REPLACE FUNCTION mash.hide_match() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  SELECT CASE WHEN m.hidden_from IS NULL THEN NEW.hidden_from ELSE coalesce(NEW.hidden_from, '{}') || m.hidden_from END
+    INTO NEW.hidden_from FROM public.matters_matter m WHERE m.ref = NEW.hidden;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER visibility_with_the_hidden BEFORE INSERT OR UPDATE OF hidden_from ON public.cases_hiddenmatch
+  FOR EACH ROW EXECUTE FUNCTION mash.hide_match();
+
 -- The groups cleared for what these public ids of sealed rows name. Read by the ledger, which looks past policies.
 CREATE OR REPLACE FUNCTION mash.cleared_for(ids text[]) RETURNS SETOF int LANGUAGE sql STABLE AS $$
   SELECT unnest(s.cleared_to) FROM public.sharing_sealedanswer s WHERE s.public_id = ANY (ids)

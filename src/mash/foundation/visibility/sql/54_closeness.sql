@@ -29,7 +29,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET ma
 BEGIN
   NEW.key := coalesce(mash.identity_key(NEW.given_name, NEW.family_name, to_char(NEW.born, 'YYYY-MM-DD')), '');
   SELECT coalesce(array_agg(DISTINCT mash.principal('governance', s.hub_id)), '{}') INTO NEW.visible_to
-    FROM public.accounts_seat s WHERE s.user_id = NEW.user_id AND s.hub_id IS NOT NULL;
+    FROM (SELECT own.hub_id FROM public.accounts_seat own WHERE own.user_id = NEW.user_id AND own.hub_id IS NOT NULL
+          UNION
+          -- Whoever works for an agency is known at the hubs that it is part of.
+          SELECT h.hub_id FROM public.accounts_seat own JOIN public.agencies_hub_agencies h ON h.agency_id = own.agency_id
+           WHERE own.user_id = NEW.user_id AND own.hub_id IS NULL) AS s;
   RETURN NEW;
 END $$;
 CREATE TRIGGER visibility_project BEFORE INSERT ON public.access_closeness
@@ -110,6 +114,8 @@ CREATE TRIGGER visibility_hide BEFORE UPDATE OF hidden_from ON public.people_per
 -- Work out again these matters, and everybody who is one of these people. Costs one look while nobody is close to anyone.
 CREATE OR REPLACE FUNCTION mash.hide_again(matters bigint[], people bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  -- A declaration waits until whoever adds somebody is done, and the other way round: neither would see the other.
+  PERFORM pg_advisory_xact_lock_shared(hashtext('mash.closeness'));
   IF NOT EXISTS (SELECT FROM public.access_closeness) THEN
     RETURN;
   END IF;
@@ -128,6 +134,7 @@ CREATE OR REPLACE FUNCTION mash.matters_about(people bigint[]) RETURNS bigint[] 
 CREATE OR REPLACE FUNCTION mash.hide_declared() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 DECLARE
+  waited text := pg_advisory_xact_lock(hashtext('mash.closeness'))::text;
   people bigint[] := ARRAY(
     SELECT NEW.person_id WHERE NEW.person_id IS NOT NULL
     UNION

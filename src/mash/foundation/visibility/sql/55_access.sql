@@ -69,7 +69,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
     SELECT o.user_id, o.matter_id,
            EXISTS (SELECT FROM public.cases_case c WHERE c.matter_id = o.matter_id AND c.worker_id = o.user_id)
            OR EXISTS (SELECT FROM public.matters_grant g
-                       WHERE g.matter_id = o.matter_id AND g.holder_kind = 'user' AND g.holder_id = o.user_id)
+                       WHERE g.matter_id = o.matter_id AND g.holder_kind = 'user' AND g.holder_id = o.user_id
+                         AND g.reason <> 'break-glass')
            OR EXISTS (SELECT FROM public.ledger_mention n JOIN public.ledger_entry d ON d.id = n.entry_id
                        WHERE n.ref = o.ref AND n.kind = 'matter'
                          AND d.actor IN (SELECT 'seat:' || w.id FROM public.accounts_seat w WHERE w.user_id = o.user_id)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field, Router, Schema
 
+from mash.casework.access.queries import BREAK_GLASS, glass_of
 from mash.casework.cases import events
 from mash.casework.cases.models import Case
 from mash.casework.sharing.models import Request
@@ -122,7 +123,7 @@ def list_cases(
 def get_case(request: ApiRequest, ref: str) -> CaseOut:
     """Where it stands, who is in it, what was asked and decided."""
     demand(request, "cases:case:view")
-    case = Case.objects.select_related("matter", "desk").filter(matter__ref=readable(ref)).first()
+    case = Case.objects.select_related("matter__hub", "desk").filter(matter__ref=readable(ref)).first()
     if case is None:
         raise missing()
     people = list(case.matter.subjects.select_related("record", "person"))
@@ -141,7 +142,8 @@ def get_case(request: ApiRequest, ref: str) -> CaseOut:
             *(Ref("request", one.ref) for one in requests),
             *refs_of(people),
         ],
-        payload={"part": "api"},
+        purpose=BREAK_GLASS if glass_of(request.actor, case.matter, at=request.at) else "",
+        payload={"part": "api", "case": case.matter.ref},
     )
     return CaseOut(
         **_row(case),

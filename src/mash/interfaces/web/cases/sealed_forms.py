@@ -7,7 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mash.interfaces.web.cases.forms import LONG
-from mash.interfaces.web.components.forms import CheckboxesField, GovForm, RadiosField, TextAreaField
+from mash.interfaces.web.components.forms import (
+    CheckboxesField,
+    GovForm,
+    HiddenField,
+    RadiosField,
+    TextAreaField,
+)
 
 
 class AnnexForm(GovForm):
@@ -68,8 +74,9 @@ class InstructionForm(GovForm):
 
 
 class MatchForm(GovForm):
-    """What a custodian made of a hidden match."""
+    """What a custodian made of the hidden matches that were on the page; `shown` are their public ids."""
 
+    shown = HiddenField(required=False)
     outcome = RadiosField(
         label=_("Does it matter to this case?"),
         choices=[

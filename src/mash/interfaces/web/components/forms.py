@@ -67,8 +67,6 @@ __all__ = [
 class HiddenField(TextField):
     """A value that the page carries along and that nobody sees."""
 
-    widget = forms.HiddenInput  # type: ignore[assignment]
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.HiddenInput(), **kwargs)
 

@@ -90,7 +90,8 @@ def in_case(request: HttpRequest, ref: str) -> HttpResponse:
         by=request.actor,
         at=request.at,
         about=[Ref("matter", ref), *shown],
-        payload={"part": "close"},
+        purpose=queries.BREAK_GLASS if queries.glass_of(request.actor, case.matter, at=request.at) else "",
+        payload={"part": "close", "case": case.matter.ref},
     )
     return render(request, "glass/in_case.jinja", {"form": form, "ref": ref})
 

@@ -16,10 +16,17 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.components.forms import DateField, GovForm, SelectField, TextField
 from mash.interfaces.web.governance import presenters
 from mash.interfaces.web.request import HttpRequest
-from mash.registers.accounts.clearances import clear_seat, clearances_of, end_clearance, may_be_cleared
+from mash.registers.accounts.clearances import (
+    clear_seat,
+    clearances_of,
+    cleared_at,
+    end_clearance,
+    may_be_cleared,
+)
 from mash.registers.accounts.models import Seat
 from mash.registers.accounts.roles import ROLES
 from mash.registers.accounts.rules import CUSTODIANS
+from mash.registers.agencies.models import Hub
 
 GIVE = "accounts:clearance:give"
 
@@ -82,7 +89,7 @@ def clearances(request: HttpRequest) -> HttpResponse:
         {
             "rooms": presenters.rooms("clearances"),
             "custodian": any(
-                one.seat.role in CUSTODIANS and (one.until_at is None or at < one.until_at) for one in rows
+                seat.role in CUSTODIANS for seat in cleared_at(Hub.objects.get(key=by.hub), at=at)
             ),
             "form": form,
             "rows": [

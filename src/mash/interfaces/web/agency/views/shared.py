@@ -14,7 +14,7 @@ from mash.interfaces.web.agency.answer_forms import AnswerForm, form_for
 from mash.interfaces.web.agency.forms import ItemForm, PersonForm, said_of, today_of
 from mash.interfaces.web.agency.working import Typed, item_prefix, of_person
 from mash.interfaces.web.request import HttpRequest
-from mash.registers.accounts.clearances import cleared_at
+from mash.registers.accounts.clearances import readers_at
 
 
 def find(ref: str, *, hold: bool = False) -> Request:
@@ -54,7 +54,7 @@ def form_of(asked: Request) -> AnswerForm:
 def cleared_people(request: HttpRequest, asked: Request) -> list[str]:
     """Who at the asking hub would see what is sealed, by name, each once."""
     hub = queries.asking_hub(asked)
-    seats = cleared_at(hub, at=request.at) if hub is not None else []
+    seats = readers_at(hub, at=request.at) if hub is not None else []
     return list(dict.fromkeys(seat.user.name for seat in seats))
 
 

@@ -129,9 +129,14 @@ def close(request: Asked, ref: str) -> HttpResponse:
     ]
     if picture.closing is not None:
         asked = picture.closing
+        said = {"name": asked.by_name, "at": uk_datetime(asked.asked_at), "when": uk_datetime(asked.due_at)}
         lead = [
-            _("%(name)s asked to close it %(at)s. It closes %(when)s.")
-            % {"name": asked.by_name, "at": uk_datetime(asked.asked_at), "when": uk_datetime(asked.due_at)}
+            _("%(name)s asked to close it %(at)s. It closes %(when)s.") % said
+            if request.at < asked.due_at
+            else _(
+                "%(name)s asked to close it %(at)s. It closes when those who are cleared have looked at what waits for them."
+            )
+            % said
         ]
     else:
         lead.append(

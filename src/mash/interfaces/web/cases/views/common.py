@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from mash.casework.access.queries import live
+from mash.casework.access.queries import BREAK_GLASS, glass_of
 from mash.casework.cases import events
 from mash.casework.cases.actions import look_at_history, say_present
 from mash.casework.cases.models import Case
@@ -86,10 +86,8 @@ def show(
     """
     by, at, case = request.actor, request.at, picture.case
     shown = [*people_in(picture), *about]
-    # Only who is not of the hub, or named on a restricted case, can be here by break-glass.
-    beyond = by.hub != case.matter.hub.key or case.matter.restriction != "open"
-    glass = live(user=by.user, matter=case.matter, at=at) if beyond and by.user is not None else None
-    purpose = "break-glass" if glass else ""
+    glass = glass_of(by, case.matter, at=at)
+    purpose = BREAK_GLASS if glass else ""
     if history and not picture.history_viewed:
         look_at_history(by=by, at=at, case=case, history=picture.history, also=shown, purpose=purpose)
     else:

@@ -170,14 +170,21 @@ def matches(request: Asked, ref: str) -> HttpResponse:
     waiting = matches_in(picture.case.matter)
     if not waiting:
         return redirect("cases:sealed", ref=ref)
-    form = MatchForm(sent(request))
+    form = MatchForm(sent(request), initial={"shown": " ".join(one.public_id for one in waiting)})
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        # What came after the page was opened was not looked at.
+        shown = set(str(said["shown"]).split())
         done: list[Verdict] = [
-            actions.clear_match(by=request.actor, at=request.at, match=one, **form.cleaned_data)
+            actions.clear_match(
+                by=request.actor, at=request.at, match=one, outcome=said["outcome"], said=said["said"]
+            )
             for one in waiting
+            if one.public_id in shown
         ]
-        refused = next((one for one in done if isinstance(one, Refused)), None)
+        changed = Refused("cases:hidden:changed", _("What waits here has changed: look at it again."))
+        refused = next((one for one in done if isinstance(one, Refused)), None if done else changed)
         if refused is None:
             messages.success(request, _("It is recorded."))
             return redirect("desk:sealed")
