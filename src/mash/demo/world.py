@@ -11,6 +11,7 @@ from mash.foundation.kernel import Actor
 from mash.registers.agencies.actions import set_agency, set_desk, set_hub
 from mash.registers.agencies.models import Agency, Desk, Hub
 from mash.registers.agreements.defaults import set_up_signed
+from mash.registers.agreements.models import Agreement
 from mash.registers.clocks.actions import set_calendar
 from mash.registers.clocks.rules import Nation, Weekly
 from mash.registers.standards.actions import install_defaults
@@ -49,9 +50,11 @@ def present() -> World:
 def set_up(*, at: datetime) -> World:
     """Make whatever is missing, as the service `setup` in the transaction under way; else change nothing."""
     world = present()
-    if world.desks.keys() >= DESKS.keys():
-        return world
+    # A county that an earlier version set up gets what has come since: lists of codes, and the agreements.
     install_defaults(by=SETUP, at=at)
+    if world.desks.keys() >= DESKS.keys():
+        _agree(world, at)
+        return world
     for agency in AGENCIES.values():
         world.agencies[agency.key] = set_agency(
             by=SETUP, at=at, key=agency.key, name=agency.name, kind=agency.sector, phone=agency.phone
@@ -85,6 +88,14 @@ def set_up(*, at: datetime) -> World:
             weekly=opening_hours(desk.hub),
             nation=Nation.ENGLAND,
         )
+    _agree(world, at)
+    return present()
+
+
+def _agree(world: World, at: datetime) -> None:
+    """The shipped agreements, signed by all; where there are any, they are the visitor's own by now."""
+    if Agreement.objects.exists():
+        return
     set_up_signed(
         by=SETUP,
         at=at,
@@ -93,4 +104,3 @@ def set_up(*, at: datetime) -> World:
         review_by=at.date() + REVIEWED_EVERY,
         post="Safeguarding lead",
     )
-    return present()

@@ -20,6 +20,7 @@ from mash.registers.accounts.models import Seat, User
 from mash.registers.accounts.queries import actor_for_token
 from mash.registers.accounts.roles import ROLES
 from mash.registers.clocks.queries import calendar_for
+from mash.registers.standards.models import Code, CodeList
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,15 @@ def test_setting_up_again_changes_nothing(county):
         personas.cast_in(world.set_up(at=at), at=at)
 
     assert (Entry.objects.count(), User.objects.count(), Authenticator.objects.count()) == before
+
+
+def test_a_county_that_an_earlier_version_set_up_gets_the_lists_that_came_since(county):
+    at = UNTIL - BEFORE
+    with acting(world.SETUP, at):
+        Code.objects.filter(list__key="sharing-purpose").delete()
+        CodeList.objects.filter(key="sharing-purpose").delete()
+        world.set_up(at=at)
+        assert Code.objects.filter(list__key="sharing-purpose").exists()
 
 
 def test_a_desk_keeps_its_hub_s_hours(county):
