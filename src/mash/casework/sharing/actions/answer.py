@@ -79,7 +79,7 @@ def answer(
         allowed = all_complete(asked, answers)
     if allowed and any(said.held == LATER and _stands(asked[said.subject]) for said in answers):
         allowed = Refused(
-            "sharing:answer:open-stands",
+            "sharing:sealed:open-stands",
             _(
                 "There is an open answer already, and it would stay: say openly that something is held, or withheld."
             ),
