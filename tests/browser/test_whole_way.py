@@ -273,6 +273,10 @@ def answer(researcher, story, case, *, disclosing):
         researcher.write("Month", "3", within=item)
         researcher.write("Year", "2026", within=item)
         researcher.write("Information", "Two calls to the house.", within=item)
+        researcher.select(
+            "Under which law do you hold it?", "Law enforcement (Data Protection Act 2018, Part 3)", within=item
+        )
+        researcher.select("What is the person in it?", "Victim, or thought to be", within=item)
         researcher.choose("The agencies in this case", within=item)
         researcher.choose("Yes", group="May the family or the adult know of it?", within=item)
     researcher.press("Continue")

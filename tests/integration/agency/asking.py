@@ -98,6 +98,8 @@ def an_item(number: int = 0, **changes: str) -> dict[str, str]:
         "happened_on-month": "3",
         "happened_on-year": "2026",
         "text": "Two calls to the house.",
+        "regime": "part-3",
+        "standing": "victim",
         "handling": "case-agencies",
         "family_may_know": "yes",
         **changes,

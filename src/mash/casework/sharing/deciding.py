@@ -1,17 +1,26 @@
-"""May the hub share this about these people, under the agreements that are in force? Asked before anything leaves."""
+"""May this be shared about these people, under the agreements in force? Asked before anything leaves the hub or an agency."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 from mash.casework.matters.models import Matter, Subject
-from mash.casework.sharing.rules import populations_of
+from mash.casework.sharing.models import Request
+from mash.casework.sharing.rules import AnswerSaid, marked, populations_of, told
 from mash.foundation.kernel import ALLOWED, Actor, Refused, Verdict
-from mash.registers.agencies.models import Agency
-from mash.registers.agreements.queries import agency_party, hub_party, purpose_of, rulebook, today
+from mash.registers.agencies.models import Agency, Desk
+from mash.registers.agreements.queries import (
+    agency_party,
+    category_of,
+    hub_party,
+    must_record,
+    purpose_of,
+    rulebook,
+    today,
+)
 from mash.registers.agreements.rules import Answer, Ask, Cited, Mode, NotPermitted, Permitted
 from mash.registers.agreements.words import Names, explain
 from mash.registers.people.rules import Said, as_date
@@ -19,6 +28,8 @@ from mash.registers.standards.queries import codes
 
 # What an agency is told of those it is asked about.
 ASKING = "identity"
+# What the hub is told where an agency says that it holds something, and not what.
+HOLDING = "involvement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,26 @@ class Decided:
             if isinstance(one, Permitted)
         }
         return tuple(found.values())
+
+    @property
+    def named(self) -> list[str]:
+        """The clauses that permit something, each once, as `agreement:version:number`."""
+        found = [one.by for one in self.answers if isinstance(one, Permitted)]
+        return list(
+            dict.fromkeys(
+                f"{one.version.agreement}:{one.version.number}:{one.clause.number}" for one in found
+            )
+        )
+
+    def __iter__(self) -> Iterator[Decided]:
+        """The same in parts that each are one decision: of one mode, under one agreement or under none."""
+        parts: dict[tuple[object, ...], list[tuple[Ask, Answer]]] = {}
+        for ask, one in zip(self.asks, self.answers, strict=True):
+            under = (one.by.version.agreement, one.by.version.number) if isinstance(one, Permitted) else ()
+            parts.setdefault((ask.mode, *under), []).append((ask, one))
+        for pairs in parts.values():
+            asks, answers = zip(*pairs, strict=True)
+            yield Decided(asks, answers)
 
     def verdict(self, names: Names) -> Verdict:
         """Allowed, or refused with the reason in a sentence."""
@@ -98,6 +129,42 @@ def asking(
     )
     book = rulebook()
     return Decided(asks, tuple(map(book.decide, asks)))
+
+
+def answering(
+    *, at: datetime, request: Request, answers: Iterable[AnswerSaid], sealed: bool = False
+) -> Decided:
+    """Whether the agency may tell the hub what it says openly, or (`sealed`) under seal: each thing, of each person.
+
+    The seat that asked is who receives it. An item that lacks what its clause asks the police to say of it counts as not
+    permitted, with the code `records`.
+    """
+    source, recipient = (
+        agency_party(request.agency),
+        hub_party(role=request.asked_by_role, desk=request.asked_by_desk),
+    )
+    hub = Desk.objects.filter(key=request.asked_by_desk).values_list("hub__key", flat=True).first() or ""
+    purpose, day, book = purpose_of(request.ground, at=at), today(at), rulebook()
+    about = {one.pk: frozenset(one.populations) for one in request.subjects.all()}
+    found: dict[Ask, Answer] = {}
+    for said in answers:
+        for item in told(said, sealed=sealed):
+            ask = Ask(
+                source=source,
+                recipient=recipient,
+                about=about[said.subject],
+                category=category_of(item.category, at=at) if item else HOLDING,
+                mode=Mode.CONTENT if item else Mode.EXISTENCE,
+                purpose=purpose,
+                day=day,
+                hub=hub,
+            )
+            one = book.decide(ask)
+            if item and isinstance(one, Permitted) and not marked(item, must_record(one.by.clause, at=at)):
+                one = NotPermitted("records", one.by)
+            if ask not in found or not one:
+                found[ask] = one
+    return Decided(tuple(found), tuple(found.values()))
 
 
 def urgent_powers(population: str, *, at: datetime) -> dict[str, str]:

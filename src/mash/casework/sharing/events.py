@@ -27,6 +27,7 @@ ANSWERED = declare(
     number("items"),
     number("withheld"),
     answer("late"),
+    codes("clauses"),
     shares="hub",
 )
 WITHDRAWN = declare("sharing:request:withdrawn", "{actor} withdrew the request", code("agency"))
@@ -40,6 +41,16 @@ SHARED_WITHOUT_CLAUSE = declare(
     code("share"),
     moment("review"),
     shares="agency",
+)
+ANSWERED_WITHOUT_CLAUSE = declare(
+    "sharing:ground:answered",
+    "{actor} told the hub for {agency} without a clause, on {power}",
+    code("agency"),
+    code("power"),
+    codes("categories"),
+    code("share"),
+    moment("review"),
+    shares="hub",
 )
 NOT_SHARED = declare(
     "sharing:decision:not-shared",

@@ -62,6 +62,8 @@ class Request(models.Model):
     question = models.TextField(blank=True)
     status_said = models.CharField(max_length=200, help_text="The true status of the case when it was asked.")
     rating = models.CharField(max_length=8, blank=True)
+    asked_by_role = models.CharField(max_length=20, help_text="The seat that asked, as clauses name it.")
+    asked_by_desk = models.CharField(max_length=60)
     sent_by = models.CharField(max_length=80)
     sent_by_name = models.CharField(max_length=200)
     sent_at = models.DateTimeField()
@@ -106,7 +108,7 @@ class UnderWay(models.Model):
 class Share(models.Model):
     """One decision to share or not to share, with what it rests on. Never changed: a review stands beside it.
 
-    `source` and `recipient` are an agency's key, or `hub`. Permitted by a clause, it names the version whose clause that
+    The hub's, when it asks an agency or does not; an agency's, when it answers. `source` and `recipient` are an agency's key, or `hub`. Permitted by a clause, it names the version whose clause that
     was, so that it stays tied to what was agreed then. Shared without a clause, it says the power or duty, why it was
     necessary, how the recipient was checked and why it could not wait; the lead reviews it by `review_by`. `categories`,
     `about` and `purpose` are codes of the lists that agreements are written with.
@@ -120,7 +122,9 @@ class Share(models.Model):
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id)
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="shares")
-    reference = models.CharField(max_length=20, help_text="The matter's, for the lead who does not see it.")
+    reference = models.CharField(
+        max_length=20, help_text="The matter's, or the request's where an agency shares."
+    )
     request = models.ForeignKey(
         Request, null=True, blank=True, on_delete=models.PROTECT, related_name="shares"
     )
@@ -183,12 +187,29 @@ class RequestSubject(models.Model):
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="subjects")
     subject = models.ForeignKey("matters.Subject", on_delete=models.PROTECT, related_name="asked_about")
     given = models.JSONField(help_text="name, date_of_birth, nhs_number, address; never a protected address")
+    populations = models.JSONField(help_text="Whom clauses name them as, as known when asked.")
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"request {self.request_id} about {self.subject_id}"
+
+
+class Marks(models.Model):
+    """What the police say of what they supply: under which law they hold it, who the person is in it, how it is graded.
+
+    Codes of the lists `police-…`; "" and None where the agency that supplied it is another, or did not say.
+    """
+
+    regime = models.CharField(max_length=20, blank=True)
+    standing = models.CharField(max_length=20, blank=True)
+    source_grade = models.CharField(max_length=20, blank=True)
+    information_grade = models.CharField(max_length=20, blank=True)
+    kept_until = models.DateField(null=True, blank=True, help_text="Until when the originator keeps it.")
+
+    class Meta:
+        abstract = True
 
 
 class Answer(models.Model):
@@ -231,7 +252,7 @@ class Answer(models.Model):
         return f"{self.held} {self.pk}"
 
 
-class Item(models.Model):
+class Item(Marks):
     """One piece of information disclosed, typed and dated. Never changed."""
 
     KINDS = [("fact", "Fact"), ("opinion", "Opinion"), ("intelligence", "Intelligence")]
@@ -278,6 +299,9 @@ class SealedAnswer(models.Model):
     strengths = models.TextField(blank=True)
     worries = models.TextField(blank=True)
     level_suggested = models.PositiveSmallIntegerField(null=True, blank=True)
+    rests_on = models.JSONField(
+        default=dict, help_text="clauses as agreement:version:number, or the ground recorded instead of one"
+    )
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -292,7 +316,7 @@ class SealedAnswer(models.Model):
         return f"sealed {self.pk}"
 
 
-class SealedItem(models.Model):
+class SealedItem(Marks):
     """One piece of information under seal, and why it is sealed. Never changed."""
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id)

@@ -42,6 +42,16 @@ def may_request(*, ground: str, openness: str | None, reason: str, named_worker:
     )
 
 
+# What the police say of an item, by what a clause asks to be recorded.
+MARKS: Final = {
+    "police-regime": ("regime",),
+    "police-standing": ("standing",),
+    "police-grading": ("source_grade", "information_grade"),
+    "police-retention": ("kept_until",),
+}
+MARKED: Final = tuple(name for names in MARKS.values() for name in names)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemSaid:
     kind: str
@@ -51,6 +61,11 @@ class ItemSaid:
     family_may_know: str
     category: str = ""
     sealed_reason: str = ""
+    regime: str = ""
+    standing: str = ""
+    source_grade: str = ""
+    information_grade: str = ""
+    kept_until: date | None = None
 
     @property
     def sealed(self) -> bool:
@@ -79,6 +94,20 @@ class AnswerSaid:
     @property
     def sealed_items(self) -> tuple[ItemSaid, ...]:
         return tuple(one for one in self.items if one.sealed)
+
+
+def told(answer: AnswerSaid, *, sealed: bool) -> list[ItemSaid | None]:
+    """What an answer tells, openly or under seal: its items, or None for the bare fact that something is held."""
+    if sealed:
+        return list(answer.sealed_items)
+    if answer.held in {"held", "withheld"}:
+        return [None]
+    return list(answer.open_items)
+
+
+def marked(item: ItemSaid, records: Iterable[str]) -> bool:
+    """Whether the item says of itself what a clause asks to be recorded of what the police supply."""
+    return all(getattr(item, name) for one in records for name in MARKS.get(one, ()))
 
 
 def sealing(answer: AnswerSaid) -> Verdict:

@@ -68,9 +68,7 @@ ASKED_FOR_ADULTS: Final = (
     ("adults", 9), ("police", 7), ("gp-federation", 7), ("health", 4), ("mental-health", 4), ("housing", 4),
     ("fire", 2), ("acute-hospital", 3),
 )  # fmt: skip
-CHILD_CATEGORIES: Final = frozenset(
-    {"contacts", "school nurse", "maternity", "officer’s view", "missing", "parental health"}
-)
+CHILD_CATEGORIES: Final = frozenset({"contacts", "pregnancy", "other", "missing", "parental-health"})
 QUICK: Final = frozenset({"consultation", "update", "information-request", "misdirected"})
 
 

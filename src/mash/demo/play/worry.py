@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mash.casework.cases.actions import (
     ask_agency,
@@ -27,6 +27,7 @@ from mash.casework.cases.rules import DecisionSaid
 from mash.casework.intake.actions import classify, give_feedback, receive
 from mash.casework.matters.actions import grant, identify_subject
 from mash.casework.sharing.actions import answer, record_openness
+from mash.casework.sharing.deciding import answering
 from mash.casework.sharing.rules import SEALED, AnswerSaid, ItemSaid
 from mash.demo.county.worry import Asked, Decided, Item, SubjectAnswer
 from mash.demo.play import codes, words
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from mash.demo.county.worry import Subject, Worry
 
 MINUTE: Final = timedelta(minutes=1)
+KEPT: Final = timedelta(days=6 * 365)
+"""How long the police keep what they supply, in the demo."""
 ANSWERS_NEEDED: Final = 2
 """What the practice standard asks before a red or amber decision."""
 ALSO_ASKED: Final = (
@@ -377,7 +380,11 @@ class Play:
                     at=at,
                     request=request,
                     answers=tuple(
-                        self.said(each, about[self.named[each.person_key].pk], asked.systems_searched)
+                        self.permitted(
+                            self.said(each, about[self.named[each.person_key].pk], asked),
+                            request,
+                            at,
+                        )
                         for each in asked.answers
                     ),
                 )
@@ -385,26 +392,53 @@ class Play:
 
         return do
 
-    def said(self, answered: SubjectAnswer, about: int, systems: str) -> AnswerSaid:
+    def said(self, answered: SubjectAnswer, about: int, asked: Asked) -> AnswerSaid:
         return AnswerSaid(
             subject=about,
             held=answered.held,
-            systems_searched=systems,
+            systems_searched=asked.systems_searched,
             identity_confidence="" if answered.held == "nothing-held" else self.rng.choice(words.CONFIDENCE),
             withheld_code=codes.withheld(answered.reason) if answered.held == "withheld" else "",
             withheld_reason=answered.reason,
-            items=tuple(self.item(item, sealed=item in codes.sealed(answered)) for item in answered.items),
+            items=tuple(
+                self.item(item, police=asked.agency == "police", sealed=item in codes.sealed(answered))
+                for item in answered.items
+            ),
         )
 
-    def item(self, item: Item, *, sealed: bool) -> ItemSaid:
+    def permitted(self, said: AnswerSaid, request: Request, at: datetime) -> AnswerSaid:
+        """Without the items that no clause permits for what the hub asks; where none is left, that something is held."""
+        kept = tuple(
+            one
+            for one in said.items
+            if not any(
+                answering(
+                    at=at, request=request, answers=[replace(said, items=(one,))], sealed=sealed
+                ).refused
+                for sealed in (False, True)
+            )
+        )
+        permitted = replace(said, items=kept)
+        return (
+            permitted if permitted.open_items or said.held != "disclosed" else replace(permitted, held="held")
+        )
+
+    def item(self, item: Item, *, police: bool, sealed: bool) -> ItemSaid:
+        marks: dict[str, Any] = {}
+        if police:
+            marks = {"regime": "part-3" if item.form == "intelligence" else "uk-gdpr", "standing": "other"}
+        if item.form == "intelligence":
+            kept_until = (item.on or self.worry.received_at.date()) + KEPT
+            marks |= {"source_grade": "2", "information_grade": "c", "kept_until": kept_until}
         return ItemSaid(
             kind=item.form,
             text=item.text,
             happened_on=item.on.isoformat() if item.on else "not known",
             handling=SEALED if sealed else codes.HANDLING[item.handling],
             family_may_know="yes" if item.family_may_know else "no",
-            category=item.category[:40],
+            category=item.category,
             sealed_reason=words.WHY_SEALED if sealed else "",
+            **marks,
         )
 
     # The decision and what follows it

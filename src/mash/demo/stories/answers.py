@@ -7,15 +7,15 @@ from typing import Final
 from mash.demo.county.worry import Form, Handling, Rating, Route
 
 ItemText = tuple[Form, Handling, bool, str, str]
-"""Form, handling, whether the family may know, category, and the text."""
+"""Form, handling, whether the family may know, the category by its code in the answer form, and the text."""
 
 ITEMS: Final[dict[str, tuple[ItemText, ...]]] = {
     "childrens": (
         ("fact", "open", True, "involvement", "Assessment closed in {month}; family support offered and taken up for eight weeks."),
         ("fact", "open", True, "involvement", "Child in need plan two years ago, ended by agreement."),
-        ("fact", "open", True, "early help", "Early help record open since {month}; lead professional is the school’s family worker."),
-        ("opinion", "open", True, "analysis", "The former worker thought that change lasted while somebody visited weekly, and not after."),
-        ("fact", "hub-only", False, "older sibling", "An older half-sibling was cared for by the authority; the file is restricted."),
+        ("fact", "open", True, "early-help", "Early help record open since {month}; lead professional is the school’s family worker."),
+        ("opinion", "open", True, "involvement", "The former worker thought that change lasted while somebody visited weekly, and not after."),
+        ("fact", "hub-only", False, "linked-children", "An older half-sibling was cared for by the authority; the file is restricted."),
     ),
     "police": (
         ("fact", "open", True, "incidents", "Three domestic incidents at the address in twelve months, the latest in {month}; no charge."),
@@ -23,60 +23,60 @@ ITEMS: Final[dict[str, tuple[ItemText, ...]]] = {
         ("fact", "open", True, "missing", "Reported missing twice, found both times within six hours; return interview offered."),
         ("intelligence", "originator-consent", False, "intelligence", "Information, not confirmed, that the address is used by others to supply drugs."),
         ("fact", "hub-only", False, "convictions", "{Other} was convicted of assault against a former partner; sentence completed."),
-        ("opinion", "open", True, "officer’s view", "The attending officer found the children calm and the house in order."),
+        ("opinion", "open", True, "other", "The attending officer found the children calm and the house in order."),
         ("intelligence", "hub-only", False, "intelligence", "A linked person is of interest to another inquiry. Ask before any visit."),
     ),
     "health": (
         ("fact", "open", True, "contacts", "Last seen by the health visitor in {month}; development as expected."),
-        ("fact", "open", True, "missed appointments", "Four appointments not attended since {month}; letters sent to the former address."),
-        ("opinion", "open", True, "analysis", "Warm and responsive care seen at each visit, with some tiredness."),
-        ("fact", "open", True, "school nurse", "Seen at drop-in twice; sleep and worry were talked about."),
+        ("fact", "open", True, "missed-appointments", "Four appointments not attended since {month}; letters sent to the former address."),
+        ("opinion", "open", True, "involvement", "Warm and responsive care seen at each visit, with some tiredness."),
+        ("fact", "open", True, "contacts", "Seen at drop-in twice; sleep and worry were talked about."),
     ),
     "acute-hospital": (
         ("fact", "open", True, "attendances", "Two attendances at the emergency department in {month}; accounts consistent with what was found."),
         ("fact", "open", True, "attendances", "Attended in {month} with a minor injury and left before being seen."),
-        ("fact", "open", True, "maternity", "Booked late; appointments kept since."),
-        ("opinion", "open", True, "analysis", "The nurse on duty noted that the adult did all the talking."),
+        ("fact", "open", True, "pregnancy", "Booked late; appointments kept since."),
+        ("opinion", "open", True, "involvement", "The nurse on duty noted that the adult did all the talking."),
     ),
     "gp-federation": (
         ("fact", "open", True, "registration", "Registered since {month}; immunisations complete."),
-        ("fact", "open", False, "parental health", "A parent is treated for low mood, reviewed monthly and attends."),
-        ("opinion", "open", True, "analysis", "No concern recorded by the practice; the family is seldom seen."),
-        ("fact", "hub-only", False, "disclosure", "An adult in the family spoke to the doctor about fear at home and asked that it be kept."),
+        ("fact", "open", False, "parental-health", "A parent is treated for low mood, reviewed monthly and attends."),
+        ("opinion", "open", True, "involvement", "No concern recorded by the practice; the family is seldom seen."),
+        ("fact", "hub-only", False, "domestic-abuse", "An adult in the family spoke to the doctor about fear at home and asked that it be kept."),
     ),
     "mental-health": (
         ("fact", "open", True, "service", "Open to the community team since {month}; last contact kept."),
         ("fact", "originator-consent", False, "risk", "A crisis contact in {month}; a safety plan is in place and held by the team."),
-        ("opinion", "open", True, "analysis", "The care coordinator sees steady progress and good insight."),
+        ("opinion", "open", True, "involvement", "The care coordinator sees steady progress and good insight."),
     ),
     "education-county": (
         ("fact", "open", True, "attendance", "Attendance this year 83 per cent, 9 per cent of it unauthorised."),
         ("fact", "open", True, "attendance", "Attendance 96 per cent; never late."),
         ("fact", "open", True, "exclusions", "Two suspensions, three days in all, since {month}."),
-        ("opinion", "open", True, "analysis", "The class teacher describes a quieter child than last year."),
-        ("fact", "open", True, "moves", "Third school in two years; records arrived in {month}."),
+        ("opinion", "open", True, "involvement", "The class teacher describes a quieter child than last year."),
+        ("fact", "open", True, "setting", "Third school in two years; records arrived in {month}."),
     ),
     "housing": (
         ("fact", "open", True, "tenancy", "Tenancy began in {month}; two months in arrears, plan agreed."),
-        ("fact", "open", True, "neighbours", "Four noise complaints since {month}; no one was named."),
-        ("opinion", "open", True, "visit", "The officer found the flat cold and tidy."),
+        ("fact", "open", True, "antisocial-behaviour", "Four noise complaints since {month}; no one was named."),
+        ("opinion", "open", True, "home-conditions", "The officer found the flat cold and tidy."),
     ),
     "probation": (
         ("fact", "hub-only", False, "supervision", "{Other} is under supervision until next {month}; a condition names this address."),
-        ("opinion", "hub-only", False, "risk", "Assessed as a medium risk of serious harm to a known adult."),
+        ("opinion", "hub-only", False, "risk-of-harm", "Assessed as a medium risk of serious harm to a known adult."),
     ),
     "adults": (
-        ("fact", "open", True, "care", "Care package reviewed in {month}: four calls a day, two workers."),
-        ("fact", "open", True, "history", "One earlier concern, closed in {month} after advice to the provider."),
-        ("opinion", "open", True, "analysis", "The social worker believes that the carer is exhausted rather than unkind."),
+        ("fact", "open", True, "care-and-support", "Care package reviewed in {month}: four calls a day, two workers."),
+        ("fact", "open", True, "safeguarding-history", "One earlier concern, closed in {month} after advice to the provider."),
+        ("opinion", "open", True, "involvement", "The social worker believes that the carer is exhausted rather than unkind."),
     ),
     "fire": (
-        ("fact", "open", True, "home safety", "Home safety visit in {month}; alarms fitted, access to the rear blocked."),
-        ("opinion", "open", True, "risk", "High risk from stored goods and smoking."),
+        ("fact", "open", True, "home-safety", "Home safety visit in {month}; alarms fitted, access to the rear blocked."),
+        ("opinion", "open", True, "hoarding", "High risk from stored goods and smoking."),
     ),
     "domestic-abuse-service": (
         ("fact", "hub-only", False, "support", "Known to the service since {month}; safe contact is through the advocate only."),
-        ("opinion", "hub-only", False, "risk", "The advocate believes that risk has risen since separation."),
+        ("opinion", "hub-only", False, "risk-change", "The advocate believes that risk has risen since separation."),
     ),
 }  # fmt: skip
 WITHHELD: Final[tuple[str, ...]] = (

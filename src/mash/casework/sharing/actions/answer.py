@@ -8,14 +8,25 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mash.casework.sharing import events, ports
+from mash.casework.sharing import deciding, events, ports
 from mash.casework.sharing.actions.seal import may_be_sealed, seal
+from mash.casework.sharing.actions.share import record_answer
+from mash.casework.sharing.deciding import Decided
 from mash.casework.sharing.models import Answer, Item, Request, RequestSubject, UnderWay
-from mash.casework.sharing.rules import LATER, AnswerSaid, all_complete
+from mash.casework.sharing.queries import population_of
+from mash.casework.sharing.rules import (
+    LATER,
+    MARKED,
+    AnswerSaid,
+    Ground,
+    all_complete,
+    may_share_without_clause,
+)
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
 from mash.registers.accounts.rules import may
+from mash.registers.agreements.words import Names
 
 
 def _about(request: Request) -> list[Ref]:
@@ -65,12 +76,18 @@ def save_working(
 
 @transaction.atomic
 def answer(
-    *, by: Actor, at: datetime, request: Request, answers: tuple[AnswerSaid, ...]
+    *,
+    by: Actor,
+    at: datetime,
+    request: Request,
+    answers: tuple[AnswerSaid, ...],
+    without_clause: Ground | None = None,
 ) -> list[Answer] | Refused:
     """Answer for each subject. A second answer supersedes the first and stands beside it; the same again changes nothing.
 
     Returns what was said openly. The request is answered when each subject has an open answer: what is sealed moves
-    nothing that others see.
+    nothing that others see. The agreements in force must permit each thing that is told, or `without_clause` says on which
+    duty or danger it is told all the same.
     """
     request = Request.objects.select_for_update(of=("self",)).select_related("agency").get(pk=request.pk)
     asked = {one.pk: one for one in request.subjects.all()}
@@ -86,15 +103,23 @@ def answer(
         )
     if allowed and any(said.sealed_items for said in answers):
         allowed = may_be_sealed(request, at=at)
+    if allowed:
+        allowed = _may_be_told(request, answers, without_clause, at=at)
     if not allowed:
         # A refusal to seal is not to be met on the request, where others look.
         about = [] if allowed.code.startswith("sharing:sealed:") else _about(request)
         return refuse("sharing:request:answer", allowed, by=by, at=at, about=about)
-    rows = [_say(asked[said.subject], said, by=by, at=at) for said in answers if said.held != LATER]
-    made = [row for row in rows if row is not None]
+    said_now = [
+        (row, said)
+        for said in answers
+        if said.held != LATER and (row := _say(asked[said.subject], said, by=by, at=at)) is not None
+    ]
+    made = [row for row, _said in said_now]
     if made:
-        _answered(request, made, by=by, at=at)
-    seal(request, asked, answers, by=by, at=at)
+        now = deciding.answering(at=at, request=request, answers=[said for _row, said in said_now])
+        record_answer(by=by, at=at, request=request, decided=now, ground=without_clause)
+        _answered(request, made, now, by=by, at=at)
+    seal(request, asked, answers, without_clause, by=by, at=at)
     # While somebody waits for an open answer, what was written stays to carry on from.
     kept = UnderWay.objects.filter(request=request).first()
     if kept is not None:
@@ -102,6 +127,23 @@ def answer(
         kept.version += 1
         kept.save()
     return made
+
+
+def _may_be_told(
+    request: Request, answers: tuple[AnswerSaid, ...], ground: Ground | None, *, at: datetime
+) -> Verdict:
+    for sealed in (False, True):
+        decided = deciding.answering(at=at, request=request, answers=answers, sealed=sealed)
+        if decided.refused is None:
+            continue
+        if ground is not None:
+            powers = deciding.urgent_powers(population_of(request), at=at)
+            return may_share_without_clause(ground, urgent_powers=powers)
+        verdict = decided.verdict(Names.read(at=at))
+        if sealed and isinstance(verdict, Refused):
+            return Refused("sharing:sealed:clause", verdict.sentence)
+        return verdict
+    return ALLOWED
 
 
 _SAID = (
@@ -114,7 +156,7 @@ _SAID = (
     "worries",
     "level_suggested",
 )
-_ITEM = ("kind", "category", "happened_on", "text", "handling", "family_may_know")
+_ITEM = ("kind", "category", "happened_on", "text", "handling", "family_may_know", *MARKED)
 
 
 def _stands(about: RequestSubject) -> bool:
@@ -154,7 +196,7 @@ def _same(earlier: Answer, said: AnswerSaid) -> bool:
     return before == now and all(getattr(earlier, name) == getattr(said, name) for name in _SAID)
 
 
-def _answered(request: Request, made: list[Answer], *, by: Actor, at: datetime) -> None:
+def _answered(request: Request, made: list[Answer], decided: Decided, *, by: Actor, at: datetime) -> None:
     """The request's own state, from what was said openly."""
     whole = not request.subjects.filter(answers__isnull=True).exists()
     # A correction has its own time on its own rows; the request keeps that of the first answer.
@@ -174,6 +216,7 @@ def _answered(request: Request, made: list[Answer], *, by: Actor, at: datetime) 
             "items": Item.objects.filter(answer__in=made).count(),
             "withheld": sum(row.held == "withheld" for row in made),
             "late": (request.answered_at or at) > request.due_at,
+            "clauses": decided.named,
         },
     )
     for told in ports.on_answered:

@@ -82,14 +82,8 @@ def ask(
             reason=openness.reason if openness else "",
             named_worker=bool(openness and openness.by_name),
         )
-    decided = deciding.asking(
-        by=by,
-        at=at,
-        matter=matter,
-        agency=agency,
-        about=deciding.populations(asked_about, matter, at=at),
-        ground=ground,
-    )
+    populations = deciding.populations(asked_about, matter, at=at)
+    decided = deciding.asking(by=by, at=at, matter=matter, agency=agency, about=populations, ground=ground)
     if allowed and decided.refused:
         allowed = (
             may_share_without_clause(
@@ -113,14 +107,20 @@ def ask(
         question=question,
         status_said=status_said,
         rating=rating,
+        asked_by_role=by.role,
+        asked_by_desk=matter.desk.key,
         sent_by=str(by),
         sent_by_name=by.name,
         sent_at=at,
         due_at=due,
     )
-    for subject in asked_about:
+    for subject, known_as in zip(asked_about, populations, strict=True):
         RequestSubject.objects.create(
-            matter=matter, request=request, subject=subject, given=_identifiers(subject)
+            matter=matter,
+            request=request,
+            subject=subject,
+            given=_identifiers(subject),
+            populations=sorted(known_as),
         )
     record_share(by=by, at=at, matter=matter, request=request, decided=decided, ground=without_clause)
     append(
@@ -140,9 +140,7 @@ def ask(
             "basis": openness.basis if openness else "",
             "due": due.isoformat(),
             "rating": rating,
-            "clauses": [
-                f"{one.version.agreement}:{one.version.number}:{one.clause.number}" for one in decided.cited
-            ],
+            "clauses": decided.named,
         },
     )
     publish(events.REQUESTED.name, at=at, request=request.ref, matter=matter.ref)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from mash.casework.sharing import events
+from mash.casework.sharing import deciding, events
 from mash.casework.sharing.models import Request, RequestSubject, SealedAnswer, SealedItem
 from mash.casework.sharing.queries import asking_hub
-from mash.casework.sharing.rules import LATER, AnswerSaid
+from mash.casework.sharing.rules import LATER, MARKED, AnswerSaid, Ground
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append
 from mash.foundation.outbox.actions import queue_message
 from mash.registers.accounts.clearances import readers_at
 
 _SAID = ("systems_searched", "identity_confidence", "strengths", "worries", "level_suggested")
-_ITEM = ("kind", "category", "happened_on", "text", "family_may_know")
+_ITEM = ("kind", "category", "happened_on", "text", "family_may_know", *MARKED)
 
 
 def may_be_sealed(request: Request, *, at: datetime) -> Verdict:
@@ -35,14 +36,21 @@ def seal(
     request: Request,
     asked: Mapping[int, RequestSubject],
     answers: Iterable[AnswerSaid],
+    without_clause: Ground | None,
     *,
     by: Actor,
     at: datetime,
 ) -> list[SealedAnswer]:
-    """Keep what the agency seals of each subject; part of answering, in its transaction. Returns what is new."""
+    """Keep what the agency seals of each subject; part of answering, in its transaction. Returns what is new.
+
+    What it rests on stands under the seal with it: a decision to share beside it would say that there is something.
+    """
     made = []
     for said in answers:
-        row = _seal(asked[said.subject], said, by=by, at=at)
+        decided = deciding.answering(at=at, request=request, answers=[said], sealed=True)
+        ground = asdict(without_clause) if without_clause and decided.refused else {}
+        rests_on = {"clauses": decided.named, **ground} if decided.asks else {}
+        row = _seal(asked[said.subject], said, rests_on, by=by, at=at)
         if row is not None:
             made.append(row)
     if not made:
@@ -68,7 +76,9 @@ def seal(
     return made
 
 
-def _seal(about: RequestSubject, said: AnswerSaid, *, by: Actor, at: datetime) -> SealedAnswer | None:
+def _seal(
+    about: RequestSubject, said: AnswerSaid, rests_on: dict[str, object], *, by: Actor, at: datetime
+) -> SealedAnswer | None:
     earlier = about.sealed_answers.filter(superseded_by__isnull=True).order_by("-pk").first()
     if earlier is None and not said.sealed_items:
         return None
@@ -84,6 +94,7 @@ def _seal(about: RequestSubject, said: AnswerSaid, *, by: Actor, at: datetime) -
         by_name=by.name,
         at=at,
         supersedes=earlier,
+        rests_on=rests_on,
         **view,
     )
     for item in said.sealed_items:

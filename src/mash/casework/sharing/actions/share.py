@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -37,13 +38,50 @@ def record_share(
     request: Request | None = None,
     ground: Ground | None = None,
 ) -> Share:
-    """Keep what was decided, under its clauses or on the ground; the caller has asked whether it may be."""
+    """Keep what the hub decided, under its clauses or on the ground; the caller has asked whether it may be."""
+    facts = {"matter_id": matter.pk, "reference": matter.ref, "request": request}
+    share = _keep(facts, decided, ground, calendar=matter.desk.key, by=by, at=at)
+    if share.outcome == "ground":
+        append(
+            events.SHARED_WITHOUT_CLAUSE,
+            by=by,
+            at=at,
+            about=[Ref("matter", matter.ref), Ref("agency", share.recipient)],
+            payload={"agency": share.recipient, **_of_ground(share)},
+        )
+    return share
+
+
+def record_answer(
+    *, by: Actor, at: datetime, request: Request, decided: Decided, ground: Ground | None
+) -> list[Share]:
+    """The same for what an agency answers: one row for each agreement, and one for what rests on the ground.
+
+    The agency knows its request and not the case: that is the reference which it gives.
+    """
+    made = []
+    for part in decided:
+        facts = {"matter_id": request.matter_id, "reference": request.ref, "request": request}
+        share = _keep(facts, part, ground, calendar=request.asked_by_desk, by=by, at=at)
+        if share.outcome == "ground":
+            append(
+                events.ANSWERED_WITHOUT_CLAUSE,
+                by=by,
+                at=at,
+                about=[Ref("request", request.ref), Ref("agency", share.source)],
+                payload={"agency": share.source, **_of_ground(share)},
+            )
+        made.append(share)
+    return made
+
+
+def _keep(
+    facts: dict[str, Any], decided: Decided, ground: Ground | None, *, calendar: str, by: Actor, at: datetime
+) -> Share:
     first = decided.asks[0]
     cited = decided.cited
-    share = Share.objects.create(
-        matter=matter,
-        reference=matter.ref,
-        request=request,
+    return Share.objects.create(
+        **facts,
         outcome="clause" if cited else "ground",
         source=first.source.agency or HUB,
         source_kind=first.source.kind,
@@ -60,36 +98,30 @@ def record_share(
         by=str(by),
         by_name=by.name,
         at=at,
-        **_ground(ground, matter, at=at) if ground and not cited else {},
+        **_ground(ground, calendar, at=at) if ground and not cited else {},
     )
-    if share.outcome == "ground":
-        append(
-            events.SHARED_WITHOUT_CLAUSE,
-            by=by,
-            at=at,
-            about=[Ref("matter", matter.ref), Ref("agency", share.recipient)],
-            payload={
-                "agency": share.recipient,
-                "power": share.power,
-                "categories": share.categories,
-                "share": share.public_id,
-                "review": share.review_by.isoformat() if share.review_by else None,
-            },
-        )
-    return share
+
+
+def _of_ground(share: Share) -> dict[str, object]:
+    return {
+        "power": share.power,
+        "categories": share.categories,
+        "share": share.public_id,
+        "review": share.review_by.isoformat() if share.review_by else None,
+    }
 
 
 def _version(key: str, number: int) -> Version:
     return Version.objects.get(agreement__key=key, number=number)
 
 
-def _ground(ground: Ground, matter: Matter, *, at: datetime) -> dict[str, object]:
+def _ground(ground: Ground, calendar: str, *, at: datetime) -> dict[str, object]:
     return {
         "power": ground.power,
         "necessity": ground.necessity,
         "recipient_checked": ground.recipient_checked,
         "reason": ground.reason,
-        "review_by": due(calendar_for(matter.desk.key, at=at), at, REVIEWED_WITHIN),
+        "review_by": due(calendar_for(calendar, at=at), at, REVIEWED_WITHIN),
     }
 
 
@@ -149,12 +181,18 @@ def not_share(
     return share
 
 
+def _about(share: Share) -> list[Ref]:
+    if share.source == HUB:
+        return [Ref("matter", share.reference), Ref("agency", share.recipient)]
+    return [Ref("request", share.reference), Ref("agency", share.source)]
+
+
 @transaction.atomic
 def review_share(
     *, by: Actor, at: datetime, share: Share, verdict: str, comment: str
 ) -> ShareReview | Refused:
     """The lead's verdict on something shared without a clause. One is enough, and nobody reviews their own."""
-    about = [Ref("matter", share.reference), Ref("agency", share.recipient)]
+    about = _about(share)
     allowed = may(by, "sharing:ground:review")
     if allowed and share.outcome != "ground":
         allowed = Refused("sharing:review:clause", _("A clause permitted this: there is nothing to review."))

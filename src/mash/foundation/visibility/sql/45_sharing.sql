@@ -22,7 +22,8 @@ CALL mash.police_with_matter('sharing_requestsubject', inserts => 'visible_to &&
 CALL mash.police_with_matter('sharing_answer', inserts => 'also_visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('sharing_item', inserts => 'also_visible_to && (SELECT mash.principals())');
 
--- A decision to share is the hub's, and the lead's to review, who sees nothing else of the matter.
+-- A decision to share is the hub's, or the agency's that answers, and the lead's to review, who sees nothing else of the
+-- matter.
 CREATE OR REPLACE FUNCTION mash.also_governance() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
@@ -33,8 +34,19 @@ END $$;
 CALL mash.police_with_matter('sharing_share', inserts => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('sharing_sharereview',
   inserts => 'also_visible_to && (SELECT mash.principals())');
+-- What an agency decides when it answers is its own too, and only on a request that it was asked.
+CREATE OR REPLACE FUNCTION mash.also_share() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  SELECT mash.principal('governance', m.hub_id) || coalesce(r.also_visible_to, '{}') INTO NEW.also_visible_to
+    FROM public.matters_matter m
+    LEFT JOIN public.agencies_agency a ON a.key = NEW.source
+    LEFT JOIN public.sharing_request r ON r.id = NEW.request_id AND r.matter_id = m.id AND r.agency_id = a.id
+   WHERE m.id = NEW.matter_id;
+  RETURN NEW;
+END $$;
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_share
-  FOR EACH ROW EXECUTE FUNCTION mash.also_governance();
+  FOR EACH ROW EXECUTE FUNCTION mash.also_share();
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_sharereview
   FOR EACH ROW EXECUTE FUNCTION mash.also_governance();
 

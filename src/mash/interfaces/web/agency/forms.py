@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mash.casework.sharing.models import Request
 from mash.casework.sharing.queries import population_of
-from mash.casework.sharing.rules import LATER, SEALED, AnswerSaid, ItemSaid
+from mash.casework.sharing.rules import LATER, MARKED, SEALED, AnswerSaid, ItemSaid
 from mash.foundation.kernel.time import LONDON
 from mash.interfaces.web.agency.answer_forms import AnswerForm, category_label
 from mash.interfaces.web.components.forms import (
+    DateField,
     GovForm,
     PartialDateField,
     RadiosField,
@@ -22,6 +23,7 @@ from mash.interfaces.web.components.forms import (
     TextField,
 )
 from mash.interfaces.web.components.values import PartialDate
+from mash.interfaces.web.marks import MARK_LISTS
 from mash.registers.standards.queries import choices
 
 NOT_KNOWN_DATE = "not known"
@@ -31,6 +33,9 @@ HANDLING: list[tuple[str, str | Promise]] = [
     ("ask-originator", _("The hub, who ask us before any further use")),
     (SEALED, _("Sealed: nobody else may even know that it exists")),
 ]
+
+
+GRADES = ("source_grade", "information_grade")
 
 
 class PersonForm(GovForm):
@@ -164,6 +169,18 @@ class ItemForm(GovForm):
     text = TextAreaField(
         label=_("Information"), max_length=5000, missing=_("Write the information"), gov={"rows": 4}
     )
+    regime = SelectField(
+        label=_("Under which law do you hold it?"), missing=_("Choose the law under which you hold it")
+    )
+    standing = SelectField(label=_("What is the person in it?"), missing=_("Choose what the person is in it"))
+    source_grade = SelectField(label=_("Grading of the source"), required=False)
+    information_grade = SelectField(label=_("Grading of the information"), required=False)
+    kept_until = DateField(
+        label=_("Until when do you keep it?"),
+        help_text=_("The date of your next review or deletion, if there is one."),
+        required=False,
+        future=True,
+    )
     handling = RadiosField(
         label=_("Who may see it?"),
         choices=HANDLING,
@@ -195,12 +212,12 @@ class ItemForm(GovForm):
         form: AnswerForm,
         chosen: str = "",
         prefix: str,
-        today: date | None = None,
+        at: datetime,
         cleared: Sequence[str] = (),
         initial: Mapping[str, object] | None = None,
     ) -> None:
         """`cleared` names the people of the hub who would see it under seal."""
-        super().__init__(data, today=today, prefix=prefix, initial=initial)
+        super().__init__(data, today=today_of(at), prefix=prefix, initial=initial)
         self.cleared = cleared
         self.fields["handling"].hints = {  # type: ignore[attr-defined] # radios of ours
             SEALED: _(
@@ -215,10 +232,27 @@ class ItemForm(GovForm):
             # An item said under an older form keeps its category when it is corrected.
             offered = [*offered, (chosen, category_label(chosen))]
         self.fields["category"].choices = [("", _("Choose")), *offered]  # type: ignore[attr-defined] # a choice field
+        for name in MARKED:
+            if not form.marks:
+                del self.fields[name]
+            elif name in MARK_LISTS:
+                self.fields[name].choices = [  # type: ignore[attr-defined] # a choice field
+                    ("", _("Choose")),
+                    *choices(MARK_LISTS[name], at=at),
+                ]
+
+    @property
+    def marks(self) -> list[str]:
+        """The fields that only the police's items have."""
+        return [name for name in MARKED if name in self.fields]
 
     def clean(self) -> dict[str, object]:
-        """A seal has its reason, and somebody who sees beneath it."""
+        """A seal has its reason, and somebody who sees beneath it; intelligence has its grading."""
         said = dict(super().clean() or self.cleaned_data)
+        if said.get("kind") == "intelligence":
+            for name in GRADES:
+                if said.get(name) == "":
+                    self.add_error(name, _("Intelligence needs its grading"))
         if said.get("handling") == SEALED:
             if not self.cleared:
                 self.add_error(
@@ -274,6 +308,7 @@ def said_of(subject: int, person: PersonForm, items: list[ItemForm]) -> AnswerSa
                 sealed_reason=one.cleaned_data["sealed_reason"]
                 if one.cleaned_data["handling"] == SEALED
                 else "",
+                **{name: one.cleaned_data[name] for name in MARKED if name in one.cleaned_data},
             )
             for one in items
         ),

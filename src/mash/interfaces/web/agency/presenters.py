@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mash.casework.sharing.deciding import Decided
 from mash.casework.sharing.models import Answer, Item, Request, SealedAnswer, SealedItem
 from mash.casework.sharing.queries import QUEUES, Asked, TimeLeft, current_answers, current_sealed
 from mash.casework.sharing.rules import LATER, SEALED
 from mash.interfaces.web.agency.answer_forms import category_label
 from mash.interfaces.web.agency.forms import HANDLING, date_words
 from mash.interfaces.web.agency.working import Typed
+from mash.interfaces.web.components.words import uk_date
+from mash.interfaces.web.marks import MARK_LISTS, marks_words
+from mash.registers.agreements.rules import Mode, Permitted
+from mash.registers.agreements.words import Names, explain, gateway, who_could
 from mash.registers.standards.queries import label
 
 Row = dict[str, Any]
@@ -128,6 +134,29 @@ def confidence_words(confidence: str) -> str:
     return {"certain": _("Certain"), "probable": _("Probable"), "unsure": _("Unsure")}.get(confidence, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What each thing that is told rests on, as rows of a table; `stopped` where a clause permits some of it not."""
+
+    rows: list[list[str]]
+    stopped: bool
+
+
+def resting(decided: Iterable[Decided], *, at: datetime) -> Resting | None:
+    """None where nothing is told."""
+    names = Names.read(at=at)
+    pairs = dict(pair for one in decided for pair in zip(one.asks, one.answers, strict=True))
+    rows = []
+    for ask, one in pairs.items():
+        why = gateway(one.by.clause, names) if isinstance(one, Permitted) else who_could(one, ask, names)
+        what = names.of("categories", ask.category)
+        if ask.mode is Mode.EXISTENCE:
+            what = _("That something is held, and not what")
+        whom = names.all_of("populations", ask.about).lower()
+        rows.append([f"{what} ({whom})", explain(one, ask, names), "; ".join(why)])
+    return Resting(rows, not all(pairs.values())) if rows else None
+
+
 def fields_rows(said: dict[str, str], at: datetime) -> list[Row]:
     """One person's answer without its items, as rows of a summary."""
     rows: list[Row] = [
@@ -161,11 +190,12 @@ class ItemShown:
     text: str
     handling: str
     family_may_know: str
+    marks: str
     sealed: bool = False
     sealed_reason: str = ""
 
 
-def item_shown(item: dict[str, str]) -> ItemShown:
+def item_shown(item: dict[str, str], at: datetime) -> ItemShown:
     """An item from its values, kept or typed; what is not yet chosen is empty."""
     return ItemShown(
         kind={"fact": _("Fact"), "opinion": _("Opinion"), "intelligence": _("Intelligence")}.get(
@@ -177,6 +207,11 @@ def item_shown(item: dict[str, str]) -> ItemShown:
         handling=str(dict(HANDLING).get(item.get("handling", ""), "")),
         sealed=item.get("handling") == SEALED,
         sealed_reason=item.get("sealed_reason", "") if item.get("handling") == SEALED else "",
+        marks=marks_words(
+            {name: item.get(name, "") for name in MARK_LISTS},
+            item.get("kept_until") or _typed_date(item, "kept_until"),
+            at,
+        ),
         family_may_know={
             "yes": _("The family may know"),
             "no": _("The family may not know"),
@@ -185,10 +220,10 @@ def item_shown(item: dict[str, str]) -> ItemShown:
     )
 
 
-def _typed_date(item: dict[str, str]) -> str:
-    if "happened_on-not_known" in item:
+def _typed_date(item: dict[str, str], name: str = "happened_on") -> str:
+    if f"{name}-not_known" in item:
         return _("Date not known")
-    return " ".join(filter(None, (item.get(f"happened_on-{part}") for part in ("day", "month", "year"))))
+    return " ".join(filter(None, (item.get(f"{name}-{part}") for part in ("day", "month", "year"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +250,11 @@ def answer_shown(answer: Answer, at: datetime) -> AnswerShown:
             "level_suggested",
         )
     }
-    items = [_kept(one, one.handling) for one in answer.items.all()]
+    items = [_kept(one, one.handling, at) for one in answer.items.all()]
     return AnswerShown(fields_rows(said, at), items, answer.by_name, answer.at)
 
 
-def _kept(item: Item | SealedItem, handling: str) -> ItemShown:
+def _kept(item: Item | SealedItem, handling: str, at: datetime) -> ItemShown:
     return item_shown(
         {
             "kind": item.kind,
@@ -229,7 +264,10 @@ def _kept(item: Item | SealedItem, handling: str) -> ItemShown:
             "handling": handling,
             "sealed_reason": getattr(item, "reason", ""),
             "family_may_know": item.family_may_know,
-        }
+            "kept_until": uk_date(item.kept_until) if item.kept_until else "",
+            **{name: getattr(item, name) for name in MARK_LISTS},
+        },
+        at,
     )
 
 
@@ -240,7 +278,9 @@ def sealed_shown(sealed: SealedAnswer, at: datetime) -> AnswerShown:
         for name in ("systems_searched", "identity_confidence", "strengths", "worries", "level_suggested")
     }
     rows = fields_rows({**said, "held": LATER}, at)[1:] if any(said.values()) else []
-    return AnswerShown(rows, [_kept(one, SEALED) for one in sealed.items.all()], sealed.by_name, sealed.at)
+    return AnswerShown(
+        rows, [_kept(one, SEALED, at) for one in sealed.items.all()], sealed.by_name, sealed.at
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +341,7 @@ def differences(mine: Typed, theirs: Typed, at: datetime) -> list[Difference]:
         if _cell(one) != _cell(other)
     ]
     for number in range(max(len(mine.items), len(theirs.items))):
-        here, there = (_item_text(one.items, number) for one in (mine, theirs))
+        here, there = (_item_text(one.items, number, at) for one in (mine, theirs))
         if here != there:
             found.append(Difference(_("Item %(n)d") % {"n": number + 1}, here, there))
     return found
@@ -317,15 +357,16 @@ def _cell(row: Row) -> str:
     return str(row.get("prose") or row.get("value") or "")
 
 
-def _item_text(items: list[dict[str, str]], number: int) -> str:
+def _item_text(items: list[dict[str, str]], number: int, at: datetime) -> str:
     if number >= len(items):
         return ""
-    shown = item_shown(items[number])
+    shown = item_shown(items[number], at)
     lines = (
         shown.kind,
         shown.category,
         shown.happened,
         shown.text,
+        shown.marks,
         shown.handling,
         shown.sealed_reason,
         shown.family_may_know,

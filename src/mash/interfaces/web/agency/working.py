@@ -15,7 +15,7 @@ from typing import cast
 
 from django.http import QueryDict
 
-from mash.casework.sharing.models import Answer, Item, Request, SealedAnswer, SealedItem
+from mash.casework.sharing.models import Answer, Item, Marks, Request, SealedAnswer, SealedItem
 from mash.casework.sharing.queries import current_answers, current_sealed
 from mash.casework.sharing.rules import LATER, SEALED
 from mash.interfaces.web.agency.forms import MAX_ITEMS, NOT_KNOWN_DATE
@@ -32,7 +32,11 @@ PERSON_INPUTS = (
     "level_suggested",
 )
 _DATE = ("happened_on-day", "happened_on-month", "happened_on-year", "happened_on-not_known")
-ITEM_INPUTS = ("kind", "category", *_DATE, "text", "handling", "sealed_reason", "family_may_know")
+_UNTIL = ("kept_until-day", "kept_until-month", "kept_until-year")
+_MARKS = ("regime", "standing", "source_grade", "information_grade")
+ITEM_INPUTS = (
+    "kind", "category", *_DATE, "text", *_MARKS, *_UNTIL, "handling", "sealed_reason", "family_may_know",
+)  # fmt: skip
 _ITEM = re.compile(r"^item-([0-9]{1,3})-")
 
 
@@ -133,7 +137,16 @@ def _typed_item(item: Item | SealedItem, handling: str, reason: str) -> dict[str
         "sealed_reason": reason,
         "family_may_know": item.family_may_know,
         **_date_typed(item.happened_on),
+        **_marks_typed(item),
     }
+
+
+def _marks_typed(item: Marks) -> dict[str, str]:
+    typed = {name: value for name in _MARKS if (value := getattr(item, name))}
+    if item.kept_until is not None:
+        parts = (item.kept_until.day, item.kept_until.month, item.kept_until.year)
+        typed |= dict(zip(_UNTIL, map(str, parts), strict=True))
+    return typed
 
 
 def _date_typed(kept: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.agreements.forms import ReviewForm
 from mash.interfaces.web.components.words import uk_datetime
 from mash.interfaces.web.request import HttpRequest
+from mash.registers.agreements.rules import HUB
 from mash.registers.agreements.words import Names
 
 REVIEW = "sharing:ground:review"
@@ -58,7 +59,7 @@ def _row(share: Share, names: Names, request: HttpRequest) -> list[Any]:
     due = uk_datetime(share.review_by) if share.review_by else ""
     return [
         {"href": reverse("agreements:ground", args=[share.public_id]), "text": share.reference},
-        names.agencies.get(share.recipient, share.recipient),
+        _whom(share, names),
         names.of("power", share.power),
         uk_datetime(share.at),
         _("Overdue since %(when)s") % {"when": due} if late else due,
@@ -98,12 +99,19 @@ def ground(request: HttpRequest, share: str) -> HttpResponse:
     )
 
 
+def _whom(share: Share, names: Names) -> str:
+    """Who received it; and from whom, where that is not the hub."""
+    if share.source == HUB:
+        return names.agencies.get(share.recipient, share.recipient)
+    return _("%(agency)s told the hub") % {"agency": names.agencies.get(share.source, share.source)}
+
+
 def _facts(share: Share, names: Names) -> list[dict[str, Any]]:
     return [
         {"key": _("Case"), "value": share.reference},
         {"key": _("Shared by"), "value": share.by_name},
         {"key": _("When"), "value": uk_datetime(share.at)},
-        {"key": _("With"), "value": names.agencies.get(share.recipient, share.recipient)},
+        {"key": _("With"), "value": _whom(share, names)},
         {"key": _("Information"), "value": names.all_of("categories", share.categories)},
         {"key": _("For what"), "value": names.of("purposes", share.purpose)},
         {"key": _("Duty or danger"), "value": names.of("power", share.power)},

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mash.casework.cases.models import RATINGS
 from mash.casework.cases.queries import Picture
 from mash.casework.intake.models import Contact
-from mash.casework.sharing.deciding import urgent_powers
 from mash.casework.sharing.models import Openness, Request
-from mash.casework.sharing.rules import Ground
 from mash.interfaces.web.cases.words import hint_of
 from mash.interfaces.web.components.forms import (
     CheckboxesField,
@@ -25,6 +23,7 @@ from mash.interfaces.web.components.forms import (
     TextField,
 )
 from mash.interfaces.web.components.words import uk_date
+from mash.interfaces.web.ground import GroundForm
 from mash.registers.standards.queries import choices, codes, label_of
 from mash.registers.standards.rules import Minimum
 
@@ -120,7 +119,7 @@ class LookUpForm(GovForm):
 GROUNDS = {"children": ("s47", "below-s47"), "adults": ("s42", "adult-below-s42")}
 
 
-class AskForm(GovForm):
+class AskForm(GroundForm):
     """Several agencies about several people, on one ground, with the openness that it relies on."""
 
     agencies = CheckboxesField(label=_("Agencies to ask"), missing=_("Choose at least one agency"))
@@ -141,17 +140,18 @@ class AskForm(GovForm):
     who = TextField(label=_("Who was told or agreed"), max_length=200, required=False)
     reason_code = SelectField(label=_("If they were not told, why not"), required=False)
     reason = TextAreaField(label=_("The reason in your own words"), max_length=LONG, required=False)
-    power = SelectField(label=_("Duty or danger on which you share"), required=False)
-    necessity = TextAreaField(
-        label=_("Why it is necessary and proportionate"), max_length=LONG, required=False, gov={"rows": 3}
-    )
-    recipient_checked = TextField(label=_("How you checked who receives it"), max_length=500, required=False)
-    without_clause = TextAreaField(
-        label=_("Why it cannot wait for a clause"), max_length=LONG, required=False, gov={"rows": 3}
-    )
 
-    # What is recorded when no clause permits it: one page, and it leaves at once.
-    GROUND = ("power", "necessity", "recipient_checked", "without_clause")
+    field_order = (
+        "agencies",
+        "subjects",
+        "ground",
+        "purpose",
+        "question",
+        "openness",
+        "who",
+        "reason_code",
+        "reason",
+    )
 
     def __init__(
         self,
@@ -187,22 +187,10 @@ class AskForm(GovForm):
             ("", _("Choose")),
             *choices("not-told-reason", at=at),
         ]
-        self.fields["power"].choices = [  # type: ignore[attr-defined]
-            ("", _("A clause permits it")),
-            *urgent_powers(picture.case.desk.population, at=at).items(),
-        ]
-
-    @property
-    def ground_said(self) -> Ground | None:
-        """On what it is shared without a clause, or None where nothing is said of it."""
-        said = [str(self.cleaned_data.get(name) or "") for name in self.GROUND]
-        if not any(said):
-            return None
-        power, necessity, checked, reason = said
-        return Ground(power=power, necessity=necessity, recipient_checked=checked, reason=reason)
+        self.offer(picture.case.desk.population, at=at)
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        said = super().clean()
         basis = said.get("openness")
         if basis in {"told", "agreed"} and not said.get("who"):
             self.add_error("who", _("Say who was told or agreed"))
@@ -210,16 +198,6 @@ class AskForm(GovForm):
             self.add_error("reason_code", _("Choose why they were not told"))
         if basis == "not-told" and not said.get("reason"):
             self.add_error("reason", _("Give the reason in your own words"))
-        if any(said.get(name) for name in self.GROUND):
-            missing = {
-                "power": _("Choose the duty or danger"),
-                "necessity": _("Say why it is necessary and proportionate"),
-                "recipient_checked": _("Say how you checked who receives it"),
-                "without_clause": _("Say why it cannot wait for a clause"),
-            }
-            for name, sentence in missing.items():
-                if not said.get(name):
-                    self.add_error(name, sentence)
         return said
 
 

@@ -25,8 +25,10 @@ from mash.foundation.kernel import Actor, Verdict
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.cases.earlier import born as born_words
 from mash.interfaces.web.components.words import uk_date, uk_datetime
+from mash.interfaces.web.marks import marks_of
 from mash.interfaces.web.people.words import likely
 from mash.registers.accounts.rules import may
+from mash.registers.agreements.rules import HUB
 from mash.registers.agreements.words import Names
 from mash.registers.clocks.words import in_words
 from mash.registers.people.models import Person
@@ -134,7 +136,7 @@ class SubjectShown:
 class AnswerShown:
     """One answer beside its request; an earlier one that a later has replaced stands below it.
 
-    `pieces` are its items, each with when it happened in words.
+    `pieces` are its items, each with when it happened and what the police say of it, in words.
     """
 
     answer: Answer
@@ -142,7 +144,7 @@ class AnswerShown:
     late: bool
     superseded: bool
     withheld: str
-    pieces: tuple[tuple[Item, str], ...]
+    pieces: tuple[tuple[Item, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +322,10 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
                 late=each.at > one.due_at or any(each.at > when for when in decided),
                 superseded=each.pk in gone,
                 withheld=label("withhold-reason", each.withheld_code, at=at) if each.withheld_code else "",
-                pieces=tuple((item, words.typed_date(item.happened_on)) for item in each.items.all()),
+                pieces=tuple(
+                    (item, words.typed_date(item.happened_on), marks_of(item, at))
+                    for item in each.items.all()
+                ),
             )
             for each in answers
         ]
@@ -378,7 +383,8 @@ def shares_shown(shares: Iterable[Share], at: datetime) -> list[list[str]]:
             }
         else:
             rests_on = _("Not shared: %(reason)s") % {"reason": one.reason}
-        found.append(
-            [names.agencies.get(one.recipient, one.recipient), rests_on, one.by_name, uk_datetime(one.at)]
-        )
+        whom = names.agencies.get(one.recipient, one.recipient)
+        if one.source != HUB:
+            whom = _("From %(agency)s") % {"agency": names.agencies.get(one.source, one.source)}
+        found.append([whom, rests_on, one.by_name, uk_datetime(one.at)])
     return found

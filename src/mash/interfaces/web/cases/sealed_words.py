@@ -13,17 +13,18 @@ from mash.casework.cases.models import SealedAnnex
 from mash.casework.sharing.models import SealedAnswer, SealedItem
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.cases.presenters import decision_words, name_of
+from mash.interfaces.web.marks import marks_of
 from mash.registers.standards.queries import label
 
 
 @dataclass(frozen=True, slots=True)
 class SealedShown:
-    """One sealed answer: whose, about whom, its items with their dates in words, and the agency's view if it is sealed."""
+    """One sealed answer: whose, about whom, its items with their dates and the police's marks in words, and the agency's view if it is sealed."""
 
     agency: str
     about: str
     answer: SealedAnswer
-    pieces: tuple[tuple[SealedItem, str], ...]
+    pieces: tuple[tuple[SealedItem, str, str], ...]
     level: str
 
 
@@ -33,7 +34,9 @@ def answers_shown(answers: Iterable[SealedAnswer], at: datetime) -> list[SealedS
             agency=one.request.agency.name,
             about=name_of(one.about.subject),
             answer=one,
-            pieces=tuple((item, words.typed_date(item.happened_on)) for item in one.items.all()),
+            pieces=tuple(
+                (item, words.typed_date(item.happened_on), marks_of(item, at)) for item in one.items.all()
+            ),
             level=label("level-of-need", str(one.level_suggested), at=at) if one.level_suggested else "",
         )
         for one in answers

@@ -37,7 +37,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
-    """What an agency of one of the kinds in `serves` searches (`systems`), covers (`cover`) and tells apart."""
+    """What an agency of one of the kinds in `serves` searches (`systems`), covers (`cover`) and tells apart.
+
+    `marks` is true where each item carries the law under which it is held, the person's standing, and its grading.
+    """
 
     key: str
     title: str
@@ -45,6 +48,7 @@ class AnswerForm:
     systems: str
     cover: tuple[str, ...]
     categories: tuple[Category, ...]
+    marks: bool = False
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -56,7 +60,7 @@ def read(key: str, table: Mapping[str, object]) -> AnswerForm:
     """A form from its parsed file. Raises FormError with every fault found."""
     faults = [
         f"{name} is not a field"
-        for name in table.keys() - {"title", "serves", "systems", "cover", "category"}
+        for name in table.keys() - {"title", "serves", "systems", "cover", "category", "marks"}
     ]
     for name, kind in (("title", str), ("serves", list), ("systems", str), ("category", list)):
         if not isinstance(table.get(name), kind) or not table[name]:
@@ -83,6 +87,7 @@ def read(key: str, table: Mapping[str, object]) -> AnswerForm:
         systems=str(table["systems"]),
         cover=_texts(table.get("cover", [])),
         categories=tuple(categories),
+        marks=table.get("marks") is True,
     )
 
 

@@ -18,7 +18,7 @@ from mash.casework.sharing.models import Request, RequestSubject
 from mash.foundation.kernel import Refused, public_id
 from mash.interfaces.web.access import page
 from mash.interfaces.web.agency import presenters, working
-from mash.interfaces.web.agency.forms import MAX_ITEMS, ItemForm, PersonForm, today_of
+from mash.interfaces.web.agency.forms import MAX_ITEMS, ItemForm, PersonForm
 from mash.interfaces.web.agency.views.shared import (
     cleared_people,
     find,
@@ -159,7 +159,7 @@ def _judged_page(request: HttpRequest, asked: Request, number: int, typed: Typed
             ItemForm(
                 prefix=item_prefix(0),
                 form=form_of(asked),
-                today=today_of(request.at),
+                at=request.at,
                 cleared=cleared_people(request, asked),
             )
         ]
@@ -211,21 +211,21 @@ def _page(
 
 
 def _unjudged(request: HttpRequest, asked: Request, typed: Typed) -> tuple[PersonForm, list[ItemForm]]:
-    form, today, cleared = form_of(asked), today_of(request.at), cleared_people(request, asked)
+    form, cleared = form_of(asked), cleared_people(request, asked)
     person = PersonForm(asked=asked, form=form, at=request.at, initial=typed.fields)
     return person, [
         ItemForm(
             prefix=item_prefix(place),
             form=form,
             chosen=item.get("category", ""),
-            today=today,
+            at=request.at,
             cleared=cleared,
-            initial={**item, "happened_on": _date_parts(item)},
+            initial={**item, **{name: _date_parts(item, name) for name in ("happened_on", "kept_until")}},
         )
         for place, item in enumerate(typed.items)
     ]
 
 
-def _date_parts(item: Mapping[str, str]) -> DateParts:
-    day, month, year = (item.get(f"happened_on-{part}", "") for part in ("day", "month", "year"))
-    return DateParts(day, month, year, not_known="happened_on-not_known" in item)
+def _date_parts(item: Mapping[str, str], name: str) -> DateParts:
+    day, month, year = (item.get(f"{name}-{part}", "") for part in ("day", "month", "year"))
+    return DateParts(day, month, year, not_known=f"{name}-not_known" in item)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.casework.sharing import actions, queries
+from mash.casework.sharing import actions, deciding, queries
 from mash.casework.sharing.models import Request
 from mash.casework.sharing.rules import AnswerSaid
 from mash.foundation.kernel import ALLOWED, Refused, Verdict
@@ -25,6 +25,7 @@ from mash.interfaces.web.agency.views.shared import (
     typed_of_all,
 )
 from mash.interfaces.web.components.words import uk_datetime
+from mash.interfaces.web.ground import GroundForm
 from mash.interfaces.web.request import HttpRequest
 
 CONFLICT = 409
@@ -42,13 +43,15 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     if request.POST.get("version") != str(asked.version):
         changed = _("The answer was changed after you opened this page. Check it again before you send it.")
         return _page(request, asked, alert=changed, status=CONFLICT)
-    said = _said(request, asked)
-    if isinstance(said, Refused):
-        return _page(request, asked, alert=said.sentence)
+    said, form = _said(request, asked), _ground_form(request, asked)
+    if isinstance(said, Refused) or not form.is_valid():
+        return _page(request, asked, form=form, alert=said.sentence if isinstance(said, Refused) else "")
     was_correction = correcting(asked)
-    done = actions.answer(by=request.actor, at=request.at, request=asked, answers=said)
+    done = actions.answer(
+        by=request.actor, at=request.at, request=asked, answers=said, without_clause=form.ground_said
+    )
     if isinstance(done, Refused):
-        return _page(request, asked, alert=done.sentence)
+        return _page(request, asked, form=form, alert=done.sentence)
     if not done and any(one.sealed_items for one in said):
         messages.success(
             request,
@@ -81,7 +84,20 @@ def _said(request: HttpRequest, asked: Request) -> tuple[AnswerSaid, ...] | Refu
     return tuple(said)
 
 
-def _page(request: HttpRequest, asked: Request, *, alert: str = "", status: int = 200) -> HttpResponse:
+def _ground_form(request: HttpRequest, asked: Request) -> GroundForm:
+    form = GroundForm(request.POST if request.method == "POST" else None)
+    form.offer(queries.population_of(asked), at=request.at)
+    return form
+
+
+def _page(
+    request: HttpRequest,
+    asked: Request,
+    *,
+    form: GroundForm | None = None,
+    alert: str = "",
+    status: int = 200,
+) -> HttpResponse:
     people = []
     for number, (subject, typed) in enumerate(zip(asked.subjects.all(), typed_of_all(asked), strict=True), 1):
         person, items = judged(request, asked, typed)
@@ -91,7 +107,7 @@ def _page(request: HttpRequest, asked: Request, *, alert: str = "", status: int 
                 "name": subject.given.get("name", ""),
                 "href": f"{reverse('agency:answer', args=[asked.ref, number])}?judge=1",
                 "rows": presenters.fields_rows(typed.fields, request.at),
-                "items": [presenters.item_shown(one) for one in typed.written],
+                "items": [presenters.item_shown(one, request.at) for one in typed.written],
                 "sealed": typed.sealed,
                 "ready": ready,
             }
@@ -99,6 +115,14 @@ def _page(request: HttpRequest, asked: Request, *, alert: str = "", status: int 
     rule: Verdict = ALLOWED
     if not all(one["ready"] for one in people):
         rule = Refused("sharing:answer:incomplete", _("Finish the answer for each person first."))
+    said = _said(request, asked)
+    resting = None
+    if not isinstance(said, Refused):
+        told = [
+            deciding.answering(at=request.at, request=asked, answers=said, sealed=one)
+            for one in (False, True)
+        ]
+        resting = presenters.resting(told, at=request.at)
     saw(request, [asked])
     return render(
         request,
@@ -109,6 +133,8 @@ def _page(request: HttpRequest, asked: Request, *, alert: str = "", status: int 
             "cleared": cleared_people(request, asked) if any(one["sealed"] for one in people) else [],
             "rule": rule,
             "version": asked.version,
+            "resting": resting,
+            "form": form or _ground_form(request, asked),
             "alert": alert,
             "correcting": correcting(asked),
             "left": queries.times_left([asked], at=request.at)[asked.pk],

@@ -11,7 +11,7 @@ from mash.casework.sharing.models import Request
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.agency.answer_forms import AnswerForm, form_for
-from mash.interfaces.web.agency.forms import ItemForm, PersonForm, said_of, today_of
+from mash.interfaces.web.agency.forms import ItemForm, PersonForm, said_of
 from mash.interfaces.web.agency.working import Typed, item_prefix, of_person
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.clearances import readers_at
@@ -60,14 +60,14 @@ def cleared_people(request: HttpRequest, asked: Request) -> list[str]:
 
 def item_forms(request: HttpRequest, asked: Request, items: list[dict[str, str]]) -> list[ItemForm]:
     """Judged forms: one for each of `items`, numbered from 0 in their order."""
-    form, today, cleared = form_of(asked), today_of(request.at), cleared_people(request, asked)
+    form, cleared = form_of(asked), cleared_people(request, asked)
     return [
         ItemForm(
             {f"{item_prefix(number)}-{name}": value for name, value in item.items()},
             prefix=item_prefix(number),
             form=form,
             chosen=item.get("category", ""),
-            today=today,
+            at=request.at,
             cleared=cleared,
         )
         for number, item in enumerate(items)
