@@ -1,14 +1,17 @@
 """What every test may ask for: a database, its owner, its superuser, a browser and a virus scanner.
 
 One private PostgreSQL serves the whole run. It starts when the first test needs it, is migrated once into a
-template, and gives each worker a copy. Tests that only think pay for none of it.
+template, and gives each worker a copy. Tests that only think pay for none of it. The small world that most tests start
+from is built once, into a template of its own: a test that asks for `world` has a database in which it stands.
 """
 
 import os
+import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -16,12 +19,16 @@ from django.db import connections
 from django.utils import translation
 from psycopg.conninfo import conninfo_to_dict
 
-from mash.cli.postgres import Cluster
+from mash.cli.postgres import Cluster, Role
 from mash.cli.state import lock
 from mash.cli.testing import state_folder
 from tests.axe_coverage import pytest_sessionfinish  # noqa: F401 - pytest finds the hook here
 
+if TYPE_CHECKING:
+    from tests.world import World
+
 TEMPLATE = "mash_template"
+WORLD = "mash_world"
 IN_A_HURRY = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -51,45 +58,81 @@ def cluster() -> Cluster:
 @pytest.fixture(scope="session")
 def template_database(cluster, django_db_blocker) -> str:
     """A migrated database with all policies, to be copied; built once a run."""
-    with lock(state_folder() / "template.lock"):
-        if TEMPLATE not in cluster.databases():
-            partial = f"{TEMPLATE}_partial"
-            cluster.drop_database(partial)
-            cluster.create_database(partial)
-            with django_db_blocker.unblock(), _default_connection(cluster.dsn("mash_owner", partial)):
-                from mash.cli.migration import migrate
 
-                migrate(verbosity=0)
-            with cluster.connect("mash_super", "postgres", autocommit=True) as connection:
-                connection.execute(f"ALTER DATABASE {partial} RENAME TO {TEMPLATE}")
-    return TEMPLATE
+    def made() -> None:
+        from mash.cli.migration import migrate
+
+        migrate(verbosity=0)
+
+    with django_db_blocker.unblock():
+        return _template(cluster, TEMPLATE, None, "mash_owner", made)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(cluster, template_database, django_db_blocker) -> Iterator[None]:
-    """pytest-django's default connection: the role `mash_app` on this worker's copy."""
-    database = _copy(cluster, template_database, f"mash_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
-    with django_db_blocker.unblock(), _default_connection(database.app_dsn):
-        django_db_blocker.block()
-        yield
-        django_db_blocker.restore()
-    cluster.drop_database(database.name)
+def world_database(cluster, template_database, django_db_blocker) -> str:
+    """The same with the small world in it, for `world` to read; built once a run."""
+
+    def made() -> None:
+        from tests.world import build
+
+        _built().write_bytes(pickle.dumps(build()))
+
+    with django_db_blocker.unblock():
+        return _template(cluster, WORLD, template_database, "mash_app", made)
+
+
+@pytest.fixture(scope="session")
+def _workers_databases(cluster, django_db_blocker) -> Iterator[dict[str, Database]]:
+    """This worker's copies by their template, each made when the first test asks for it."""
+    made: dict[str, Database] = {}
+    yield made
+    with django_db_blocker.unblock():
+        connections["default"].close()
+    for database in made.values():
+        cluster.drop_database(database.name)
 
 
 @pytest.fixture
-def own_database(request, cluster, template_database, django_db_blocker, monkeypatch) -> Iterator[Database]:
+def django_db_setup(request, cluster, template, _workers_databases, django_db_blocker) -> None:
+    """pytest-django's default connection: the role `mash_app` on this worker's copy, with the world or without."""
+    if template not in _workers_databases:
+        name = f"{template}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+        _workers_databases[template] = _copy(cluster, template, name)
+    database = _workers_databases[template]
+    with django_db_blocker.unblock():
+        if connections.settings["default"]["NAME"] != database.name:
+            _default_connection(database.app_dsn).__enter__()
+
+
+@pytest.fixture
+def template(request) -> str:
+    """The template of this test's database: the one with the small world, if the test or a fixture asks for `world`."""
+    return request.getfixturevalue(
+        "world_database" if "world" in request.fixturenames else "template_database"
+    )
+
+
+@pytest.fixture
+def own_database(request, cluster, template, django_db_blocker, monkeypatch) -> Iterator[Database]:
     """A fresh database for a test that really commits: the default connection points at it until the test ends.
 
     Child processes find it too, by `MASH_DATABASE_URL` and `MASH_OWNER_DATABASE_URL`.
     """
     if "db" in request.fixturenames:
         pytest.fail("A test has either the rolled-back database (django_db) or its own_database, not both.")
-    database = _copy(cluster, template_database, f"mash_own_{os.urandom(4).hex()}")
+    database = _copy(cluster, template, f"mash_own_{os.urandom(4).hex()}")
     monkeypatch.setenv("MASH_DATABASE_URL", database.app_dsn)
     monkeypatch.setenv("MASH_OWNER_DATABASE_URL", database.owner_dsn)
     with django_db_blocker.unblock(), _default_connection(database.app_dsn):
         yield database
     cluster.drop_database(database.name)
+
+
+@pytest.fixture
+def world(request) -> "World":
+    """The small world of `tests.world`, standing in this test's database, the rolled-back one or its own."""
+    request.getfixturevalue("own_database" if "own_database" in request.fixturenames else "db")
+    return pickle.loads(_built().read_bytes())
 
 
 @pytest.fixture
@@ -136,6 +179,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(
                 f"{item.nodeid}: a test that really commits asks for own_database instead."
             )
+
+
+def _template(cluster: Cluster, name: str, source: str | None, role: Role, fill: Callable[[], object]) -> str:
+    """The database `name`, made once a run: a copy of `source` that `fill` wrote to as `role`."""
+    with lock(state_folder() / f"{name}.lock"):
+        if name not in cluster.databases():
+            partial = f"{name}_partial"
+            cluster.drop_database(partial)
+            cluster.create_database(partial, template=source)
+            with _default_connection(cluster.dsn(role, partial)):
+                fill()
+            with cluster.connect("mash_super", "postgres", autocommit=True) as connection:
+                connection.execute(f"ALTER DATABASE {partial} RENAME TO {name}")
+    return name
+
+
+def _built() -> Path:
+    return state_folder() / "world.pickle"
 
 
 def _copy(cluster: Cluster, template: str, name: str) -> Database:

@@ -2,15 +2,14 @@
 
 import pytest
 from tests.integration.cases_web.conftest import arrive
-from tests.world import BEFORE, SETUP, build
+from tests.world import BEFORE, SETUP
 
 from mash.foundation.visibility import acting
 from mash.registers.accounts.actions import give_seat, invite
 
 
 @pytest.fixture
-def world(db):
-    world = build()
+def world(world):
     with acting(SETUP, BEFORE):
         for who, role, hub in (("city-lead", "governance", "city"), ("city-manager", "manager", "city")):
             user = invite(by=SETUP, at=BEFORE, email=f"{who}@example.org", name=f"{who.capitalize()} Person")

@@ -4,7 +4,6 @@ import threading
 
 from django.db import connections
 from tests.integration.cases_web.conftest import arrive
-from tests.world import build
 
 from mash.casework.access.actions import break_glass
 from mash.casework.access.models import BreakGlass
@@ -15,8 +14,7 @@ from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
 
 
-def test_two_clicks_at_once_make_one_grant_and_one_alert(own_database):
-    world = build()
+def test_two_clicks_at_once_make_one_grant_and_one_alert(own_database, world):
     ref, me = arrive().matter.ref, world.actor("city-screener")
     together, made = threading.Barrier(4), []
 

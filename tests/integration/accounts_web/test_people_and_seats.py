@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests.world import SETUP, build
+from tests.world import SETUP
 
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
@@ -22,9 +22,9 @@ WORDS = "three-plain-words-together"
 
 
 @pytest.fixture
-def world():
+def world(world):
     cache.clear()
-    return build()
+    return world
 
 
 def as_user(world, who):

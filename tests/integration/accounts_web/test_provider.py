@@ -11,7 +11,6 @@ import jwt
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests.world import build
 
 from mash.registers.accounts.models import User
 
@@ -76,9 +75,9 @@ def provider(settings):
 
 
 @pytest.fixture
-def world():
+def world(world):
     cache.clear()
-    return build()
+    return world
 
 
 def go(provider, **claims):

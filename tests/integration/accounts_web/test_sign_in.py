@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from tests.world import PASSWORD, build
+from tests.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -20,13 +20,12 @@ def code(offset=0):
 
 
 @pytest.fixture
-def world():
+def world(world):
     cache.clear()
-    made = build()
     for who in ("screener", "teacher"):
-        made.users[who].set_password(PASSWORD)
-        made.users[who].save()
-    return made
+        world.users[who].set_password(PASSWORD)
+        world.users[who].save()
+    return world
 
 
 @pytest.fixture

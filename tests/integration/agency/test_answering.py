@@ -17,7 +17,6 @@ from tests.integration.agency.asking import (
     hidden,
     post,
 )
-from tests.world import build
 
 from mash.casework.sharing.actions import withdraw
 from mash.casework.sharing.models import Answer, Item, Request
@@ -26,11 +25,6 @@ from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 @pytest.fixture

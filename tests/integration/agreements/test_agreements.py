@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
@@ -39,11 +39,6 @@ CLAUSE = CLAUSE_DEFAULTS | {
     "article_6": "6-1-e",
     "why": "Gangs outside a school.",
 }
-
-
-@pytest.fixture
-def world(db):
-    return build()
 
 
 @pytest.fixture

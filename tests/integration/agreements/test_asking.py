@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.integration.agency.asking import a_case, client
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.casework.cases.actions import ask_agency
 from mash.casework.cases.queries.picture import get_case
@@ -26,11 +26,6 @@ GROUND = Ground(
     recipient_checked="Called back on the switchboard's number.",
     reason="The mother is on her way to the airport.",
 )
-
-
-@pytest.fixture
-def world(db):
-    return build()
 
 
 @pytest.fixture

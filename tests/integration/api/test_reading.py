@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.integration.agency.asking import ask, client
-from tests.world import BEFORE, SETUP, TUESDAY, a_worry, build
+from tests.world import BEFORE, SETUP, TUESDAY, a_worry
 
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.intake.actions import receive
@@ -22,11 +22,6 @@ from mash.registers.accounts.actions import end_seat, make_token, revoke_token
 from mash.registers.accounts.models import ApiToken
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 def token(world, who="screener", **more):

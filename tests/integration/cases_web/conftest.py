@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from tests.world import a_worry, build
+from tests.world import a_worry
 
 from mash.casework.intake.actions import receive
 from mash.foundation.kernel import Actor
@@ -48,5 +48,5 @@ def arrive(**changes):
 
 
 @pytest.fixture
-def room(db):
-    return Room(build(), arrive())
+def room(world):
+    return Room(world, arrive())

@@ -8,7 +8,6 @@ from tests.integration.cases_web import steps
 from tests.integration.cases_web.conftest import Room, arrive
 from tests.integration.cases_web.steps import text
 from tests.integration.people.national_world import NEW, ROSA, TWIN, a_patient, answer_all, register
-from tests.world import build
 
 from mash.casework.intake.arrival import PersonSaid
 from mash.foundation.adapters.pds import Answer, Match, Outcome
@@ -100,8 +99,8 @@ class TestAsking:
         assert "has not answered yet" in page
         assert "Ask the NHS register" not in page
 
-    def test_a_record_that_says_too_little_has_a_reason_beside_the_button(self):
-        room = Room(build(), arrive(people=(PersonSaid(role="subject", said={"given_name": "Rosa"}),)))
+    def test_a_record_that_says_too_little_has_a_reason_beside_the_button(self, world):
+        room = Room(world, arrive(people=(PersonSaid(role="subject", said={"given_name": "Rosa"}),)))
         assert "Neither is recorded" in words(room("screener").get(PAGE))
         assert "Neither is recorded" in words(room("screener").post(PAGE, purpose="identify"))
         assert "national:pds:asked" not in events(room)

@@ -6,7 +6,7 @@ import pytest
 from tests.integration.agency.asking import client
 from tests.integration.casework.sealing import asked_and_answered, item, matter_of
 from tests.integration.casework.test_sealed import ask_again, decided
-from tests.world import TUESDAY, a_worry, build
+from tests.world import TUESDAY, a_worry
 
 from mash.casework.access.actions import declare_close
 from mash.casework.cases.actions import (
@@ -35,11 +35,10 @@ ASKED = TUESDAY + timedelta(hours=2)
 
 
 @pytest.fixture
-def world():
-    made = build()
-    made.clear("decider")
-    made.clear("screener")
-    return made
+def world(world):
+    world.clear("decider")
+    world.clear("screener")
+    return world
 
 
 def hidden_case(world):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.world import TUESDAY, a_worry, build
+from tests.world import TUESDAY, a_worry
 
 from mash.casework.cases.actions import (
     ask_agency,
@@ -134,8 +134,7 @@ def decided(world, contact, who="decider", route="s17", *, view=True, version=No
         )
 
 
-def test_a_worry_becomes_a_decision_and_the_teacher_is_told():
-    world = build()
+def test_a_worry_becomes_a_decision_and_the_teacher_is_told(world):
     contact = arrive()
     assert identified_and_rated(world, contact).state == "rated"
     asked_and_answered(world, contact)
@@ -161,8 +160,7 @@ def test_a_worry_becomes_a_decision_and_the_teacher_is_told():
         assert case.pk not in [one.pk for one in worklist(desk=case.desk_id, at=minutes(92)).cases]
 
 
-def test_a_decision_waits_for_the_history():
-    world = build()
+def test_a_decision_waits_for_the_history(world):
     contact = arrive()
     identified_and_rated(world, contact)
     asked_and_answered(world, contact)
@@ -171,16 +169,14 @@ def test_a_decision_waits_for_the_history():
     assert refused.code == "cases:decision:history-viewed"
 
 
-def test_a_decision_on_an_older_page_is_told_so_before_what_it_lacks():
-    world = build()
+def test_a_decision_on_an_older_page_is_told_so_before_what_it_lacks(world):
     contact = arrive()
     identified_and_rated(world, contact)
     asked_and_answered(world, contact)
     assert decided(world, contact, view=False, version=0).code == "cases:case:stale"
 
 
-def test_section_17_is_for_a_registered_social_worker_of_the_authority():
-    world = build()
+def test_section_17_is_for_a_registered_social_worker_of_the_authority(world):
     contact = arrive()
     identified_and_rated(world, contact)
     asked_and_answered(world, contact)
@@ -188,8 +184,7 @@ def test_section_17_is_for_a_registered_social_worker_of_the_authority():
     assert decided(world, contact, who="manager").code == "cases:decision:social-worker"
 
 
-def test_immediate_protection_waits_for_nothing():
-    world = build()
+def test_immediate_protection_waits_for_nothing(world):
     contact = arrive(danger_now="yes")
     by = world.actor("screener")
     with acting(by, minutes(1)):
@@ -202,8 +197,7 @@ def test_immediate_protection_waits_for_nothing():
         assert case.matter.clocks.filter(step="complete_after_immediate_protection").exists()
 
 
-def test_no_request_leaves_below_reasonable_cause_until_the_family_is_told_or_a_reason_is_recorded():
-    world = build()
+def test_no_request_leaves_below_reasonable_cause_until_the_family_is_told_or_a_reason_is_recorded(world):
     contact = arrive()
     identified_and_rated(world, contact)
     by = world.actor("screener")
@@ -221,8 +215,7 @@ def test_no_request_leaves_below_reasonable_cause_until_the_family_is_told_or_a_
         assert asked.code == "sharing:openness:missing"
 
 
-def test_another_hub_sees_that_a_person_is_known_and_nothing_of_the_case():
-    world = build()
+def test_another_hub_sees_that_a_person_is_known_and_nothing_of_the_case(world):
     contact = arrive()
     identified_and_rated(world, contact)
     with acting(world.actor("city-screener"), minutes(20)):
@@ -235,13 +228,11 @@ def test_another_hub_sees_that_a_person_is_known_and_nothing_of_the_case():
         assert not Matter.objects.exists()
 
 
-def test_two_sends_of_one_draft_are_one_contact():
-    build()
+def test_two_sends_of_one_draft_are_one_contact(world):
     assert arrive(draft="D1").ref == arrive(draft="D1").ref
 
 
-def test_the_ledger_names_what_was_done_and_cannot_be_changed():
-    world = build()
+def test_the_ledger_names_what_was_done_and_cannot_be_changed(world):
     contact = arrive()
     identified_and_rated(world, contact)
     with acting(world.actor("governance"), minutes(20)):

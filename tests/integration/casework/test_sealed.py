@@ -16,7 +16,7 @@ from tests.integration.casework.sealing import (
     sealed_item,
     supply,
 )
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.casework.cases.actions import decide, instruct, look_at_history, rely
 from mash.casework.cases.models import Case, Decision, Note, SealedAnnex
@@ -38,10 +38,9 @@ HUB_TABLES = ("cases_sealedannex", "cases_sealedreliance", "cases_sealedinstruct
 
 
 @pytest.fixture
-def world():
-    made = build()
-    made.clear("decider")
-    return made
+def world(world):
+    world.clear("decider")
+    return world
 
 
 def rows(table: str) -> int:

@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.utils import DatabaseError
 from tests.conftest import _default_connection
 from tests.integration.casework.sealing import LATER, OPEN, SECRET, asked_and_answered, item, sealed_item
-from tests.world import build
 
 from mash.casework.sharing.models import Item, Request, SealedAnswer, SealedItem
 from mash.cli.migration import migrate
@@ -18,10 +17,9 @@ WHY = import_module("mash.casework.sharing.migrations.0003_move_under_seal").WHY
 
 
 @pytest.fixture
-def world(own_database):
-    made = build()
-    made.clear("decider")
-    return made
+def world(own_database, world):
+    world.clear("decider")
+    return world
 
 
 def all_rows(query):

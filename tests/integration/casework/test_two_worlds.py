@@ -18,7 +18,7 @@ from tests.integration.casework.sealing import (
     supply,
 )
 from tests.integration.casework.test_sealed import ask_again, decided
-from tests.world import SETUP, TUESDAY, build
+from tests.world import SETUP, TUESDAY
 
 from mash.casework.cases.actions import rely
 from mash.casework.cases.models import Decision
@@ -88,11 +88,10 @@ def relied_on(world, ref, *, sealed):
 
 
 @pytest.fixture
-def world(monkeypatch):
+def world(world, monkeypatch):
     monkeypatch.setattr("mash.interfaces.web.middleware.now", lambda: AT)
-    made = build()
-    made.clear("decider")
-    return made
+    world.clear("decider")
+    return world
 
 
 def readers(world):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests.world import a_worry, build
+from tests.world import a_worry
 
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.intake.actions import receive
@@ -25,9 +25,9 @@ EMPTY = {
 
 
 @pytest.fixture
-def world():
+def world(world):
     cache.clear()
-    return build()
+    return world
 
 
 @pytest.fixture

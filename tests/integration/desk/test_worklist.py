@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.world import a_worry, build
+from tests.world import a_worry
 
 from mash.casework.cases.actions import assign, claim, rate
 from mash.casework.cases.queries.picture import get_case
@@ -22,9 +22,9 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
-def world():
+def world(world):
     cache.clear()
-    return build()
+    return world
 
 
 def as_user(world, who):

@@ -4,7 +4,7 @@ import csv
 from datetime import timedelta
 
 import pytest
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.foundation.visibility import acting, as_service
 from mash.registers.people.feeds import actions, work
@@ -31,11 +31,6 @@ def people(count, *, first=1):
         [f"R{n}", f"Given{n}", f"Family{n}", f"{2000 + n % 20}-0{n % 9 + 1}-1{n % 9}", f"ZZ{n % 9} 4AB"]
         for n in range(first, first + count)
     ]
-
-
-@pytest.fixture
-def world(db):
-    return build()
 
 
 @pytest.fixture

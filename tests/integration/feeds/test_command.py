@@ -11,7 +11,6 @@ import time
 
 import pytest
 from tests.integration.feeds.conftest import people
-from tests.world import build
 
 from mash.cli.environment import OFFLINE
 from mash.cli.errors import UserError
@@ -99,9 +98,8 @@ def test_deletions_wait_for_a_word(mash, table):
     assert live() == 30
 
 
-def test_a_real_kill_loses_nothing(own_database, tmp_path, table):
+def test_a_real_kill_loses_nothing(own_database, world, tmp_path, table):
     path = table(people(30_000), heading=["id", "first_name", "surname", "dob", "postcode"])
-    build()
     environment = OFFLINE | {
         **{name: value for name, value in os.environ.items() if name not in OFFLINE},
         "MASH_DATABASE_URL": own_database.app_dsn,

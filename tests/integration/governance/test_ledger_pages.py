@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.integration.agency.asking import ask, client
-from tests.world import BEFORE, SETUP, TUESDAY, build
+from tests.world import BEFORE, SETUP, TUESDAY
 
 from mash.casework.cases.events import VIEWED
 from mash.casework.matters.models import Matter
@@ -23,11 +23,6 @@ from mash.interfaces.web.governance import views
 from mash.registers.accounts.actions import give_seat, invite
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pytest
 from tests.integration.agency.asking import answered, ask, client
 from tests.integration.governance.test_ledger_pages import another_lead, text
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.casework.cases.events import VIEWED
 from mash.casework.matters.models import Matter, Subject
@@ -18,11 +18,6 @@ from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.world import World, build
+from tests.world import World
 
 from mash.cli import commands_of, ledger
 from mash.foundation.kernel import Ref
@@ -53,10 +53,10 @@ class Log:
 
 
 @pytest.fixture
-def log(own_database, tmp_path, settings) -> Log:
+def log(own_database, world, tmp_path, settings) -> Log:
     settings.MASH_LOG_KEY = str(tmp_path / "keys" / "log.key")
     settings.MASH_LOG_ORIGIN = "hub.example/ledger"
-    return Log(build())
+    return Log(world)
 
 
 @dataclass

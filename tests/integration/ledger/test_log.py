@@ -3,7 +3,6 @@
 import pytest
 from django.db import ProgrammingError, transaction
 from tests.integration.casework.test_main_job import minutes
-from tests.world import build
 
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.ledger import append, refuse
@@ -14,8 +13,7 @@ from mash.registers.accounts.events import SEAT_CHOSEN
 pytestmark = pytest.mark.django_db
 
 
-def test_an_entry_names_who_when_what_and_about_whom():
-    world = build()
+def test_an_entry_names_who_when_what_and_about_whom(world):
     by = world.actor("screener")
     with acting(by, minutes(1)):
         number = append(SEAT_CHOSEN, by=by, at=minutes(1), about=[Ref("user", "1")], payload={"seat": 1})
@@ -30,21 +28,18 @@ def test_an_entry_names_who_when_what_and_about_whom():
         assert [str(one) for one in Mention.objects.filter(entry=number)] == ["user:1"]
 
 
-def test_nobody_writes_in_anothers_name():
-    world = build()
+def test_nobody_writes_in_anothers_name(world):
     with acting(world.actor("screener"), minutes(1)), pytest.raises(ProgrammingError), transaction.atomic():
         append(SEAT_CHOSEN, by=world.actor("decider"), at=minutes(1), about=[])
 
 
-def test_a_payload_holds_only_what_its_event_declares():
-    world = build()
+def test_a_payload_holds_only_what_its_event_declares(world):
     by = world.actor("screener")
     with acting(by, minutes(1)), pytest.raises(ValueError, match="does not declare"):
         append(SEAT_CHOSEN, by=by, at=minutes(1), about=[], payload={"name": "Rosa"})
 
 
-def test_a_refusal_is_kept_although_the_work_is_rolled_back():
-    world = build()
+def test_a_refusal_is_kept_although_the_work_is_rolled_back(world):
     by = world.actor("police")
 
     def refused_and_broken():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.foundation.kernel import Ref
 from mash.foundation.kernel.time import now
@@ -31,8 +31,7 @@ def chance():
 
 
 @pytest.fixture
-def world(chance):
-    world = build()
+def world(world, chance):
     for _ in range(240):
         at = TUESDAY + timedelta(minutes=chance.randrange(200))
         by = world.actor(chance.choice(ACTORS))

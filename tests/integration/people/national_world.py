@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.world import TUESDAY, a_worry, build
+from tests.world import TUESDAY, a_worry
 
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import PersonSaid
@@ -39,8 +39,8 @@ def a_patient(number=ROSA, *, restricted=False, **changes):
 class Desk:
     """One case, the people who work on it, and what they ask the register."""
 
-    def __init__(self, world=None, *, said=None):
-        self.world = world or build()
+    def __init__(self, world, *, said=None):
+        self.world = world
         self.now = TUESDAY
         people = (PersonSaid(role="subject", said=said),) if said else None
         with acting(Actor.draft("D"), self.now):

@@ -10,7 +10,6 @@ import pytest
 from django.db import connection
 from tests.integration.people.clusters_world import Register, groups
 from tests.integration.people.test_order import nothing_is_crooked
-from tests.world import build
 
 from mash.foundation.visibility import acting
 from mash.registers.people.clusters.statements import join, say_always, say_never
@@ -20,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("own_database")
 
 
 @pytest.fixture
-def register():
-    found = Register(build())
+def register(world):
+    found = Register(world)
     found.model()
     return found
 

@@ -9,7 +9,6 @@ from django.core.management import call_command
 from tests.conftest import _default_connection
 from tests.integration.people.clusters_world import Register
 from tests.integration.people.test_clusters import identified, the_contact
-from tests.world import build
 
 from mash.casework.cases.queries.picture import get_case, picture_of
 from mash.casework.matters.actions import record_birth, restrict
@@ -28,8 +27,8 @@ BORN = date(2026, 5, 3)
 class Unborn:
     """A child of the Moss family, not born yet, in an open case and in a second one in which the birth is recorded."""
 
-    def __init__(self) -> None:
-        self.register = Register(build())
+    def __init__(self, world) -> None:
+        self.register = Register(world)
         self.open = the_contact(self.register, given_name="", family_name="Moss", expected=EXPECTED)
         self.child = identified(self.register, self.open)
         self.other = the_contact(self.register, given_name="", family_name="Moss", expected=EXPECTED)
@@ -70,8 +69,8 @@ class Unborn:
 
 
 @pytest.fixture
-def unborn(db):
-    return Unborn()
+def unborn(world):
+    return Unborn(world)
 
 
 BORN_ROW, UNBORN_ROW = ("Ada Moss", BORN, "female"), ("Moss", None, "")
@@ -125,8 +124,8 @@ def test_an_expected_date_leaves_the_row_with_its_matter_and_comes_back(unborn):
     assert unborn.row() == BORN_ROW
 
 
-def test_a_name_that_only_the_restricted_matter_says_comes_back(db):
-    register = Register(build())
+def test_a_name_that_only_the_restricted_matter_says_comes_back(world):
+    register = Register(world)
     named = the_contact(register, given_name="Iris", family_name="Vale")
     person = identified(register, named)
     identified(register, the_contact(register, given_name="", family_name=""), person)
@@ -164,8 +163,8 @@ def test_what_is_said_of_the_unborn_gives_way_to_what_is_said_of_the_born(now, s
     assert told((now,), given[0], given[2], unborn=given[1]) == (then,)
 
 
-def test_the_migration_makes_a_record_of_a_birth_that_stood_on_the_row_alone(own_database):
-    unborn = Unborn()
+def test_the_migration_makes_a_record_of_a_birth_that_stood_on_the_row_alone(own_database, world):
+    unborn = Unborn(world)
     with unborn.acting("manager"):
         Person.objects.filter(pk=unborn.child.pk).update(date_of_birth=BORN, given_name="Ada", sex="female")
     by, at = unborn.register.world.actor("manager"), unborn.register.tick()

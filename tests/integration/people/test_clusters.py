@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from tests.integration.casework.test_main_job import arrive as a_contact
 from tests.integration.people.clusters_world import Register, alike, groups
-from tests.world import build
 
 from mash.casework.intake.arrival import PersonSaid
 from mash.casework.matters.actions import identify_subject, restrict
@@ -30,11 +29,6 @@ from mash.registers.people.models import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from math import log
 
 import pytest
 from benchmarks.people.hub import make
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.visibility import acting, as_service
@@ -26,11 +26,6 @@ from mash.registers.people.training import TooFewError, train_on_records
 pytestmark = pytest.mark.usefixtures("own_database")
 FEED = Ref("feed", "AAAAA-BBBBB")
 HOME = {"lines": "address", "postcode": "postcode", "town": "town"}
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 @pytest.fixture

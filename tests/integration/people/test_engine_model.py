@@ -2,7 +2,6 @@
 
 import pytest
 from tests.integration.people.clusters_world import Register
-from tests.world import build
 
 from mash.foundation.visibility import acting
 from mash.registers.people.clusters.arrivals import approve_model, keep_model
@@ -12,8 +11,8 @@ from mash.registers.people.matching.start import start_model
 pytestmark = pytest.mark.django_db
 
 
-def test_the_first_notice_after_it_is_answered_by_the_new_model_and_with_every_record():
-    register = Register(build())
+def test_the_first_notice_after_it_is_answered_by_the_new_model_and_with_every_record(world):
+    register = Register(world)
     register.arrive("a")
     engine = Engine()
     engine.load(register.now)

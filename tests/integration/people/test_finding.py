@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from tests.index import served, until
 from tests.integration.casework.test_main_job import arrive, identified_and_rated, minutes
-from tests.world import a_worry, build
+from tests.world import a_worry
 
 from mash.casework.matters.actions import restrict
 from mash.casework.matters.models import Subject
@@ -31,8 +31,7 @@ ROSA_MISSPELT = {
 
 
 @pytest.fixture
-def world():
-    world = build()
+def world(world):
     world.case = identified_and_rated(world, arrive())
     return world
 

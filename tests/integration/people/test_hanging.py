@@ -6,7 +6,6 @@ import pytest
 from tests.integration.casework.test_main_job import arrive as a_contact
 from tests.integration.people.clusters_world import Register, alike, groups
 from tests.integration.people.test_clusters import identified, parted, say
-from tests.world import build
 
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Ref
@@ -20,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def register():
-    found = Register(build(), weights=alike("ab"))
+def register(world):
+    found = Register(world, weights=alike("ab"))
     found.model()
     found.arrive("a", "b", "c")
     return found

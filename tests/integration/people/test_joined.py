@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from tests.integration.people.clusters_world import Register
 from tests.integration.people.test_clusters import identified, say, the_contact
-from tests.world import build
 
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.elsewhere import elsewhere, subjects_of
@@ -22,8 +21,8 @@ MILL = {"lines": "9 Mill Lane", "postcode": "ZZ1 7CD"}
 
 
 @pytest.fixture
-def register():
-    found = Register(build())
+def register(world):
+    found = Register(world)
     found.model()
     return found
 

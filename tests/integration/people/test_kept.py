@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 from tests.integration.people.clusters_world import Register
-from tests.world import build
 
 from mash.foundation.visibility import acting
 from mash.registers.people.clusters.arrivals import approve_model, keep_model
@@ -21,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def register():
-    found = Register(build())
+def register(world):
+    found = Register(world)
     found.arrive("alder", "birch", "cedar")
     return found
 

@@ -36,8 +36,8 @@ def _a_register(settings):
 
 
 @pytest.fixture
-def desk():
-    return Desk()
+def desk(world):
+    return Desk(world)
 
 
 def records(desk, who="screener"):
@@ -116,8 +116,8 @@ class TestAsking:
         assert desk.worker() == 0
         assert register.asked == []
 
-    def test_a_record_that_says_too_little_is_not_asked_about(self):
-        desk = Desk(said={"given_name": "Rosa", "born": {"year": 2017}})
+    def test_a_record_that_says_too_little_is_not_asked_about(self, world):
+        desk = Desk(world, said={"given_name": "Rosa", "born": {"year": 2017}})
         assert desk.ask().code == "national:pds:too-little"
 
     def test_another_hub_sees_no_question(self, desk):
@@ -130,31 +130,31 @@ class TestAsking:
 
 
 class TestAnswers:
-    def test_by_details_without_the_postcode_so_that_the_restricted_are_found(self):
-        desk = Desk(said=NO_NUMBER)
+    def test_by_details_without_the_postcode_so_that_the_restricted_are_found(self, world):
+        desk = Desk(world, said=NO_NUMBER)
         register.keep(a_patient(restricted=True))
         found = desk.looked_up()
         assert (found.outcome, found.step) == ("found", "details")
         assert found.matches[0]["score"] == 1
         assert found.matches[0]["said"]["whereabouts_withheld"] is True
 
-    def test_too_many_are_asked_again_with_the_postcode(self):
-        desk = Desk(said=NO_NUMBER)
+    def test_too_many_are_asked_again_with_the_postcode(self, world):
+        desk = Desk(world, said=NO_NUMBER)
         register.keep(a_patient())
         register.keep(a_patient(TWIN, address=None))
         found = desk.looked_up()
         assert (found.outcome, found.step) == ("found", "narrowed")
         assert [what.postcode for _, what in register.asked] == ["", "ZZ1 7CD"]
 
-    def test_too_many_without_a_postcode_stay_too_many(self):
-        desk = Desk(said={**NO_NUMBER, "address": {}})
+    def test_too_many_without_a_postcode_stay_too_many(self, world):
+        desk = Desk(world, said={**NO_NUMBER, "address": {}})
         register.keep(a_patient())
         register.keep(a_patient(TWIN))
         found = desk.looked_up()
         assert (found.outcome, found.step, found.matches) == ("too-many", "details", [])
 
-    def test_nobody_by_details_is_asked_for_what_sounds_alike(self):
-        desk = Desk(said={**NO_NUMBER, "family_name": "Belwether"})
+    def test_nobody_by_details_is_asked_for_what_sounds_alike(self, world):
+        desk = Desk(world, said={**NO_NUMBER, "family_name": "Belwether"})
         register.keep(a_patient())
         found = desk.looked_up()
         assert (found.outcome, found.step, found.matches[0]["score"]) == ("found", "fuzzy", 0.8)

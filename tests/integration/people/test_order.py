@@ -8,7 +8,6 @@ import random
 import pytest
 from django.db.models import F
 from tests.integration.people.clusters_world import Register
-from tests.world import build
 
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting, as_service
@@ -116,9 +115,9 @@ def nothing_is_crooked(register: Register) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_any_days_give_the_clusters_of_batch_and_one_entry_each(seed):
+def test_any_days_give_the_clusters_of_batch_and_one_entry_each(seed, world):
     chance = random.Random(seed)
-    register = Register(build(), weights=weights(chance))
+    register = Register(world, weights=weights(chance))
     register.model()
     days = Days(register, chance)
     for _ in range(30):
@@ -132,11 +131,11 @@ def test_any_days_give_the_clusters_of_batch_and_one_entry_each(seed):
     assert ours == days.steps
 
 
-def test_it_is_the_same_where_the_whole_register_is_read_and_locked_at_once(monkeypatch):
+def test_it_is_the_same_where_the_whole_register_is_read_and_locked_at_once(monkeypatch, world):
     monkeypatch.setattr(state, "MANY", 0)
     monkeypatch.setattr(locks, "LARGE", 0)
     chance = random.Random(50)
-    register = Register(build(), weights=weights(chance))
+    register = Register(world, weights=weights(chance))
     register.model()
     days = Days(register, chance)
     for _ in range(30):
@@ -146,9 +145,9 @@ def test_it_is_the_same_where_the_whole_register_is_read_and_locked_at_once(monk
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_undoing_the_last_word_gives_each_record_its_person_back(seed):
+def test_undoing_the_last_word_gives_each_record_its_person_back(seed, world):
     chance = random.Random(100 + seed)
-    register = Register(build(), weights=weights(chance))
+    register = Register(world, weights=weights(chance))
     register.model()
     days = Days(register, chance)
     register.arrive(*KEYS)
@@ -162,9 +161,8 @@ def test_undoing_the_last_word_gives_each_record_its_person_back(seed):
             assert register.who() == before
 
 
-def test_the_order_of_arrival_does_not_matter():
+def test_the_order_of_arrival_does_not_matter(world):
     chance = random.Random(7)
-    world = build()
     some = weights(chance)
     found = set()
     register = Register(world, weights=some)

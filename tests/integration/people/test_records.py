@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.visibility import acting, as_service
@@ -15,11 +15,6 @@ from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.models import Link, MatchModel, Person, PersonChange, Record, Withdrawal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 def supplied(key="P-1", agency="police", digest="1", source="feed:AAAAA-BBBBB"):

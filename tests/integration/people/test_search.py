@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.db import connection
 from tests.integration.casework.test_main_job import arrive, identified_and_rated, minutes
-from tests.world import build
 
 from mash.casework.matters.models import Subject
 from mash.foundation.visibility import acting
@@ -17,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    world = build()
+def world(world):
     identified_and_rated(world, arrive())
     return world
 

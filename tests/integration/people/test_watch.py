@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from tests.integration.agency.asking import a_case
 from tests.integration.people.test_engine import FEED, approved, said
 from tests.integration.people_web.steps import hide
-from tests.world import TUESDAY, build
+from tests.world import TUESDAY
 
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.kernel.time import now
@@ -27,11 +27,6 @@ from mash.registers.people.watch.models import Look
 
 pytestmark = pytest.mark.usefixtures("own_database")
 LATER = TUESDAY + timedelta(days=60)
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 def supply(at, *, seed, persons=800, first=0, agency="police", change=lambda one: one):

@@ -10,7 +10,6 @@ from django.db import connection
 from tests.conftest import _default_connection
 from tests.integration.people.clusters_world import Register
 from tests.integration.people.test_clusters import identified, the_contact
-from tests.world import build
 
 from mash.casework.cases.queries.picture import get_case, picture_of
 from mash.casework.matters.actions import grant, restrict
@@ -29,8 +28,8 @@ AT_OPEN, AT_HIDDEN = {"lines": "4", "postcode": "ZZ1 4AB"}, {"lines": "9", "post
 class Child:
     """Rosa, in an open case and in one that is restricted to whom the manager names."""
 
-    def __init__(self) -> None:
-        self.register = Register(build())
+    def __init__(self, world) -> None:
+        self.register = Register(world)
         self.open = the_contact(self.register, family_name="Bell", address=OPEN)
         self.rosa = identified(self.register, self.open)
         self.restricted = the_contact(
@@ -62,8 +61,8 @@ class Child:
 
 
 @pytest.fixture
-def child(db):
-    child = Child()
+def child(world):
+    child = Child(world)
     child.restrict()
     return child
 
@@ -186,8 +185,8 @@ def test_a_record_of_a_restricted_matter_fills_nothing_in(child):
     assert child.row().sex == ""
 
 
-def test_a_child_first_known_by_a_restricted_case_is_shown_as_the_open_one_says(db):
-    child = Child()
+def test_a_child_first_known_by_a_restricted_case_is_shown_as_the_open_one_says(world):
+    child = Child(world)
     child.restrict(subject=child.open)
     child.restrict(subject=child.restricted)
     assert child.row("manager").given_name == "Rosie"
@@ -223,8 +222,8 @@ def test_one_part_of_the_row(now, shared, hidden, then):
     assert told((now,), [(one,) for one in shared], [(one,) for one in hidden]) == (then,)
 
 
-def test_relationships_that_say_the_same_become_one_where_the_migration_is_undone(own_database):
-    child = Child()
+def test_relationships_that_say_the_same_become_one_where_the_migration_is_undone(own_database, world):
+    child = Child(world)
     child.restrict()
     tilly = identified(child.register, the_contact(child.register, given_name="Tilly", family_name="Mill"))
     related(child, tilly, record=child.restricted.record)
@@ -243,8 +242,8 @@ def test_relationships_that_say_the_same_become_one_where_the_migration_is_undon
         assert household([child.rosa]) == [(tilly, "sibling of")]
 
 
-def test_the_migration_teaches_addresses_their_records_and_can_be_undone(own_database):
-    child = Child()
+def test_the_migration_teaches_addresses_their_records_and_can_be_undone(own_database, world):
+    child = Child(world)
     again = the_contact(child.register, family_name="Bell", address=OPEN)
     identified(child.register, again, child.rosa)
     child.restrict()

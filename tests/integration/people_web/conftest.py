@@ -4,7 +4,6 @@ import pytest
 from django.core.cache import cache
 from tests.integration.agency.asking import client
 from tests.integration.people.clusters_world import Register
-from tests.world import build
 
 from mash.foundation.kernel.time import now
 from mash.foundation.visibility import acting
@@ -12,9 +11,9 @@ from mash.registers.people.models import Person
 
 
 @pytest.fixture
-def world():
+def world(world):
     cache.clear()
-    return build()
+    return world
 
 
 @pytest.fixture

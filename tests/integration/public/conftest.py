@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.test import Client
-from tests.world import World, build
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -49,11 +48,6 @@ class Visitor:
 
     def send(self):
         return self.post(self.at("send"))
-
-
-@pytest.fixture
-def world(db) -> World:
-    return build()
 
 
 @pytest.fixture

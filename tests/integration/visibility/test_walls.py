@@ -11,7 +11,7 @@ from tests.integration.casework.test_main_job import (
     identified_and_rated,
     minutes,
 )
-from tests.world import TUESDAY, a_worry, build
+from tests.world import TUESDAY, a_worry
 
 from mash.casework.cases.models import Case, Decision, Note
 from mash.casework.cases.queries.picture import get_case
@@ -49,11 +49,6 @@ POLICED = [
 
 def everything_seen():
     return {model.__name__: model.objects.count() for model in POLICED if model.objects.exists()}
-
-
-@pytest.fixture
-def world():
-    return build()
 
 
 @pytest.fixture

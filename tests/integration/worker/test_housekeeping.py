@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from tests.world import TUESDAY, a_worry, build
+from tests.world import TUESDAY, a_worry
 
 from mash.casework.cases.actions import present_now
 from mash.casework.cases.models import Presence
@@ -22,8 +22,7 @@ from mash.interfaces.worker import housekeeping
 pytestmark = pytest.mark.django_db
 
 
-def test_presence_is_forgotten_after_an_hour():
-    world = build()
+def test_presence_is_forgotten_after_an_hour(world):
     with acting(Actor.draft("D"), TUESDAY):
         contact = receive(by=Actor.draft("D"), at=TUESDAY, arrival=a_worry())
     by = world.actor("screener")
@@ -56,10 +55,9 @@ def test_counters_that_ran_out_are_deleted_and_live_ones_kept():
     assert cache.get("long") == 1
 
 
-def test_files_leave_quarantine_by_the_worker(settings, tmp_path):
+def test_files_leave_quarantine_by_the_worker(settings, tmp_path, world):
     settings.MASH_FILES = str(tmp_path)
     settings.MASH_CLAMD = "memory"
-    build()
     by = Actor.draft("D")
     with acting(by, TUESDAY):
         contact = receive(by=by, at=TUESDAY, arrival=a_worry())

@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 from tests.integration.public.conftest import Visitor
-from tests.world import build
 
 from mash.casework.intake.actions.returning import prove
 from mash.casework.intake.models import Draft
@@ -19,11 +18,6 @@ from mash.foundation.visibility import acting
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
-
-
-@pytest.fixture
-def world(db):
-    return build()
 
 
 def a_form(email="vera@example.org"):

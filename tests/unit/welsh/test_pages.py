@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
-from tests.world import TUESDAY, World, build
+from tests.world import TUESDAY
 
 from mash.registers.standards import queries as standards
 
@@ -59,11 +59,6 @@ def heard(page) -> Reader:
     reader = Reader()
     reader.feed(page.content.decode())
     return reader
-
-
-@pytest.fixture
-def world(db) -> World:
-    return build()
 
 
 @pytest.fixture
