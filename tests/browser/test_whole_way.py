@@ -274,7 +274,9 @@ def answer(researcher, story, case, *, disclosing):
         researcher.write("Year", "2026", within=item)
         researcher.write("Information", "Two calls to the house.", within=item)
         researcher.select(
-            "Under which law do you hold it?", "Law enforcement (Data Protection Act 2018, Part 3)", within=item
+            "Under which law do you hold it?",
+            "Law enforcement (Data Protection Act 2018, Part 3)",
+            within=item,
         )
         researcher.select("What is the person in it?", "Victim, or thought to be", within=item)
         researcher.choose("The agencies in this case", within=item)
