@@ -131,7 +131,9 @@ class Sight(models.Model):
     until_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person"], condition=models.Q(grant=None), name="rights_lent_records")]
+        indexes = [
+            models.Index(fields=["person"], condition=models.Q(grant=None), name="rights_lent_records")
+        ]
 
     def __str__(self) -> str:
         return f"sight {self.pk}"
@@ -170,11 +172,14 @@ class Mark(models.Model):
 
     request = models.ForeignKey(RightsRequest, on_delete=models.PROTECT, related_name="marks")
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="marks")
-    number = models.PositiveIntegerField(help_text="From 1")
+    number = models.PositiveIntegerField(help_text="From 0, as redaction counts them")
     third_party = models.BooleanField(default=False)
     source = models.CharField(max_length=60, blank=True, help_text="An agency’s key, hub, or public")
     exemption = models.CharField(
         max_length=40, blank=True, help_text="Code of the list rights-exemption; empty: it is given"
+    )
+    reasonable = models.CharField(
+        max_length=40, blank=True, help_text="Why it is given although it names somebody else: a code"
     )
     reason = models.TextField(blank=True)
     by_user = models.BigIntegerField()

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from mash.casework.matters.actions import read_only, works_on
 from mash.casework.matters.models import Matter, Subject
-from mash.casework.sharing import deciding, events
+from mash.casework.sharing import deciding, events, ports
 from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.models import Openness, Request, RequestSubject
-from mash.casework.sharing.rules import Ground, may_request, may_share_without_clause
+from mash.casework.sharing.rules import Ground, may_request, may_share_restricted, may_share_without_clause
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
@@ -81,6 +81,12 @@ def ask(
             openness=openness.basis if openness else None,
             reason=openness.reason if openness else "",
             named_worker=bool(openness and openness.by_name),
+        )
+    if allowed:
+        allowed = may_share_restricted(
+            ground=ground,
+            restricted=any(ask(asked_about) for ask in ports.restricted_processing),
+            without_clause=without_clause is not None,
         )
     decided = deciding.asking(
         by=by,
