@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.integration.cases_web.steps import ready, text
+from tests.integration.cases_web.steps import identify, ready, text
 from tests.integration.rights.steps import as_, done, fresh, opened, received
 
 from mash.casework.matters.models import Matter
@@ -85,6 +85,7 @@ def test_a_note_and_a_restriction_are_read_with_the_case(world, room):
 
 
 def test_clock_identity_and_ways_to_end(world, room):
+    identify(room)
     request = received(world, identity_in_doubt=True)
     assert request.due_on is None
     with as_(world, "governance", now() + timedelta(days=10)) as common:

@@ -17,7 +17,7 @@ from mash.oversight.rights import events, letter, rules, vault
 from mash.oversight.rights.actions.common import hold, refs, save, work_on
 from mash.oversight.rights.actions.receive import close
 from mash.oversight.rights.models import Beside, Custody, Package, Restricted, RightsRequest
-from mash.oversight.rights.queries.draft import draft_of
+from mash.oversight.rights.queries.draft import Draft, draft_of
 from mash.oversight.rights.queries.gather import gather, matters_of, records_of
 from mash.registers.accounts.rules import is_custodian
 from mash.registers.standards.queries import codes
@@ -76,7 +76,7 @@ def give(
     held = hold(request, "answer", by=by, at=at, version=version)
     if isinstance(held, Refused):
         return held
-    draft = draft_of(held)
+    draft = draft_of(held) if held.kind == "access" else Draft()
     refused = None
     if held.kind == "access" and held.released_at is None:
         refused = Refused(

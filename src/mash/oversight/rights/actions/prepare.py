@@ -33,7 +33,7 @@ from mash.oversight.rights.models import (
     Passage,
     RightsRequest,
 )
-from mash.oversight.rights.queries.draft import draft_of
+from mash.oversight.rights.queries.draft import Draft, draft_of
 from mash.oversight.rights.queries.gather import gather
 from mash.registers.accounts.models import Seat
 from mash.registers.accounts.rules import may
@@ -305,7 +305,8 @@ def submit(
     held = hold(request, "submit", by=by, at=at, version=version)
     if isinstance(held, Refused):
         return held
-    draft = draft_of(held)
+    # Whoever asks for something else than a copy is given no passages: what was weighed goes to the second person.
+    draft = draft_of(held) if held.kind == "access" else Draft()
     allowed = rules.may_submit(
         searched=held.searched_at is not None or held.kind != "access",
         assessed=draft.assessed(held),
