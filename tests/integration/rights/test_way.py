@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tests.integration.agency.asking import client
 from tests.integration.cases_web.steps import agencies_answer, ask, identify, rate
 from tests.integration.casework.sealing import OPEN, SECRET, item, sealed_item
 from tests.integration.rights.steps import (
@@ -161,6 +162,22 @@ def test_what_is_restricted_or_sealed_waits_for_a_custodian_and_the_handler_cann
         assert (empty.hidden, empty.sealed) == ([], [])
     with as_(world, "manager"):
         assert not Custody.objects.exists()
+    # On pages too: the handler's say nothing of either, and the custodian's are missing to everybody else.
+    for page in (f"/rights/{request.ref}/", f"/rights/{request.ref}/found"):
+        shown = client(world, "governance").get(page).content.decode()
+        assert room.ref in shown or page.endswith("/")
+        assert second.matter.ref not in shown
+        assert SECRET not in shown
+        assert "under seal" not in shown.lower()
+    waiting = f"/rights/waiting/{custody.public_id}"
+    assert [client(world, who).get(waiting).status_code for who in ("decider", "manager", "governance")] == [
+        200,
+        404,
+        403,
+    ]
+    shown = client(world, "decider").get(waiting).content.decode()
+    assert second.matter.ref in shown
+    assert client(world, "city-screener").get(f"/rights/{request.ref}/").status_code == 403
 
 
 def test_an_answer_is_marked_consulted_checked_released_and_given(world, room):  # noqa: PLR0915 - one whole way, one world
@@ -178,6 +195,11 @@ def test_an_answer_is_marked_consulted_checked_released_and_given(world, room): 
     # The agency sees its own question and what it supplied; another agency does not.
     with as_(world, "police"):
         assert not Consultation.objects.exists()
+    question = f"/rights/consultations/{asked.public_id}/"
+    assert client(world, "police").get(question).status_code == 404
+    shown = client(world, "health").get(question).content.decode()
+    assert "school nurse" in shown
+    assert "hungry" not in shown
     with as_(world, "health") as common:
         consultation = Consultation.objects.get(pk=asked.pk)
         said = {one.ref: ("may", "", "") for one in consultation.consulted.all()}

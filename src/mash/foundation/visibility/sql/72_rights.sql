@@ -78,7 +78,7 @@ CALL mash.police('rights_consulted',
 CREATE TRIGGER visibility_project BEFORE INSERT ON public.rights_consulted
   FOR EACH ROW EXECUTE FUNCTION mash.copy_from_consultation();
 -- What an agency said stays as it said it.
-CREATE POLICY said_once ON public.rights_consulted AS RESTRICTIVE FOR UPDATE
+CREATE POLICY said_once ON public.rights_consulted AS RESTRICTIVE FOR UPDATE TO mash_app
   USING (verdict = '') WITH CHECK (true);
 
 -- The step that every answer waits for: people cleared at that hub, and the service. To leads it is not there.
@@ -99,7 +99,7 @@ CALL mash.police_with_matter('rights_beside', inserts => 'mash.is_service(''righ
   also => '(SELECT mash.is_service(''rights''))');
 CALL mash.police_with_matter('rights_restricted', inserts => 'mash.is_service(''rights'')',
   updates => 'mash.is_service(''rights'')', also => '(SELECT mash.is_service(''rights''))');
-CREATE POLICY lifted_once ON public.rights_restricted AS RESTRICTIVE FOR UPDATE
+CREATE POLICY lifted_once ON public.rights_restricted AS RESTRICTIVE FOR UPDATE TO mash_app
   USING (lifted_at IS NULL) WITH CHECK (lifted_at IS NOT NULL);
 
 -- The service gives sight of open matters for a time, by grants that say what for, and ends those alone.

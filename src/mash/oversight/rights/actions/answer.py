@@ -166,9 +166,15 @@ def note_beside(
         return refuse("rights:note:add", refused, by=by, at=at, about=refs(held))
     concerns = ":".join(passage.split(":")[:2]) if found else ""
     with as_service("rights"):
-        made = Beside.objects.create(
-            matter=matter, rights_ref=held.ref, concerns=concerns, text=text, by_name=by.name, at=at
+        made, new = Beside.objects.get_or_create(
+            matter=matter,
+            rights_ref=held.ref,
+            concerns=concerns,
+            text=text,
+            defaults={"by_name": by.name, "at": at},
         )
+    if not new:
+        return made
     save(held)
     append(
         events.NOTED,

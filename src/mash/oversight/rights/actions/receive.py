@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ from mash.oversight.rights.models import RightsRequest, Waiting
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Hub
 from mash.registers.standards.queries import codes
+
+TWICE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -60,6 +62,20 @@ def receive(
     if not allowed or by.user is None:
         refused = allowed if isinstance(allowed, Refused) else Refused("rights:request:nobody", "")
         return refuse("rights:request:receive", refused, by=by, at=at)
+    said = {key: about.get(key, "") for key in ("given_name", "family_name", "born", "nhs_number")}
+    same = RightsRequest.objects.filter(
+        hub__key=by.hub,
+        handler_id=by.user,
+        kind=kind,
+        route=route,
+        asked_by=asked_by,
+        about=said,
+        scope=scope,
+    )
+    # Of two clicks the second finds what the first has recorded.
+    already = same.filter(received_on=received_on, at__gt=at - TWICE, closed_at__isnull=True).first()
+    if already is not None:
+        return already
     doubt = identity_in_doubt and route not in rules.OWN_CLOCK
     made = RightsRequest(
         hub=Hub.objects.get(key=by.hub),
@@ -69,7 +85,7 @@ def receive(
         asked_by=asked_by,
         asked_as=asked_as,
         reach_by=reach_by,
-        about={key: about.get(key, "") for key in ("given_name", "family_name", "born", "nhs_number")},
+        about=said,
         scope=scope,
         received_on=received_on,
         needed_by=needed_by,

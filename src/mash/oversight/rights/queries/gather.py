@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from mash.foundation.kernel.time import LONDON
 from mash.oversight.rights.models import RightsRequest
 from mash.registers.people.models import Record
 from mash.registers.people.rules import in_words
+from mash.registers.standards.queries import codes
 
 # Other packages that hold something of a person's add what they hold here.
 sources: list[Callable[[Matter, frozenset[int]], Iterable[Found]]] = []
@@ -220,6 +221,7 @@ def _sharing(matter: Matter, mine: frozenset[int]) -> Iterator[Found]:
             f"request:{one.ref}:purpose", "request", heading, _("The hub"), text, one.sent_at, matter.ref
         )
     answers = Answer.objects.filter(matter=matter).select_related("about").order_by("at", "pk")
+    health = _health_categories(matter.opened_at)
     for said in answers:
         about = agencies.get(said.request_id)
         if about is None:
@@ -228,12 +230,23 @@ def _sharing(matter: Matter, mine: frozenset[int]) -> Iterator[Found]:
             text = getattr(said, part)
             yield _from_agency(f"answer:{said.public_id}:{part}", "answer", about, said, said, text, mine)
         for item in Item.objects.filter(answer=said).order_by("pk"):
-            yield _from_agency(f"item:{item.public_id}:text", "item", about, said, item, item.text, mine)
+            found = _from_agency(f"item:{item.public_id}:text", "item", about, said, item, item.text, mine)
+            yield replace(found, health=found.health or item.category in health)
     for share in Share.objects.filter(matter=matter).order_by("at", "pk"):
         text = "\n\n".join(filter(None, (share.necessity, share.recipient_checked, share.reason)))
         yield _by_hub(
             f"share:{share.public_id}:reason", "share", share.get_outcome_display(), share, text, matter
         )
+
+
+def _health_categories(at: datetime) -> set[str]:
+    """Kinds of item that are health data whoever holds them, by the list of categories."""
+    special = [
+        one.attributes
+        for one in codes("information-category", at=at)
+        if one.attributes.get("special") == "health"
+    ]
+    return {str(kind) for one in special for kind in cast("list[object]", one.get("holds", []))}
 
 
 def _from_agency(  # noqa: PLR0917 - the parts of one passage, in their order
