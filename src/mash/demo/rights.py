@@ -17,7 +17,8 @@ from mash.oversight.rights import actions
 from mash.oversight.rights.models import Passage, RightsRequest
 
 LEAD: Final = "governance.county"
-SEEN_BY: Final = "screener.county-adults"
+# At whose desk somebody is looked for, and as what: an adult asks for themself.
+SEEN_BY: Final = (("screener.county-adults", "subject"), ("screener.county-children", "parent"))
 BEFORE: Final = timedelta(days=6)
 
 
@@ -29,19 +30,21 @@ def play(*, until: datetime) -> None:
     with acting(lead, until):
         if RightsRequest.objects.exists():
             return
-    with acting(actors[SEEN_BY], until):
-        whom = _whom(at)
+    whom = None
+    for who, role in SEEN_BY:
+        with acting(actors[who], until):
+            whom = whom or _whom(at, role)
     if whom is None:
         return
     with settled(at=at, send=False), acting(lead, at):
         _play(whom, lead, at)
 
 
-def _whom(at: datetime) -> dict[str, str] | None:
+def _whom(at: datetime, role: str) -> dict[str, str] | None:
     """An adult with a name and a date of birth, about whom an agency has disclosed something by then."""
     told = Item.objects.filter(answer__at__lt=at).values("answer__about__subject")
     found = (
-        Subject.objects.filter(pk__in=told, role="subject", matter__restriction="open")
+        Subject.objects.filter(pk__in=told, role=role, matter__restriction="open")
         .exclude(person__isnull=True)
         .exclude(person__date_of_birth__isnull=True)
         .select_related("person")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.integration.cases_web.steps import identify, ready, text
-from tests.integration.rights.steps import as_, done, fresh, opened, received
+from tests.integration.rights.steps import as_, custodian_looks, done, fresh, opened, received
 
 from mash.casework.matters.models import Matter
 from mash.casework.sharing.actions import ask
@@ -62,6 +62,9 @@ def test_a_note_and_a_restriction_are_read_with_the_case(world, room):
         done(actions.submit(**common, request=request))
     with as_(world, "deputy") as common:
         done(actions.check(**common, request=request, verdict="agreed"))
+    with as_(world, "governance") as common:
+        assert actions.give(**common, request=request).code == "rights:request:not-released"
+    custodian_looks(world, request)
     with as_(world, "governance") as common:
         given = done(actions.give(**common, request=request))
         assert (given.state, given.outcome) == ("answered", "done")

@@ -78,7 +78,7 @@ def give(
         return held
     draft = draft_of(held) if held.kind == "access" else Draft()
     refused = None
-    if held.kind == "access" and held.released_at is None:
+    if held.released_at is None:
         refused = Refused(
             "rights:request:not-released",
             _("A custodian has not taken the step yet that every answer waits for."),

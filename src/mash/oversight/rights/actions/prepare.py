@@ -308,7 +308,7 @@ def submit(
     # Whoever asks for something else than a copy is given no passages: what was weighed goes to the second person.
     draft = draft_of(held) if held.kind == "access" else Draft()
     allowed = rules.may_submit(
-        searched=held.searched_at is not None or held.kind != "access",
+        searched=held.searched_at is not None,
         assessed=draft.assessed(held),
         waiting=draft.waiting,
         paragraphs=draft.said(),

@@ -25,7 +25,7 @@ from mash.foundation.documents.redaction import paragraphs
 from mash.foundation.kernel.time import LONDON
 from mash.oversight.rights.models import RightsRequest
 from mash.registers.people.models import Record
-from mash.registers.people.rules import in_words
+from mash.registers.people.rules import DateSaid, in_words
 from mash.registers.standards.queries import codes
 
 # Other packages that hold something of a person's add what they hold here.
@@ -35,6 +35,17 @@ HUB: Final = "hub"
 PUBLIC: Final = "public"
 _PROTECTED: Final = frozenset({"lines", "postcode", "address", "secret_address"})
 _HEALTH: Final = frozenset({"health", "mental-health", "ambulance"})
+_SAID: Final[Mapping[str, str]] = {
+    "given_name": "First name",
+    "middle_name": "Middle name",
+    "family_name": "Last name",
+    "known_as": "Known as",
+    "born": "Date of birth",
+    "expected": "Expected",
+    "nhs_number": "NHS number",
+    "address": "Address",
+}
+"""What a source says first, in words; everything else follows under its own name."""
 _LOOK_PAGES: Final = 40
 
 
@@ -180,18 +191,27 @@ def _flat(content: Mapping[str, Any]) -> Iterator[str]:
                     yield from _flat({key: one})
 
 
+def _words(value: object) -> str:
+    """What a source said under one key, in words; "" for nothing."""
+    if isinstance(value, Mapping):
+        return (
+            in_words(cast("DateSaid", value))
+            if "year" in value
+            else ", ".join(str(v) for v in value.values() if v)
+        )
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value if one)
+    return str(value or "")
+
+
 def _record(record: Record, matter: str, *, about_other: bool) -> Found:
     said = record.said
-    lines = []
-    for key, value in said.items():
-        if isinstance(value, Mapping):
-            text = in_words(value) if "year" in value else ", ".join(str(v) for v in value.values() if v)
-        elif isinstance(value, list):
-            text = ", ".join(str(v) for v in value if v)
-        else:
-            text = str(value or "")
-        if text:
-            lines.append(f"{key.replace('_', ' ').capitalize()}: {text}")
+    known = [key for key in _SAID if key in said]
+    lines = [
+        f"{_(_SAID.get(key, key.replace('_', ' ').capitalize()))}: {text}"
+        for key in [*known, *(key for key in said if key not in _SAID)]
+        if (text := _words(said[key]))
+    ]
     return Found(
         f"record:{record.public_id}:said",
         kind="record",
@@ -317,7 +337,9 @@ def _looks(matter: Matter, *, until: datetime | None) -> Iterator[Found]:
         for one in looks:
             if one.at < until:
                 day = one.at.astimezone(LONDON).strftime("%Y-%m-%d")
-                counted[day, one.role, one.sentence.replace(one.who, _("A colleague"), 1)] += 1
+                counted[
+                    day, one.role or _("The system"), one.sentence.replace(one.who, _("A colleague"), 1)
+                ] += 1
         if not more:
             break
     lines = [f"{day}: {role}: {what} ({n})" for (day, role, what), n in sorted(counted.items())]
