@@ -144,6 +144,16 @@ def personas() -> list[Persona]:
         Persona("chair.county", "Imogen Table", "chair", job="Chair", registration="SW999010", **children)
     )
     found.append(Persona("minutes.county", "Robert Quire", "minutes", job="Minute taker", **children))
+    # What one lead prepares for somebody who asks, another one checks.
+    found.append(
+        Persona(
+            "deputy.county",
+            "Philip Sandgate",
+            "governance",
+            hub="county",
+            job="Deputy information-governance lead",
+        )
+    )
     for agency, name in _RESEARCHERS.items():
         sector = AGENCIES[agency].sector
         found.append(

@@ -1,0 +1,1 @@
+"""What the partnership answers for: the rights of the people whom it writes about."""

@@ -10,7 +10,7 @@ from tests.integration.cases_web.conftest import arrive
 from tests.integration.cases_web.steps import text
 from tests.world import a_worry
 
-from mash.casework.cases.models import HistoryView
+from mash.casework.cases.models import Decision, HistoryView
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry, Mention
 from mash.foundation.visibility import acting
@@ -222,6 +222,17 @@ def test_a_restricted_case_is_missing_for_the_rest_of_the_hub(room):
     assert room("screener").get().status_code == 404
     assert room("manager").post("access", do="open").status_code == 302
     assert room("screener").get().status_code == 200
+
+
+def test_a_confirmed_decision_is_restricted_with_its_case(room):
+    steps.ready(room)
+    assert steps.decide(room).status_code == 302
+    with acting(room.world.actor("manager"), now()):
+        assert Decision.objects.update(confirmed_at=now()) == 1
+        assert Decision.objects.update(confirmed_at=now()) == 0, "confirmed once"
+    assert room("manager").post("access", do="restricted").status_code == 302
+    with acting(room.world.actor("screener"), now()):
+        assert not Decision.objects.exists()
 
 
 def counted(room, page=""):

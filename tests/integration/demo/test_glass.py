@@ -5,8 +5,10 @@ from tests.integration.demo.conftest import UNTIL
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.demo import seed
+from mash.demo.personas import actors
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
+from mash.oversight.rights.models import RightsRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +25,9 @@ def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
         assert found[0].until_at > UNTIL > found[1].due_at
         assert Closeness.objects.count() == 1
         assert {one.verdict for one in Browsing.objects.filter(pattern="out-of-hours")} == {"false-alarm"}
+    with acting(actors()["governance.county"], UNTIL):
+        asked = RightsRequest.objects.get()
+        assert asked.state == "open"
+        assert asked.due_on > UNTIL.date()
+        assert asked.consultations.get().state == "sent"
+        assert asked.passages.exists()

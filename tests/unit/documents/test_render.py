@@ -44,7 +44,33 @@ def outcome(**changes):
     return facts | changes
 
 
-DATA = {Template.REFERRAL_COPY: referral, Template.DECISION_OUTCOME: outcome}
+def package(**changes):
+    facts = {
+        "service": "Hazelshire safeguarding hub",
+        "title": "Information that we share with you",
+        "reference": "7K2QM-9XPRT",
+        "recipient": "Hazel Primary School",
+        "made_at": "23 November 2026 at 15:30",
+        "gateway": ["Children Act 1989, section 47", "Agreement HAZ-1, version 2, clause 4"],
+        "handling": ["Keep it apart from the pupil’s file.", "Ask us before anyone else sees it."],
+        "come_back": "Tell us at once if something in it is wrong.",
+        "sections": [
+            {
+                "heading": "Attendance",
+                "source": "The school, 3 November 2026",
+                "paragraphs": [
+                    {"text": "She came on time.", "withheld": False},
+                    {"text": "About somebody else", "withheld": True},
+                ],
+            }
+        ],
+        "withheld": [{"reason": "About somebody else", "count": 1}],
+        "phone": "01632 960 100",
+    }
+    return facts | changes
+
+
+DATA = {Template.REFERRAL_COPY: referral, Template.DECISION_OUTCOME: outcome, Template.PACKAGE: package}
 
 
 def said(text, **changes):
@@ -105,7 +131,8 @@ class TestEveryDocument:
 
     def test_says_the_reference_the_number_and_999(self, template, language, tag):
         text = text_of(opened(DATA[template](), template, language))
-        for wanted in ("7K2QM-9XPRT", "01632 960 100", "999", WORDS[language[:2]]["received"]):
+        dated = "made" if template is Template.PACKAGE else "received"
+        for wanted in ("7K2QM-9XPRT", "01632 960 100", "999", WORDS[language[:2]][dated]):
             assert wanted in text
 
 

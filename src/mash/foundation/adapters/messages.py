@@ -26,6 +26,7 @@ class Template(enum.StrEnum):
     LOG_FINDING = "log_finding"
     MODEL_LOOK = "model_look"
     BREAK_GLASS = "break_glass"
+    ANSWER_WAITS = "answer_waits"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

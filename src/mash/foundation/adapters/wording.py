@@ -25,6 +25,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "log_finding": "A check of the log found something: {reference}",
         "model_look": "How records are matched needs a look: {reference}",
         "break_glass": "A case was opened by break-glass: {reference}",
+        "answer_waits": "An answer waits for a custodian’s look: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -38,6 +39,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth: {reference}",
         "model_look": "Mae angen edrych ar sut y caiff cofnodion eu paru: {reference}",
         "break_glass": "Agorwyd achos drwy dorri’r gwydr: {reference}",
+        "answer_waits": "Mae ateb yn aros i geidwad edrych arno: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -67,6 +69,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         + _EN_EMERGENCY,
         "break_glass": "A case was opened by break-glass and waits for your review. Its reference is {reference}."
         "\n\nSign in and review it within one working day:\n{link}" + _EN_EMERGENCY,
+        "answer_waits": "An answer to somebody who asked what is held about them waits for a custodian’s look, as each one does. "
+        "Its reference is {reference}.\n\nSign in and look:\n{link}" + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -97,6 +101,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         + _CY_EMERGENCY,
         "break_glass": "Agorwyd achos drwy dorri’r gwydr ac mae’n aros i chi ei adolygu. Y cyfeirnod yw {reference}."
         "\n\nMewngofnodwch a’i adolygu o fewn un diwrnod gwaith:\n{link}" + _CY_EMERGENCY,
+        "answer_waits": "Mae ateb i rywun a ofynnodd beth a gedwir amdano yn aros i geidwad edrych arno, fel y mae pob un. "
+        "Y cyfeirnod yw {reference}.\n\nMewngofnodwch ac edrychwch:\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -115,6 +121,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "log_finding": "A check of the log found something. Reference {reference}. {link}",
         "model_look": "The model that records are matched by may no longer fit. Reference {reference}. {link}",
         "break_glass": "A case was opened by break-glass and waits for your review. Reference {reference}. {link}",
+        "answer_waits": "An answer waits for a custodian’s look. Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -128,6 +135,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Cyfeirnod {reference}. {link}",
         "model_look": "Efallai nad yw’r model a ddefnyddir i baru cofnodion yn addas mwyach. Cyfeirnod {reference}. {link}",
         "break_glass": "Agorwyd achos drwy dorri’r gwydr ac mae’n aros i’w adolygu. Cyfeirnod {reference}. {link}",
+        "answer_waits": "Mae ateb yn aros i geidwad edrych arno. Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

@@ -37,14 +37,22 @@ class DocumentError(Exception):
 class Template(enum.StrEnum):
     """The templates and the shape of their data; `str` throughout, dates already written out.
 
-    Common to all: service, title, reference, phone, received_at, next_steps: [str].
+    Common to all: service, title, reference, phone.
     """
 
     REFERRAL_COPY = "referral_copy"
-    """Also: sections: [{heading, rows: [{label, value}]}]."""
+    """Also: received_at, next_steps: [str], sections: [{heading, rows: [{label, value}]}]."""
 
     DECISION_OUTCOME = "decision_outcome"
-    """Also: decided_at, outcome, reason ("" to leave out), disagree ("" to leave out)."""
+    """Also: received_at, next_steps: [str], decided_at, outcome, reason and disagree ("" to leave either out)."""
+
+    PACKAGE = "package"
+    """Also: recipient, made_at, gateway: [str], handling: [str], come_back, sections: [{heading, source ("" to leave
+    out), paragraphs: [{text, withheld: bool}]}], withheld: [{reason, count}] ([] to leave the list out).
+
+    `redaction.sections_data` and `redaction.withheld_data` make the last two. A withheld paragraph's text is the label
+    of its reason.
+    """
 
 
 def render(

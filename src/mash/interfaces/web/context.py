@@ -21,6 +21,9 @@ MENU = (
     (_("Requests"), "agency:inbox", "sharing:request:view"),
     (_("Lists of people"), "lists:lists", "feeds:feed:view"),
     (_("Agreements"), "agreements:agreements", "agreements:agreement:view"),
+    (_("Rights requests"), "rights:requests", "rights:request:work"),
+    (_("What may be given"), "rights:consultations", "rights:consultation:answer"),
+    (_("Answers that wait"), "rights:waiting", "cases:case:view"),
     (_("Who saw what"), "governance:ledger", "ledger:entry:view"),
     (_("Break-glass"), "governance:glasses", "access:glass:review"),
     (_("Who is too close"), "glass:others", "access:closeness:record"),
@@ -28,6 +31,8 @@ MENU = (
     (_("Report a concern"), "public:start", "intake:referral:make"),
     (_("My reports"), "public:mine", "intake:referral:make"),
 )
+
+_CLEARED = frozenset({"desk:sealed", "rights:waiting"})
 
 
 def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
@@ -37,7 +42,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
             href = reverse(name)
         except NoReverseMatch:
             continue
-        if name == "desk:sealed" and not actor.cleared:
+        if name in _CLEARED and not actor.cleared:
             continue
         if may(actor, permission):
             found.append({"text": text, "href": href, "current": request.path.startswith(href)})

@@ -37,12 +37,22 @@ class File(Person):
     """A stored file's public id."""
 
 
+class Rights(_Reference):
+    """The reference of a request by somebody whom the hub writes about."""
+
+
+class Piece(Person):
+    """The public id of a part of such a request."""
+
+
 class Glass(_Reference):
     """A break-glass's reference."""
 
 
 CONVERTERS = {
     "glass": Glass,
+    "rights": Rights,
+    "piece": Piece,
     "matter": Matter,
     "contact": Contact,
     "request": Request,

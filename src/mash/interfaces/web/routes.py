@@ -24,6 +24,8 @@ from mash.foundation.ledger.models import Entry, Finding
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
+from mash.oversight.rights.models import Consultation, Custody, Package, Passage, RightsRequest
+from mash.oversight.rights.queries.draft import draft_of
 from mash.registers.accounts.clearances import with_clearance
 from mash.registers.accounts.models import ApiToken, Seat
 from mash.registers.accounts.queries import actor_of
@@ -144,6 +146,14 @@ class Examples:
             "agreements:clause": lambda: self._agreement(state=Version.State.DRAFT, clauses__isnull=False),
             "agreements:signature": lambda: self._agreement(state=Version.State.AGREED),
             "agreements:ground": self._ground,
+            "rights:request": self._rights,
+            "rights:found": self._rights,
+            "rights:check": self._rights,
+            "rights:step": self._rights,
+            "rights:passage": self._rights_passage,
+            "rights:pdf": self._rights_package,
+            "rights:consultation": self._consultation,
+            "rights:custody": self._custody,
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -281,6 +291,30 @@ class Examples:
 
     def _user(self) -> dict[str, str] | None:
         return {"pk": str(self.actor.user)} if self.actor.user else None
+
+    def _rights(self, **which: object) -> dict[str, str] | None:
+        found = RightsRequest.objects.filter(**which).order_by("closed_at", "-pk").first()
+        return {"ref": found.ref, "step": "withdraw"} if found else None
+
+    def _rights_passage(self) -> dict[str, str] | None:
+        # What was found is read only while the request is worked on.
+        for piece in Passage.objects.filter(request__state="open").order_by("request_id", "pk")[:1]:
+            shown = next(iter(draft_of(piece.request).pieces), None)
+            if shown is not None:
+                return {"ref": piece.request.ref, "passage": shown.row.public_id}
+        return None
+
+    def _rights_package(self) -> dict[str, str] | None:
+        found = Package.objects.select_related("request").order_by("-pk").first()
+        return {"ref": found.request.ref, "package": found.public_id} if found else None
+
+    def _consultation(self) -> dict[str, str] | None:
+        found = Consultation.objects.filter(agency__key=self.actor.agency).order_by("-state", "-pk").first()
+        return {"consultation": found.public_id} if found else None
+
+    def _custody(self) -> dict[str, str] | None:
+        found = Custody.objects.order_by("-pk").first()
+        return {"custody": found.public_id} if found else None
 
     def _identified(self) -> dict[str, str] | None:
         return self._place(Subject.objects.filter(person__isnull=False, role="subject"))

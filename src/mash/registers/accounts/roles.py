@@ -78,12 +78,14 @@ _ALL = (
     Role(
         "researcher",
         _("Agency researcher"),
-        "Sees what the hub asks of their own agency and answers it, and supplies its lists of people. Sees no case.",
+        "Sees what the hub asks of their own agency and answers it, says what of it may be given to the person it is about, and "
+        "supplies its lists of people. Sees no case.",
         "agency",
         frozenset(
             {
                 "sharing:request:view",
                 "sharing:request:answer",
+                "rights:consultation:answer",
                 "agreements:agreement:view",
                 "feeds:feed:view",
                 "feeds:feed:import",
@@ -143,7 +145,8 @@ _ALL = (
         _("Information-governance lead"),
         "Reads who saw and shared what in the hub, reviews each break-glass and what was shared without a clause, knows who "
         "is close to whom and says who is cleared for sealed material, drafts the agreements on sharing and records who signs "
-        "them, and agrees which lists of people agencies supply. Sees references and not cases.",
+        "them, and agrees which lists of people agencies supply. Answers people who ask what is held about them or object to "
+        "it, or checks what another lead answers, and reads that person's cases meanwhile. Sees references and not cases.",
         "hub",
         frozenset(
             {
@@ -163,6 +166,8 @@ _ALL = (
                 "agreements:agreement:draft",
                 "agreements:agreement:sign",
                 "accounts:clearance:give",
+                "rights:request:work",
+                "rights:package:check",
             }
         ),
     ),

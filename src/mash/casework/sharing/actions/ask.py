@@ -10,10 +10,10 @@ from django.db import transaction
 
 from mash.casework.matters.actions import read_only, works_on
 from mash.casework.matters.models import Matter, Subject
-from mash.casework.sharing import deciding, events
+from mash.casework.sharing import deciding, events, ports
 from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.models import Openness, Request, RequestSubject
-from mash.casework.sharing.rules import Ground, may_request, may_share_without_clause
+from mash.casework.sharing.rules import Ground, may_request, may_share_restricted, may_share_without_clause
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
@@ -84,14 +84,18 @@ def ask(
         )
     populations = deciding.populations(asked_about, matter, at=at)
     decided = deciding.asking(by=by, at=at, matter=matter, agency=agency, about=populations, ground=ground)
-    if allowed and decided.refused:
+    restricted = any(one(asked_about) for one in ports.restricted_processing)
+    routine = may_share_restricted(ground=ground, restricted=restricted) and decided.verdict(
+        Names.read(at=at)
+    )
+    if allowed and not routine:
         allowed = (
             may_share_without_clause(
                 without_clause,
                 urgent_powers=deciding.urgent_powers(matter.desk.population, at=at),
             )
             if without_clause
-            else decided.verdict(Names.read(at=at))
+            else routine
         )
     if not allowed:
         return refuse("sharing:request:send", allowed, by=by, at=at, about=about)
@@ -122,7 +126,8 @@ def ask(
             given=_identifiers(subject),
             populations=sorted(known_as),
         )
-    record_share(by=by, at=at, matter=matter, request=request, decided=decided, ground=without_clause)
+    on_ground = None if routine else without_clause
+    record_share(by=by, at=at, matter=matter, request=request, decided=decided, ground=on_ground)
     append(
         events.REQUESTED,
         by=by,

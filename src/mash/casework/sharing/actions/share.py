@@ -62,7 +62,9 @@ def record_answer(
     made = []
     for part in decided:
         facts = {"matter_id": request.matter_id, "reference": request.ref, "request": request}
-        share = _keep(facts, part, ground, calendar=request.asked_by_desk, by=by, at=at)
+        share = _keep(
+            facts, part, ground if part.refused else None, calendar=request.asked_by_desk, by=by, at=at
+        )
         if share.outcome == "ground":
             append(
                 events.ANSWERED_WITHOUT_CLAUSE,
@@ -82,7 +84,7 @@ def _keep(
     cited = decided.cited
     return Share.objects.create(
         **facts,
-        outcome="clause" if cited else "ground",
+        outcome="ground" if ground else "clause",
         source=first.source.agency or HUB,
         source_kind=first.source.kind,
         recipient=first.recipient.agency or HUB,
@@ -98,7 +100,7 @@ def _keep(
         by=str(by),
         by_name=by.name,
         at=at,
-        **_ground(ground, calendar, at=at) if ground and not cited else {},
+        **_ground(ground, calendar, at=at) if ground else {},
     )
 
 

@@ -87,6 +87,7 @@ END $$;
 CREATE TRIGGER visibility_with_the_hidden BEFORE INSERT OR UPDATE OF hidden_from ON public.cases_hiddenmatch
   FOR EACH ROW EXECUTE FUNCTION mash.hide_match();
 
+ALTER TABLE public.rights_custody ADD COLUMN IF NOT EXISTS cleared_to int[] NOT NULL DEFAULT '{}'; -- policed in 72
 -- The groups cleared for what these public ids of sealed rows name. Read by the ledger, which looks past policies.
 CREATE OR REPLACE FUNCTION mash.cleared_for(ids text[]) RETURNS SETOF int LANGUAGE sql STABLE AS $$
   SELECT unnest(s.cleared_to) FROM public.sharing_sealedanswer s WHERE s.public_id = ANY (ids)
@@ -95,4 +96,6 @@ CREATE OR REPLACE FUNCTION mash.cleared_for(ids text[]) RETURNS SETOF int LANGUA
   UNION
   SELECT unnest(s.cleared_to) FROM public.cases_sealedannex s WHERE s.public_id = ANY (ids)
   UNION
-  SELECT unnest(s.cleared_to) FROM public.cases_hiddenmatch s WHERE s.public_id = ANY (ids) $$;
+  SELECT unnest(s.cleared_to) FROM public.cases_hiddenmatch s WHERE s.public_id = ANY (ids)
+  UNION
+  SELECT unnest(s.cleared_to) FROM public.rights_custody s WHERE s.public_id = ANY (ids) $$;

@@ -19,9 +19,18 @@ CALL mash.police_with_matter('cases_historyview',
 CALL mash.police_with_matter('cases_decision',
   inserts => 'visible_to && (SELECT mash.principals())',
   updates => 'visible_to && (SELECT mash.principals())');
--- A decision changes once: when it is confirmed. What is confirmed is never changed again.
-CREATE POLICY confirmed_once ON public.cases_decision AS RESTRICTIVE FOR UPDATE
+-- A decision changes once: when it is confirmed. Who sees it still follows its matter, which the owner projects.
+CREATE POLICY confirmed_once ON public.cases_decision AS RESTRICTIVE FOR UPDATE TO mash_app
   USING (confirmed_at IS NULL) WITH CHECK (true);
+-- Decisions confirmed while this bound the owner too did not follow a matter that was restricted since.
+SET LOCAL mash.projecting = 'on';
+UPDATE public.cases_decision d
+   SET visible_to = m.visible_to || d.also_visible_to, timed_grants = m.timed_grants, hidden_from = m.hidden_from
+  FROM public.matters_matter m
+ WHERE m.id = d.matter_id AND d.confirmed_at IS NOT NULL
+   AND (d.visible_to, d.timed_grants, d.hidden_from)
+       IS DISTINCT FROM (m.visible_to || d.also_visible_to, m.timed_grants, m.hidden_from);
+SET LOCAL mash.projecting = 'off';
 CALL mash.police_with_matter('cases_presence',
   inserts => 'mash.holds(''user'', user_id) AND (visible_to && (SELECT mash.principals())
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',

@@ -27,6 +27,7 @@ from mash.interfaces.web.cases.earlier import born as born_words
 from mash.interfaces.web.components.words import uk_date, uk_datetime
 from mash.interfaces.web.marks import marks_of
 from mash.interfaces.web.people.words import likely
+from mash.oversight.rights.queries.beside import BesideCase
 from mash.registers.accounts.rules import may
 from mash.registers.agreements.rules import HUB
 from mash.registers.agreements.words import Names
@@ -130,6 +131,7 @@ class SubjectShown:
     unborn: bool
     decision: Decision | None
     decision_words: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,15 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
     )
 
 
+def restricted_words(picture: Picture, beside: BesideCase, at: datetime) -> list[str]:
+    """For each person whose information is restricted in this case, who it is and why."""
+    names = {one.pk: name_of(one) for one in picture.subjects}
+    return [
+        f"{names.get(one.subject_id, '')}: {label('rights-restriction', one.ground, at=at)}"
+        for one in beside.restricted
+    ]
+
+
 def decision_words(decision: Decision) -> str:
     route = label("route", decision.route, at=decision.at)
     if decision.immediate_protection:
@@ -286,6 +297,7 @@ def subjects_shown(
                 unborn=bool(person and person.expected_date and not person.date_of_birth),
                 decision=decision,
                 decision_words=decision_words(decision) if decision else "",
+                record=one.record.public_id,
             )
         )
     return found

@@ -25,6 +25,7 @@ KINDS = {
     "closeness": _("Closeness"),
     "browsing": _("Pattern of browsing"),
     "file": _("File"),
+    "rights": _("Rights request"),
     "sealed": _("Under seal"),
 }
 READ_AS_TYPED: Final = {"agency", "user", "closeness"}

@@ -11,6 +11,7 @@ from mash.interfaces.web.agency import presenters
 from mash.interfaces.web.agency.paging import page_of
 from mash.interfaces.web.agency.views.shared import saw
 from mash.interfaces.web.request import HttpRequest
+from mash.oversight.rights.models import Consultation
 
 
 @page("permission", "sharing:request:view")
@@ -32,5 +33,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "rows": [presenters.inbox_row(one) for one in found.rows],
             "page": shown_page,
             "base": f"?state={queue}",
+            "may_be_given": Consultation.objects.filter(
+                agency__key=request.actor.agency, state="sent"
+            ).count(),
         },
     )

@@ -19,7 +19,8 @@ from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
 from mash.foundation.ledger.events import Event
-from mash.interfaces.web.cases.presenters import header
+from mash.interfaces.web.cases.presenters import header, restricted_words
+from mash.oversight.rights.queries.beside import beside
 
 
 class Asked(HttpRequest):
@@ -98,7 +99,10 @@ def show(
     mine = next((one for one in picture.present_now if one.user_id == by.user), None)
     if mine is None or mine.seen_at < at - SEEN_LATELY:
         say_present(by=by, at=at, case=case)
+    besides = beside(case.matter)
     found = {
+        "beside": besides,
+        "restricted_use": restricted_words(picture, besides, at),
         "glass": glass,
         "head": header(picture, by=by, at=at, part=tab or part),
         "picture": picture,

@@ -37,6 +37,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
                 "received": one.received_at,
                 "danger": one.danger_now == "yes",
                 "worry": one.worry,
+                "ref": one.ref,
             }
             for one in picture.contacts
         ],

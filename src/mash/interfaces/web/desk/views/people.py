@@ -21,6 +21,7 @@ from mash.interfaces.web.desk import presenters
 from mash.interfaces.web.desk.forms import SearchForm
 from mash.interfaces.web.people.views.shared import links_for
 from mash.interfaces.web.request import HttpRequest
+from mash.oversight.rights.queries.beside import restricted_among
 from mash.registers.people import events, queries
 from mash.registers.people.clusters.queries import all_who_are
 from mash.registers.people.models import Person
@@ -94,6 +95,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     near = queries.household([found])
     subjects = subjects_of([found.pk])
     others = elsewhere([found.pk])
+    restricted = restricted_among(one.pk for one in subjects)
     append(
         events.VIEWED,
         by=request.actor,
@@ -135,6 +137,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
                     if (case := getattr(one.matter, "case", None))
                     else "",
                     "rating": case.rating if case else None,
+                    "restricted": one.pk in restricted,
                 }
                 for one in subjects
             ],

@@ -1,0 +1,90 @@
+"""A request for what is held about somebody, under way in the demo, and the question to an agency that it waits for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from mash.casework.matters.models import Subject
+from mash.casework.sharing.models import Item
+from mash.demo import personas
+from mash.demo.play.post import settled
+from mash.demo.play.stage import must
+from mash.foundation.kernel import Actor
+from mash.foundation.kernel.time import LONDON
+from mash.foundation.visibility import acting
+from mash.oversight.rights import actions
+from mash.oversight.rights.models import Passage, RightsRequest
+
+LEAD: Final = "governance.county"
+# At whose desk somebody is looked for, and as what: an adult asks for themself.
+SEEN_BY: Final = (("screener.county-adults", "subject"), ("screener.county-children", "parent"))
+BEFORE: Final = timedelta(days=6)
+
+
+def play(*, until: datetime) -> None:
+    """Play it once, six days before the county's year ends, about somebody of whom an agency has disclosed something."""
+    actors = personas.actors()
+    lead = actors[LEAD]
+    at = until - BEFORE
+    with acting(lead, until):
+        if RightsRequest.objects.exists():
+            return
+    whom = None
+    for who, role in SEEN_BY:
+        with acting(actors[who], until):
+            whom = whom or _whom(at, role)
+    if whom is None:
+        return
+    with settled(at=at, send=False), acting(lead, at):
+        _play(whom, lead, at)
+
+
+def _whom(at: datetime, role: str) -> dict[str, str] | None:
+    """An adult with a name and a date of birth, about whom an agency has disclosed something by then."""
+    told = Item.objects.filter(answer__at__lt=at).values("answer__about__subject")
+    found = (
+        Subject.objects.filter(pk__in=told, role=role, matter__restriction="open")
+        .exclude(person__isnull=True)
+        .exclude(person__date_of_birth__isnull=True)
+        .select_related("person")
+        .order_by("-matter__opened_at", "-pk")
+        .first()
+    )
+    if found is None or found.person is None or found.person.date_of_birth is None:
+        return None
+    return {
+        "given_name": found.person.given_name,
+        "family_name": found.person.family_name,
+        "born": found.person.date_of_birth.isoformat(),
+        "nhs_number": found.person.nhs_number,
+    }
+
+
+def _play(whom: dict[str, str], lead: Actor, at: datetime) -> None:
+    request = must(
+        actions.receive(
+            by=lead,
+            at=at,
+            kind="access",
+            route="self",
+            asked_by=f"{whom['given_name']} {whom['family_name']}",
+            reach_by="By post, to the address on the letter",
+            about=whom,
+            scope="Please send me everything that you hold about me, and who has looked at it.",
+            received_on=at.astimezone(LONDON).date() - timedelta(days=2),
+        )
+    )
+    must(
+        actions.accept(
+            by=lead, at=at, request=request, how="document", authority="Passport and a bill, seen."
+        )
+    )
+    people = must(actions.find_people(by=lead, at=at, request=request))
+    if not people:
+        return
+    must(actions.name_person(by=lead, at=at, request=request, person=people[0].public_id))
+    must(actions.search(by=lead, at=at, request=request))
+    items = list(Passage.objects.filter(request=request, kind="item").order_by("pk"))
+    if items:
+        must(actions.consult(by=lead, at=at, request=request, agency=items[0].agency, passages=items))
