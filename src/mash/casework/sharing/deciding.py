@@ -12,7 +12,7 @@ from mash.casework.sharing.rules import populations_of
 from mash.foundation.kernel import ALLOWED, Actor, Refused, Verdict
 from mash.registers.agencies.models import Agency
 from mash.registers.agreements.queries import agency_party, hub_party, purpose_of, rulebook, today
-from mash.registers.agreements.rules import Answer, Ask, Cited, Mode, NotPermitted, Permitted
+from mash.registers.agreements.rules import Answer, Ask, Cited, Mode, NotPermitted, Party, Permitted
 from mash.registers.agreements.words import Names, explain
 from mash.registers.people.rules import Said, as_date
 from mash.registers.standards.queries import codes
@@ -98,6 +98,57 @@ def asking(
     )
     book = rulebook()
     return Decided(asks, tuple(map(book.decide, asks)))
+
+
+def passing_on(
+    *,
+    by: Actor,
+    at: datetime,
+    matter: Matter,
+    recipient: Party,
+    what: Iterable[tuple[str, frozenset[str]]],
+    purpose: str,
+) -> Decided:
+    """Whether the hub may pass this on: (category, populations of whom it is about) each, as content, for a purpose."""
+    asks = tuple(
+        Ask(
+            source=hub_party(role=by.role, desk=by.desk),
+            recipient=recipient,
+            about=about,
+            category=category,
+            mode=Mode.CONTENT,
+            purpose=purpose,
+            day=today(at),
+            hub=matter.hub.key,
+        )
+        for category, about in dict.fromkeys(what)
+    )
+    book = rulebook()
+    return Decided(asks, tuple(map(book.decide, asks)))
+
+
+def parts(decided: Decided) -> list[Decided]:
+    """The same, parted by what each rests on: one for each version of an agreement, and last what no clause permits."""
+    found: dict[tuple[str, int], list[tuple[Ask, Answer]]] = {}
+    for ask, answer in zip(decided.asks, decided.answers, strict=True):
+        key = (
+            (answer.by.version.agreement, answer.by.version.number)
+            if isinstance(answer, Permitted)
+            else ("", 0)
+        )
+        found.setdefault(key, []).append((ask, answer))
+    return [
+        Decided(tuple(ask for ask, _one in pairs), tuple(one for _ask, one in pairs))
+        for _key, pairs in sorted(found.items(), key=lambda one: (one[0] == ("", 0), one[0]))
+    ]
+
+
+def family_powers(population: str, *, at: datetime) -> dict[str, str]:
+    """The powers on which a family or an adult is told what the hub holds, with their words."""
+    found = codes("sharing-power", at=at, populations=population)
+    return {
+        one.code: one.label for one in found if one.attributes.get("family") or one.attributes.get("urgent")
+    }
 
 
 def urgent_powers(population: str, *, at: datetime) -> dict[str, str]:

@@ -26,6 +26,11 @@ class Template(enum.StrEnum):
     LOG_FINDING = "log_finding"
     MODEL_LOOK = "model_look"
     BREAK_GLASS = "break_glass"
+    PACKAGE = "package"
+    PACKAGE_LINK = "package_link"
+    PACKAGE_RECALLED = "package_recalled"
+    PACKAGE_CORRECTED = "package_corrected"
+    CONSENT_ASKED = "consent_asked"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 
