@@ -1,10 +1,11 @@
-"""The demo's lead has break-glass to review and patterns to look at."""
+"""The demo's lead has break-glass to review and patterns to look at, and its hub packages in three states."""
 
 import pytest
 from tests.integration.demo.conftest import UNTIL
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
-from mash.demo import seed
+from mash.casework.disclosure.models import Delivery, Package
+from mash.demo import personas, seed
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
 
@@ -23,3 +24,7 @@ def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
         assert found[0].until_at > UNTIL > found[1].due_at
         assert Closeness.objects.count() == 1
         assert {one.verdict for one in Browsing.objects.filter(pattern="out-of-hours")} == {"false-alarm"}
+    with acting(personas.actors()["screener.county-children"], UNTIL):
+        packages = {one.recipient_kind + " " + one.state for one in Package.objects.all()}
+        assert packages == {"agency sent", "family checking", "agency draft"}
+        assert Delivery.objects.get().acknowledged_at is not None

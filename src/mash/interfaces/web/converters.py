@@ -41,7 +41,17 @@ class Glass(_Reference):
     """A break-glass's reference."""
 
 
+class Package(_Reference):
+    """A package's reference."""
+
+
+class Consent(_Reference):
+    """The reference of what an agency is asked about passing on."""
+
+
 CONVERTERS = {
+    "package": Package,
+    "consent": Consent,
     "glass": Glass,
     "matter": Matter,
     "contact": Contact,

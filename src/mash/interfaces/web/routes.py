@@ -14,6 +14,7 @@ from ninja.operation import PathView
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.cases.models import Case
+from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Request, Share
@@ -33,7 +34,13 @@ from mash.registers.people.feeds.models import Feed, Run
 from mash.registers.people.models import MatchModel, Person, ProtectedAddress, Statement
 
 KINDS: Final = {made: name for name, made in converters.CONVERTERS.items()}
-_NOUNS: Final = {"referrals/": "contact", "contacts/": "contact", "cases/": "matter", "requests/": "request"}
+_NOUNS: Final = {
+    "referrals/": "contact",
+    "contacts/": "contact",
+    "cases/": "matter",
+    "requests/": "request",
+    "packages/": "package",
+}
 TOKEN: Final = "token"  # noqa: S105 - a word for a kind of access
 ANYONE: Final = "anyone"
 
@@ -159,7 +166,12 @@ class Examples:
             return route.path(held) if held else None
         kinds = set(route.arguments.values())
         anchor = next(
-            (kind for kind in ("file", "request", "contact", "matter", "person") if kind in kinds), ""
+            (
+                kind
+                for kind in ("file", "request", "contact", "package", "consent", "matter", "person")
+                if kind in kinds
+            ),
+            "",
         )
         if not anchor:
             return None
@@ -218,6 +230,27 @@ class Examples:
             return None
         matter = Matter.objects.filter(pk=request.matter_id).first()
         return (self._with_matter(matter) or {}) | {"request": request.ref, "number": "1"}
+
+    def _package(self) -> dict[str, str] | None:
+        if self.actor.role == "researcher":
+            sent = Delivery.objects.filter(agency__key=self.actor.agency).order_by("-pk").first()
+            return {"package": sent.ref} if sent else None
+        mine = Q(matter__desk__key=self.actor.desk) if self.actor.desk else Q()
+        found = Package.objects.select_related("matter").filter(mine).order_by("-pk").first()
+        asked = found.passages.filter(kind="item").first() if found else None
+        return (
+            {
+                "matter": found.matter.ref,
+                "package": found.ref,
+                "place": str(asked.place) if asked else "",
+            }
+            if found
+            else None
+        )
+
+    def _consent(self) -> dict[str, str] | None:
+        found = Consent.objects.filter(agency__key=self.actor.agency).order_by("-pk").first()
+        return {"consent": found.ref} if found else None
 
     def _person(self) -> dict[str, str] | None:
         person = Person.objects.order_by("-pk").first()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +23,9 @@ from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
+
+# The same package begun again by the same person within this time is one press of a button twice.
+ONE_PRESS: Final = timedelta(seconds=10)
 
 
 @transaction.atomic
@@ -47,6 +51,23 @@ def make(
         allowed = Refused("disclosure:package:recipient", _("Say who receives it."))
     if not allowed:
         return refuse("disclosure:package:make", allowed, by=by, at=at, about=about)
+    # works_on holds the matter: of two presses of one button the second finds the first one's package.
+    twin = (
+        Package.objects.select_related("matter", "agency")
+        .filter(
+            matter=matter,
+            agency=agency,
+            recipient=recipient.strip(),
+            purpose=purpose,
+            message=message,
+            made_by=str(by),
+            made_at__gt=at - ONE_PRESS,
+            version=1,
+        )
+        .first()
+    )
+    if twin is not None:
+        return twin
     package = Package.objects.create(
         matter=matter,
         recipient_kind=rules.AGENCY if agency else rules.FAMILY,

@@ -27,6 +27,7 @@ from mash.interfaces.web.cases.earlier import born as born_words
 from mash.interfaces.web.components.words import uk_date, uk_datetime
 from mash.interfaces.web.people.words import likely
 from mash.registers.accounts.rules import may
+from mash.registers.agreements.rules import FAMILY
 from mash.registers.agreements.words import Names
 from mash.registers.clocks.words import in_words
 from mash.registers.people.models import Person
@@ -226,6 +227,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         ("rate", _("Rate"), "cases:rate"),
         ("ask", _("Ask agencies"), "cases:ask"),
         ("decide", _("Decide"), "cases:decide"),
+        ("packages", _("Packages"), "packages:packages"),
         ("answer", _("Answer referrer"), "cases:feedback"),
         ("notes", _("Notes"), "cases:notes"),
         ("looks", _("Who has looked"), "cases:looks"),
@@ -379,6 +381,13 @@ def shares_shown(shares: Iterable[Share], at: datetime) -> list[list[str]]:
         else:
             rests_on = _("Not shared: %(reason)s") % {"reason": one.reason}
         found.append(
-            [names.agencies.get(one.recipient, one.recipient), rests_on, one.by_name, uk_datetime(one.at)]
+            [
+                _("The family or the adult")
+                if one.recipient == FAMILY
+                else names.agencies.get(one.recipient, one.recipient),
+                rests_on,
+                one.by_name,
+                uk_datetime(one.at),
+            ]
         )
     return found

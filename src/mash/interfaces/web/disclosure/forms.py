@@ -109,7 +109,8 @@ class ChooseForm(GovForm):
 class AddressForm(GovForm):
     keys = CheckboxesField(label=_("Which protected address goes into the package"), required=False)
     sure = ConfirmField(
-        label=_("This recipient needs the address, and nobody near them is a danger to whoever lives there"), required=False
+        label=_("This recipient needs the address, and nobody near them is a danger to whoever lives there"),
+        required=False,
     )
 
     def __init__(self, *args: Any, offered: Iterable[Offer], **kwargs: Any) -> None:
@@ -157,7 +158,9 @@ class SendForm(GovForm):
     recipient_checked = TextAreaField(
         label=_("How you checked who receives it"), max_length=LONG, required=False, gov={"rows": 3}
     )
-    reason = TextAreaField(label=_("Why no clause covers it"), max_length=LONG, required=False, gov={"rows": 3})
+    reason = TextAreaField(
+        label=_("Why no clause covers it"), max_length=LONG, required=False, gov={"rows": 3}
+    )
     addresses_again = ConfirmField(
         label=_("A protected address is in this package, and it is to go to this recipient"), required=False
     )

@@ -43,16 +43,19 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
     """Ask first; the press opens and burns it, as a page or as a PDF."""
     if not may_ask(request):
         return _private(render(request, "public/too_many.jinja", {}, status=429))
-    if request.method != "POST":
-        found = actions.find_link(token)
-        if found is None:
-            return _opens_nothing(request)
-        link = state_of(found)
-        if link.recalled_after_opening:
-            return _page(request, status=410, step="recalled", hub=found.hub, ref=found.ref)
-        if not link.opens(request.at):
-            return _opens_nothing(request)
-        return _page(request, step="confirm")
+    return _opened(request, token) if request.method == "POST" else _asked_first(request, token)
+
+
+def _asked_first(request: HttpRequest, token: str) -> HttpResponse:
+    found = actions.find_link(token)
+    link = state_of(found) if found is not None else None
+    if found is not None and link is not None and link.recalled_after_opening:
+        return _page(request, status=410, step="recalled", hub=found.hub, ref=found.ref)
+    opens = link is not None and link.opens(request.at)
+    return _page(request, step="confirm") if opens else _opens_nothing(request)
+
+
+def _opened(request: HttpRequest, token: str) -> HttpResponse:
     done = actions.open_link(at=request.at, token=token)
     if done is None:
         return _opens_nothing(request)

@@ -41,9 +41,7 @@ def new(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     matter = picture.case.matter
     agencies = {one.key: one for one in matter.hub.agencies.all()}
-    form = NewForm(
-        sent(request), agencies=[(one.key, one.name) for one in agencies.values()], at=request.at
-    )
+    form = NewForm(sent(request), agencies=[(one.key, one.name) for one in agencies.values()], at=request.at)
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -166,7 +164,9 @@ def choose(request: Asked, ref: str, package: str) -> HttpResponse:
         "form": form,
         "refused": refused,
         "not_offered": [one for one in offered if one not in allowed],
-        "protected": any(one.kind == "address" for one in offers(found.matter, at=request.at, addresses=True)),
+        "protected": any(
+            one.kind == "address" for one in offers(found.matter, at=request.at, addresses=True)
+        ),
         "rule": _may(request, MAKE, "change", found),
     }
     return show_package(request, "disclosure/choose.jinja", picture, found, context)
@@ -196,7 +196,9 @@ def address(request: Asked, ref: str, package: str) -> HttpResponse:
         "form": form,
         "heading": _("Protected addresses"),
         "lead": [
-            _("A protected address goes into no package unless somebody chooses it here and says so again when it is sent."),
+            _(
+                "A protected address goes into no package unless somebody chooses it here and says so again when it is sent."
+            ),
         ],
         "button": _("Save"),
         "refused": refused,

@@ -178,7 +178,9 @@ def recall(request: Asked, ref: str, package: str) -> HttpResponse:
         "form": form,
         "heading": _("Recall this package"),
         "lead": [
-            _("Its page and its link end at once, and the recipient is told. What was read, printed or saved before cannot be unread."),
+            _(
+                "Its page and its link end at once, and the recipient is told. What was read, printed or saved before cannot be unread."
+            ),
         ],
         "button": _("Recall it"),
         "warning_button": True,
