@@ -33,6 +33,8 @@ GROUND = Ground(
 
 def told(world: World) -> tuple[str, str]:
     """A case and its request: police told three items, one of them for no family, one to be asked about, and one sealed."""
+    if "decider" not in world.cleared:
+        world.clear("decider")
     ref = ask(world)
     done = supply(
         world,

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,8 +36,11 @@ from mash.casework.disclosure.actions.send import How
 from mash.casework.disclosure.models import Consent, Content, Correction, Delivery, Package, Passage, Recall
 from mash.casework.disclosure.offers import offers
 from mash.casework.disclosure.queries import get_package, whole
+from mash.casework.intake.models import Contact
 from mash.casework.sharing.models import Share
-from mash.foundation.kernel import Actor, Refused
+from mash.foundation.files.actions import receive as receive_file
+from mash.foundation.files.actions import scan
+from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
 from mash.registers.accounts.actions import give_seat, invite
@@ -71,7 +75,6 @@ def world():
             made.seats[who] = give_seat(
                 by=SETUP, at=SOON, user=user, role="researcher", desk=None, agency=made.agencies[agency]
             )
-    made.clear("decider")
     return made
 
 
@@ -370,6 +373,61 @@ def test_a_corrected_item_tells_whom_it_went_to(world):
     assert entries("disclosure:package:corrected")[0].actor == str(world.actor("police"))
 
 
+def a_file(world, contact):
+    """A Word file that came with a contact: two paragraphs, and a comment and an author that nobody sends on."""
+    by = world.actor("screener")
+    with acting(by, SOON):
+        stored = receive_file(
+            by=by,
+            at=SOON,
+            name="Amelia Quillfeather.docx",
+            chunks=[word_file("He shouts at night.", "The neighbour at number 6 heard it.")],
+            held_for=Ref("contact", contact),
+        )
+    assert not isinstance(stored, Refused), stored
+    with acting(Actor.service("worker"), SOON):
+        scan(stored.public_id, by=Actor.service("worker"), at=SOON)
+    return stored
+
+
+def word_file(*paragraphs):
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in paragraphs)
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName='
+        '"/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.'
+        'document.main+xml"/></Types>'
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{word}"><w:body>{body}</w:body></w:document>'
+        )
+        archive.writestr("word/comments.xml", f'<w:comments xmlns:w="{word}">SECRET COMMENT</w:comments>')
+        archive.writestr("docProps/core.xml", "<a>SECRET AUTHOR</a>")
+    return made.getvalue()
+
+
+def test_of_a_file_its_words_go_on_and_nothing_else(world):
+    matter, _request = told(world)
+    with acting(world.actor("screener"), SOON):
+        contact = Contact.objects.get(matter__ref=matter).ref
+    stored = a_file(world, contact)
+    package = begun(world, matter)
+    done(act(world, "choose", package, keys=[f"file:{stored.public_id}"]))
+    with acting(world.actor("screener"), SOON):
+        passage = Passage.objects.get()
+    assert passage.text == "He shouts at night.\n\nThe neighbour at number 6 heard it."
+    done(act(world, "redact", package, withheld={(passage.pk, 1): "source"}))
+    done(act(world, "send", package, who="decider", how=PAGE))
+    _delivery, content = open_page(world, package)
+    everything = str(content.data) + repr(pypdf.PdfReader(io.BytesIO(bytes(content.pdf))).metadata)
+    assert "He shouts at night." in everything
+    for secret in ("number 6", "SECRET", "Quillfeather"):
+        assert secret not in everything
+
+
 def test_a_protected_address_is_chosen_twice_or_withheld(world):
     from tests.integration.casework.test_main_job import arrive
     from tests.world import a_worry
@@ -391,6 +449,14 @@ def test_a_protected_address_is_chosen_twice_or_withheld(world):
     with acting(world.actor("screener"), SOON):
         assert [one.kind for one in Passage.objects.all()] == ["contact"]
     assert act(world, "send", package, who="decider", how=PAGE).code == "disclosure:package:address"
+    place = (passage_of(world, package, contact.worry).pk, 0)
+    done(act(world, "redact", package, withheld={place: "address"}))
+    own = {"terms": [], "list_withheld": True}
+    done(act(world, "change", package, message="Call her at ZZ99ZZ.", **own))
+    refusal = act(world, "send", package, who="decider", how=PAGE)
+    assert (refusal.code, "your own words" in refusal.sentence) == ("disclosure:package:address", True)
+    done(act(world, "change", package, message="", **own))
+    done(act(world, "redact", package, withheld={}))
     unsure = act(world, "choose_addresses", package, keys=[address.key], sure=False)
     assert unsure.code == "disclosure:address:not-sure"
     done(act(world, "choose_addresses", package, keys=[address.key], sure=True))

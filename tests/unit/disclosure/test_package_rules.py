@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mash.casework.disclosure import workflow
@@ -142,6 +142,7 @@ def test_an_answer_is_whole(answer, reason, may_go, code):
     assert getattr(verdict, "code", "") == code
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     opened=st.none() | st.integers(-5, 5),
     recalled=st.none() | st.integers(-5, 5),

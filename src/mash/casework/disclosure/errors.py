@@ -20,3 +20,9 @@ def own_check() -> Refused:
 
 def recalled() -> Refused:
     return Refused("disclosure:package:recalled", _("The hub has recalled this package."))
+
+
+def address_in_message() -> Refused:
+    return Refused(
+        "disclosure:package:address", _("A protected address stands in your own words. Take it out of them.")
+    )

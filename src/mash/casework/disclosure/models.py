@@ -16,19 +16,11 @@ class Package(models.Model):
     `sharing-limit`. What was sent never changes: the database refuses it.
     """
 
-    STATES = [
-        ("draft", "Being made"),
-        ("checking", "Waiting for a second person"),
-        ("checked", "Checked, ready to send"),
-        ("sent", "Sent"),
-        ("recalled", "Recalled"),
-        ("dropped", "Given up"),
-    ]
     KINDS = [("agency", "An agency"), ("family", "The family or the adult")]
 
     ref = models.CharField(max_length=20, unique=True, default=reference)
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="packages")
-    state = models.CharField(max_length=10, choices=STATES, default="draft")
+    state = models.CharField(max_length=10, default="draft", help_text="A state of workflow.PACKAGE")
     version = models.IntegerField(default=1)
     recipient_kind = models.CharField(max_length=10, choices=KINDS)
     agency = models.ForeignKey(

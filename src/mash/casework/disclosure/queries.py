@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mash.casework.disclosure import offers, rules
+from mash.casework.disclosure import errors, offers, rules
 from mash.casework.disclosure.models import Consent, Content, Correction, Delivery, Package, Passage
 from mash.casework.disclosure.rules import Piece
 from mash.casework.matters.models import Matter
@@ -32,6 +32,7 @@ class Whole:
     redactions: dict[tuple[int, int], str]
     consents: dict[int, Consent]
     pieces: list[Piece]
+    message_holds_address: bool = False
 
     @property
     def protected_address(self) -> bool:
@@ -47,11 +48,12 @@ class Whole:
 
     @property
     def lacks(self) -> list[Refused]:
-        return rules.lacks(
+        found = rules.lacks(
             self.pieces,
             recipient_kind=self.package.recipient_kind,
             recipient=self.package.agency.key if self.package.agency else "",
         )
+        return [errors.address_in_message(), *found] if self.message_holds_address else found
 
     @property
     def parts(self) -> list[Part]:
@@ -99,14 +101,21 @@ def whole(package: Package) -> Whole:
     superseded = set(
         package.passages.filter(item__answer__superseded_by__isnull=False).values_list("pk", flat=True)
     )
-    addresses = [] if any(one.kind == "address" for one in passages) else offers.protected(package.matter)
+    chosen = {one.source_ref for one in passages if one.kind == "address"}
+    addresses = [one for one in offers.protected(package.matter) if str(one.pk) not in chosen]
     return Whole(
         package,
         passages,
         redactions,
         consents,
         [_piece(one, redactions, consents, addresses, current=one.pk not in superseded) for one in passages],
+        message_holds_address=any(holds(package.message, one) for one in addresses),
     )
+
+
+def holds(text: str, address: ProtectedAddress) -> bool:
+    """Whether a protected address stands in a text."""
+    return rules.holds_address(text, lines=address.lines, postcode=address.postcode)
 
 
 def _piece(
@@ -131,9 +140,7 @@ def _piece(
         current=current,
         withheld=frozenset(number for passage, number in redactions if passage == one.pk),
         addresses=frozenset(
-            number
-            for number, text in enumerate(parts)
-            if any(rules.holds_address(text, lines=each.lines, postcode=each.postcode) for each in addresses)
+            number for number, text in enumerate(parts) if any(holds(text, each) for each in addresses)
         ),
         consent=(consent.answer or "asked") if consent else "",
         may_go=frozenset(consent.may_go) if consent else frozenset(),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mash.foundation.kernel import Verdict
 from mash.foundation.kernel.workflow import Edge, may_step
@@ -10,6 +12,15 @@ from mash.foundation.kernel.workflow import Edge, may_step
 MAKE = "disclosure:package:make"
 CHECK = "disclosure:package:check"
 SEND = "disclosure:package:send"
+
+STATES: dict[str, str | Promise] = {
+    "draft": gettext_lazy("Being made"),
+    "checking": gettext_lazy("Waits for a second person"),
+    "checked": gettext_lazy("Checked, ready to send"),
+    "sent": gettext_lazy("Sent"),
+    "recalled": gettext_lazy("Recalled"),
+    "dropped": gettext_lazy("Given up"),
+}
 
 PACKAGE: tuple[Edge, ...] = (
     Edge("change", "draft", "draft", MAKE),

@@ -49,7 +49,12 @@ class Consent(_Reference):
     """The reference of what an agency is asked about passing on."""
 
 
+class Item(Person):
+    """The public id of an item that an agency disclosed."""
+
+
 CONVERTERS = {
+    "item": Item,
     "package": Package,
     "consent": Consent,
     "glass": Glass,

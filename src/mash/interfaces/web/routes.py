@@ -242,7 +242,7 @@ class Examples:
             {
                 "matter": found.matter.ref,
                 "package": found.ref,
-                "place": str(asked.place) if asked else "",
+                "item": asked.source_ref if asked else "",
             }
             if found
             else None

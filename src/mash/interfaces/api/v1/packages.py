@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from mash.casework.disclosure import actions, queries
 from mash.casework.disclosure.actions.receive import RECEIVE
@@ -132,7 +132,7 @@ def get_package_pdf(request: ApiRequest, ref: str) -> HttpResponse:
     operation_id="acknowledge_package",
     summary="Say that the agency has read it",
 )
-def acknowledge_package(request: ApiRequest, ref: str) -> tuple[int, None]:
+def acknowledge_package(request: ApiRequest, ref: str) -> Status[None]:
     """Once is enough; again changes nothing."""
     demand(request, RECEIVE)
     try:
@@ -142,4 +142,4 @@ def acknowledge_package(request: ApiRequest, ref: str) -> tuple[int, None]:
     if isinstance(done, Refused):
         recalled = done.code.endswith(":recalled")
         raise ApiError(410 if recalled else 409, "recalled" if recalled else "not-opened", done.sentence)
-    return 204, None
+    return Status(204, None)

@@ -15,18 +15,11 @@ from mash.casework.disclosure import rules
 from mash.casework.disclosure.models import Consent, Delivery, Package, Passage
 from mash.casework.disclosure.offers import Offer
 from mash.casework.disclosure.queries import Whole
+from mash.casework.disclosure.workflow import STATES
 from mash.foundation.documents.redaction import paragraphs
 from mash.interfaces.web.components.words import uk_datetime
 from mash.registers.standards.queries import label
 
-STATES: dict[str, str | Promise] = {
-    "draft": gettext_lazy("Being made"),
-    "checking": gettext_lazy("Waits for a second person"),
-    "checked": gettext_lazy("Checked, ready to send"),
-    "sent": gettext_lazy("Sent"),
-    "recalled": gettext_lazy("Recalled"),
-    "dropped": gettext_lazy("Given up"),
-}
 COLOURS = {
     "draft": "grey",
     "checking": "yellow",
@@ -177,7 +170,7 @@ def consents_shown(found: Whole) -> list[ConsentShown]:
                 uk_datetime(consent.answered_at or consent.asked_at) if consent else "",
                 ""
                 if consent and not consent.answered_at
-                else reverse("packages:ask", args=[package.matter.ref, package.ref, passage.place]),
+                else reverse("packages:ask", args=[package.matter.ref, package.ref, passage.source_ref]),
             )
         )
     gone = {passage.item_id for passage in found.passages}

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from mash.casework.cases.queries import Picture
 from mash.casework.disclosure.models import Package
 from mash.casework.disclosure.queries import get_package
+from mash.casework.disclosure.workflow import STATES
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.cases.views.common import Asked, load, show
 from mash.interfaces.web.disclosure import presenters
@@ -34,7 +35,7 @@ def show_package(
     """A page about one package; its one entry names it beside everyone of the case."""
     facts = {
         "package": package,
-        "state": presenters.STATES[package.state],
+        "state": STATES[package.state],
         "colour": presenters.COLOURS[package.state],
         "package_version": package.version,
     }

@@ -252,10 +252,12 @@ def _typed(request: Asked) -> dict[tuple[int, int], str]:
 
 
 @page("permission", VIEW, methods=["GET", "POST"])
-def ask(request: Asked, ref: str, package: str, place: int) -> HttpResponse:
+def ask(request: Asked, ref: str, package: str, item: str) -> HttpResponse:
     """Ask the agency that supplied an item whether it may be passed on."""
     picture, found = find(request, ref, package)
-    passage = found.passages.select_related("item__request__agency").filter(place=place, kind="item").first()
+    passage = (
+        found.passages.select_related("item__request__agency").filter(kind="item", source_ref=item).first()
+    )
     if passage is None or passage.item is None:
         raise Http404
     form = WhyForm(sent(request))
