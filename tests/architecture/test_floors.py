@@ -6,6 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("rights",),
     ("access",),
+    ("disclosure",),
     ("cases",),
     ("intake",),
     ("sharing",),

@@ -1,9 +1,14 @@
-"""Reference pages made from the code: roles, events, the case's workflow, who sees which table."""
+"""Reference pages made from the code: roles, events, the workflows, who sees which table."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mash.foundation.kernel.workflow import Edge
 
 
 def roles_page() -> str:
@@ -34,13 +39,25 @@ def events_page() -> str:
 
 
 def workflow_page() -> str:
-    """The case's states and steps, as a diagram and a table."""
-    from mash.casework.cases.workflow import CASE, STATES
+    """The states and steps of a case and of a package, each as a diagram and tables."""
+    from mash.casework.cases.workflow import CASE
+    from mash.casework.cases.workflow import STATES as CASE_STATES
+    from mash.casework.disclosure.workflow import PACKAGE
+    from mash.casework.disclosure.workflow import STATES as PACKAGE_STATES
 
-    lines = ["# The case's workflow", "", "```mermaid", "stateDiagram-v2", "  [*] --> new"]
-    lines += [f"  {edge.source} --> {edge.target}: {edge.verb}" for edge in CASE]
-    lines += ["  closed --> [*]", "```", "", "| State | Meaning |", "|---|---|"]
-    lines += [f"| `{state}` | {meaning} |" for state, meaning in STATES.items()]
+    lines = ["# The case's workflow", ""]
+    lines += _workflow(CASE, CASE_STATES, ends=("closed",))
+    lines += ["", "# A package's workflow", ""]
+    lines += _workflow(PACKAGE, PACKAGE_STATES, ends=("recalled", "dropped"))
+    return "\n".join(lines)
+
+
+def _workflow(edges: Sequence[Edge], states: Mapping[str, object], *, ends: Sequence[str]) -> list[str]:
+    lines = ["```mermaid", "stateDiagram-v2", f"  [*] --> {next(iter(states))}"]
+    lines += [f"  {edge.source} --> {edge.target}: {edge.verb}" for edge in edges]
+    lines += [f"  {end} --> [*]" for end in ends]
+    lines += ["```", "", "| State | Meaning |", "|---|---|"]
+    lines += [f"| `{state}` | {meaning} |" for state, meaning in states.items()]
     lines += [
         "",
         "| Step | From | To | Permission | Guard | Starts | Stops |",
@@ -49,9 +66,9 @@ def workflow_page() -> str:
     lines += [
         f"| {edge.verb} | {edge.source} | {edge.target} | `{edge.permission}` | {edge.guard or '-'} "
         f"| {', '.join(edge.starts) or '-'} | {', '.join(edge.stops) or '-'} |"
-        for edge in CASE
+        for edge in edges
     ]
-    return "\n".join(lines)
+    return lines
 
 
 _CALL = re.compile(r"CALL mash\.(police\w*|exempt)\('(\w+)'(.*?)\);", re.DOTALL)

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "mash.casework.sharing",
     "mash.casework.intake",
     "mash.casework.cases",
+    "mash.casework.disclosure",
     "mash.casework.access",
     "mash.oversight.rights",
     "mash.interfaces.worker",

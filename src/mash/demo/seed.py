@@ -93,7 +93,7 @@ class Seeder:
 
     def first(self) -> None:
         """The open work of the last weeks, then the newest of the rest, as far as the time goes."""
-        from mash.demo import glass, rights
+        from mash.demo import glass, packages, rights
 
         recent = sorted(
             self.year.recent(), key=lambda each: (each.state == "closed", -each.received_at.timestamp())
@@ -101,6 +101,7 @@ class Seeder:
         self._play(recent, most=FIRST_CONTACTS, seconds=FIRST_SECONDS)
         glass.play(until=self.plan.end)
         rights.play(until=self.plan.end)
+        packages.play(until=self.plan.end)
 
     def rest(self) -> None:
         """The agencies' lists, so that people are found by them, then what is left of the year."""

@@ -1,9 +1,10 @@
-"""The demo's lead has break-glass to review and patterns to look at."""
+"""The demo's lead has break-glass to review and patterns to look at, and its hub packages in three states."""
 
 import pytest
 from tests.integration.demo.conftest import UNTIL
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
+from mash.casework.disclosure.models import Delivery, Package
 from mash.demo import seed
 from mash.demo.personas import actors
 from mash.foundation.kernel import Actor
@@ -31,3 +32,7 @@ def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
         assert asked.due_on > UNTIL.date()
         assert asked.consultations.get().state == "sent"
         assert asked.passages.exists()
+    with acting(actors()["screener.county-children"], UNTIL):
+        packages = {one.recipient_kind + " " + one.state for one in Package.objects.all()}
+        assert packages == {"agency sent", "family checking", "agency draft"}
+        assert Delivery.objects.get().acknowledged_at is not None

@@ -1,4 +1,4 @@
-"""The Welsh catalogue holds every message of the public form and of signing in, and damages none."""
+"""The Welsh catalogue holds every message of the public form, of packages and of signing in, and damages none."""
 
 import ast
 import re
@@ -11,11 +11,15 @@ from mash.interfaces.web.components.management.commands.makemessages import as_p
 
 # Where the public reads, and who signs in; the staff's own rooms are in English.
 ROOMS = (
+    "casework/disclosure/covers.py",
+    "casework/disclosure/offers.py",
     "config/settings.py",
     "foundation/files",
     "interfaces/web/accounts",
     "interfaces/web/components",
     "interfaces/web/context.py",
+    "interfaces/web/disclosure/jinja/disclosure/_shown.jinja",
+    "interfaces/web/disclosure/jinja/disclosure/link.jinja",
     "interfaces/web/errors.py",
     "interfaces/web/jinja",
     "interfaces/web/public",

@@ -9,7 +9,7 @@ from typing import cast
 
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Request
-from mash.casework.sharing.rules import AnswerSaid, marked, populations_of, told
+from mash.casework.sharing.rules import NEEDS_NO_OPENNESS, AnswerSaid, marked, populations_of, told
 from mash.foundation.kernel import ALLOWED, Actor, Refused, Verdict
 from mash.registers.agencies.models import Agency, Desk
 from mash.registers.agreements.queries import (
@@ -21,7 +21,7 @@ from mash.registers.agreements.queries import (
     rulebook,
     today,
 )
-from mash.registers.agreements.rules import Answer, Ask, Cited, Mode, NotPermitted, Permitted
+from mash.registers.agreements.rules import Answer, Ask, Cited, Mode, NotPermitted, Party, Permitted
 from mash.registers.agreements.words import Names, explain
 from mash.registers.people.rules import Said, as_date
 from mash.registers.standards.queries import codes
@@ -165,6 +165,49 @@ def answering(
             if ask not in found or not one:
                 found[ask] = one
     return Decided(tuple(found), tuple(found.values()))
+
+
+def passing_on(
+    *,
+    by: Actor,
+    at: datetime,
+    matter: Matter,
+    recipient: Party,
+    what: Iterable[tuple[str, frozenset[str]]],
+    purpose: str,
+) -> Decided:
+    """Whether the hub may pass this on: (category, populations of whom it is about) each, as content, for a purpose."""
+    asks = tuple(
+        Ask(
+            source=hub_party(role=by.role, desk=by.desk),
+            recipient=recipient,
+            about=about,
+            category=category,
+            mode=Mode.CONTENT,
+            purpose=purpose,
+            day=today(at),
+            hub=matter.hub.key,
+        )
+        for category, about in dict.fromkeys(what)
+    )
+    book = rulebook()
+    return Decided(asks, tuple(map(book.decide, asks)))
+
+
+def family_powers(population: str, *, at: datetime) -> dict[str, str]:
+    """The powers on which a family or an adult is told what the hub holds, with their words."""
+    found = codes("sharing-power", at=at, populations=population)
+    return {
+        one.code: one.label for one in found if one.attributes.get("family") or one.attributes.get("urgent")
+    }
+
+
+def duty_bound(purpose: str, *, at: datetime) -> bool:
+    """Whether what is shared for this purpose is so because somebody may be suffering significant harm or abuse."""
+    return any(
+        one.code == purpose and one.attributes.get("ground") in NEEDS_NO_OPENNESS
+        for one in codes("sharing-purpose", at=at)
+    )
 
 
 def urgent_powers(population: str, *, at: datetime) -> dict[str, str]:

@@ -14,3 +14,8 @@ on_answered: list[Callable[[Request, Actor, datetime], None]] = []
 
 # Whether processing is restricted for one of these people: what nobody has to share is not shared onwards then.
 restricted_processing: list[Callable[[Sequence[Subject]], bool]] = []
+
+
+def is_restricted(people: Sequence[Subject]) -> bool:
+    """Whether anybody says so of one of them."""
+    return any(one(people) for one in restricted_processing)

@@ -42,12 +42,12 @@ def may_request(*, ground: str, openness: str | None, reason: str, named_worker:
     )
 
 
-def may_share_restricted(*, ground: str, restricted: bool) -> Verdict:
+def may_share_restricted(*, duty: bool, restricted: bool) -> Verdict:
     """While somebody's information is restricted nothing of it is shared onwards, unless a duty or danger asks for it.
 
     UK GDPR Article 18(2): the rights of another person and important public interests come before a restriction.
     """
-    if not restricted or ground in NEEDS_NO_OPENNESS:
+    if duty or not restricted:
         return ALLOWED
     return Refused(
         "sharing:restricted:no-duty",

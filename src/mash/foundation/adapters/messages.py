@@ -27,6 +27,11 @@ class Template(enum.StrEnum):
     MODEL_LOOK = "model_look"
     BREAK_GLASS = "break_glass"
     ANSWER_WAITS = "answer_waits"
+    PACKAGE = "package"
+    PACKAGE_LINK = "package_link"
+    PACKAGE_RECALLED = "package_recalled"
+    PACKAGE_CORRECTED = "package_corrected"
+    CONSENT_ASKED = "consent_asked"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

@@ -26,6 +26,11 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "model_look": "How records are matched needs a look: {reference}",
         "break_glass": "A case was opened by break-glass: {reference}",
         "answer_waits": "An answer waits for a custodian’s look: {reference}",
+        "package": "A package for your agency: {reference}",
+        "package_link": "Information for you: {reference}",
+        "package_recalled": "Information was recalled: {reference}",
+        "package_corrected": "Information was corrected: {reference}",
+        "consent_asked": "May something you supplied be passed on? {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -40,6 +45,11 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "model_look": "Mae angen edrych ar sut y caiff cofnodion eu paru: {reference}",
         "break_glass": "Agorwyd achos drwy dorri’r gwydr: {reference}",
         "answer_waits": "Mae ateb yn aros i geidwad edrych arno: {reference}",
+        "package": "Pecyn i’ch asiantaeth: {reference}",
+        "package_link": "Gwybodaeth i chi: {reference}",
+        "package_recalled": "Galwyd gwybodaeth yn ôl: {reference}",
+        "package_corrected": "Cywirwyd gwybodaeth: {reference}",
+        "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -71,6 +81,19 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nSign in and review it within one working day:\n{link}" + _EN_EMERGENCY,
         "answer_waits": "An answer to somebody who asked what is held about them waits for a custodian’s look, as each one does. "
         "Its reference is {reference}.\n\nSign in and look:\n{link}" + _EN_EMERGENCY,
+        "package": "A safeguarding hub has sent your agency a package. Its reference is {reference}."
+        "\n\nSign in, read it and acknowledge it:\n{link}" + _EN_EMERGENCY,
+        "package_link": "A safeguarding hub has sent you information. Its reference is {reference}."
+        "\n\nThis link shows it once. Open it when you can read in private:\n{link}"
+        "\n\nDo not pass the link on. If you did not expect this, call the hub." + _EN_EMERGENCY,
+        "package_recalled": "A safeguarding hub has recalled information that it sent you. Its reference is {reference}. "
+        "Do not use it any more, and destroy what you printed or saved."
+        "\n\nSee what to do:\n{link}" + _EN_EMERGENCY,
+        "package_corrected": "Something in information that a safeguarding hub sent you was corrected since. Its reference is {reference}. "
+        "Ask the hub for a new package before you rely on it."
+        "\n\nSee which part:\n{link}" + _EN_EMERGENCY,
+        "consent_asked": "A safeguarding hub asks whether something that your agency supplied may be passed on. The reference is {reference}."
+        "\n\nSign in to read and answer it:\n{link}" + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -103,6 +126,19 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nMewngofnodwch a’i adolygu o fewn un diwrnod gwaith:\n{link}" + _CY_EMERGENCY,
         "answer_waits": "Mae ateb i rywun a ofynnodd beth a gedwir amdano yn aros i geidwad edrych arno, fel y mae pob un. "
         "Y cyfeirnod yw {reference}.\n\nMewngofnodwch ac edrychwch:\n{link}" + _CY_EMERGENCY,
+        "package": "Mae hwb diogelu wedi anfon pecyn i’ch asiantaeth. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch, darllenwch ef a’i gydnabod:\n{link}" + _CY_EMERGENCY,
+        "package_link": "Mae hwb diogelu wedi anfon gwybodaeth atoch. Ei chyfeirnod yw {reference}."
+        "\n\nMae’r ddolen hon yn ei dangos unwaith. Agorwch hi pan allwch ddarllen yn breifat:\n{link}"
+        "\n\nPeidiwch â rhannu’r ddolen. Os nad oeddech yn disgwyl hyn, ffoniwch yr hwb." + _CY_EMERGENCY,
+        "package_recalled": "Mae hwb diogelu wedi galw yn ôl wybodaeth a anfonodd atoch. Ei chyfeirnod yw {reference}. "
+        "Peidiwch â’i defnyddio mwyach, a dinistriwch yr hyn a argraffwyd neu a gadwyd gennych."
+        "\n\nGweld beth i’w wneud:\n{link}" + _CY_EMERGENCY,
+        "package_corrected": "Cywirwyd rhywbeth mewn gwybodaeth a anfonodd hwb diogelu atoch. Ei chyfeirnod yw {reference}. "
+        "Gofynnwch i’r hwb am becyn newydd cyn dibynnu arno."
+        "\n\nGweld pa ran:\n{link}" + _CY_EMERGENCY,
+        "consent_asked": "Mae hwb diogelu yn gofyn a gaiff rhywbeth a ddarparodd eich asiantaeth ei drosglwyddo. Y cyfeirnod yw {reference}."
+        "\n\nMewngofnodwch i’w ddarllen a’i ateb:\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -122,6 +158,11 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "model_look": "The model that records are matched by may no longer fit. Reference {reference}. {link}",
         "break_glass": "A case was opened by break-glass and waits for your review. Reference {reference}. {link}",
         "answer_waits": "An answer waits for a custodian’s look. Reference {reference}. {link}",
+        "package": "A package for your agency. Reference {reference}. {link}",
+        "package_link": "Information for you. Reference {reference}. The link opens once: {link}",
+        "package_recalled": "Information that we sent was recalled. Reference {reference}. {link}",
+        "package_corrected": "Something in information that we sent was corrected. Reference {reference}. {link}",
+        "consent_asked": "May something you supplied be passed on? Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -136,6 +177,11 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "model_look": "Efallai nad yw’r model a ddefnyddir i baru cofnodion yn addas mwyach. Cyfeirnod {reference}. {link}",
         "break_glass": "Agorwyd achos drwy dorri’r gwydr ac mae’n aros i’w adolygu. Cyfeirnod {reference}. {link}",
         "answer_waits": "Mae ateb yn aros i geidwad edrych arno. Cyfeirnod {reference}. {link}",
+        "package": "Pecyn i’ch asiantaeth. Cyfeirnod {reference}. {link}",
+        "package_link": "Gwybodaeth i chi. Cyfeirnod {reference}. Mae’r ddolen yn agor unwaith: {link}",
+        "package_recalled": "Galwyd yn ôl wybodaeth a anfonwyd gennym. Cyfeirnod {reference}. {link}",
+        "package_corrected": "Cywirwyd rhywbeth mewn gwybodaeth a anfonwyd gennym. Cyfeirnod {reference}. {link}",
+        "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ActorKind = Literal["seat", "draft", "token", "service", "public"]
+ActorKind = Literal["seat", "draft", "token", "service", "public", "link"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in one seat, the holder of one draft, an API token, a named narrow service, or the public.
+    """A person in one seat, the holder of one draft or one link, an API token, a named narrow service, or the public.
 
-    `key` is the seat's, token's or user's number, the draft's public id or the service's name.
+    `key` is the seat's, token's or user's number, the draft's or delivery's public id or the service's name.
     `role`, `hub`, `agency` and `desk` are the keys of the seat's organisation ("" where it has none). `cleared` says that
     the seat is cleared for its hub's sealed material; what it then sees is the database's to say.
     """
@@ -43,3 +43,7 @@ class Actor:
     @classmethod
     def draft(cls, key: str) -> Actor:
         return cls(kind="draft", key=key)
+
+    @classmethod
+    def link(cls, key: str) -> Actor:
+        return cls(kind="link", key=key)

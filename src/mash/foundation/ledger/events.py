@@ -12,11 +12,12 @@ from mash.foundation.ledger.payload import Key, answer, code, number
 _GRAMMAR = re.compile(r"^[a-z]+:[a-z-]+:[a-z-]+$")
 _declared: dict[str, Event] = {}
 
-Recipient = Literal["", "agency", "hub", "referrer", "system"]
+Recipient = Literal["", "agency", "hub", "referrer", "family", "system"]
 """With whom an entry of a kind shares what its records hold.
 
 "": nothing beyond those who work on the case. "agency": the agency that its payload names. "hub": the hub, told by the
-actor. "referrer": whoever raised the concern. "system": whoever holds the API token that is the actor; the same kind by
+actor. "referrer": whoever raised the concern. "family": the family
+or the adult whom it is about. "system": whoever holds the API token that is the actor; the same kind by
 a person in the hub's own pages is no share.
 """
 

@@ -19,6 +19,7 @@ MENU = (
     (_("Who is who"), "people:review", "people:pair:review"),
     (_("Break-glass"), "glass:break", "access:glass:break"),
     (_("Requests"), "agency:inbox", "sharing:request:view"),
+    (_("Packages"), "packages:received", "disclosure:package:receive"),
     (_("Lists of people"), "lists:lists", "feeds:feed:view"),
     (_("Agreements"), "agreements:agreements", "agreements:agreement:view"),
     (_("Rights requests"), "rights:requests", "rights:request:work"),

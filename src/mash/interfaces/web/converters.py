@@ -49,7 +49,22 @@ class Glass(_Reference):
     """A break-glass's reference."""
 
 
+class Package(_Reference):
+    """A package's reference."""
+
+
+class Consent(_Reference):
+    """The reference of what an agency is asked about passing on."""
+
+
+class Item(Person):
+    """The public id of an item that an agency disclosed."""
+
+
 CONVERTERS = {
+    "item": Item,
+    "package": Package,
+    "consent": Consent,
     "glass": Glass,
     "rights": Rights,
     "piece": Piece,

@@ -14,6 +14,7 @@ from ninja.operation import PathView
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.cases.models import Case
+from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Request, Share
@@ -24,7 +25,8 @@ from mash.foundation.ledger.models import Entry, Finding
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
-from mash.oversight.rights.models import Consultation, Custody, Package, Passage, RightsRequest
+from mash.oversight.rights.models import Consultation, Custody, Passage, RightsRequest
+from mash.oversight.rights.models import Package as AnswerPackage
 from mash.oversight.rights.queries.draft import draft_of
 from mash.registers.accounts.clearances import with_clearance
 from mash.registers.accounts.models import ApiToken, Seat
@@ -35,7 +37,13 @@ from mash.registers.people.feeds.models import Feed, Run
 from mash.registers.people.models import MatchModel, Person, ProtectedAddress, Statement
 
 KINDS: Final = {made: name for name, made in converters.CONVERTERS.items()}
-_NOUNS: Final = {"referrals/": "contact", "contacts/": "contact", "cases/": "matter", "requests/": "request"}
+_NOUNS: Final = {
+    "referrals/": "contact",
+    "contacts/": "contact",
+    "cases/": "matter",
+    "requests/": "request",
+    "packages/": "package",
+}
 TOKEN: Final = "token"  # noqa: S105 - a word for a kind of access
 ANYONE: Final = "anyone"
 
@@ -169,7 +177,12 @@ class Examples:
             return route.path(held) if held else None
         kinds = set(route.arguments.values())
         anchor = next(
-            (kind for kind in ("file", "request", "contact", "matter", "person") if kind in kinds), ""
+            (
+                kind
+                for kind in ("file", "request", "contact", "package", "consent", "matter", "person")
+                if kind in kinds
+            ),
+            "",
         )
         if not anchor:
             return None
@@ -228,6 +241,27 @@ class Examples:
             return None
         matter = Matter.objects.filter(pk=request.matter_id).first()
         return (self._with_matter(matter) or {}) | {"request": request.ref, "number": "1"}
+
+    def _package(self) -> dict[str, str] | None:
+        if self.actor.role == "researcher":
+            sent = Delivery.objects.filter(agency__key=self.actor.agency).order_by("-pk").first()
+            return {"package": sent.ref} if sent else None
+        mine = Q(matter__desk__key=self.actor.desk) if self.actor.desk else Q()
+        found = Package.objects.select_related("matter").filter(mine).order_by("-pk").first()
+        asked = found.passages.filter(kind="item").first() if found else None
+        return (
+            {
+                "matter": found.matter.ref,
+                "package": found.ref,
+                "item": asked.source_ref if asked else "",
+            }
+            if found
+            else None
+        )
+
+    def _consent(self) -> dict[str, str] | None:
+        found = Consent.objects.filter(agency__key=self.actor.agency).order_by("-pk").first()
+        return {"consent": found.ref} if found else None
 
     def _person(self) -> dict[str, str] | None:
         person = Person.objects.order_by("-pk").first()
@@ -305,7 +339,7 @@ class Examples:
         return None
 
     def _rights_package(self) -> dict[str, str] | None:
-        found = Package.objects.select_related("request").order_by("-pk").first()
+        found = AnswerPackage.objects.select_related("request").order_by("-pk").first()
         return {"ref": found.request.ref, "package": found.public_id} if found else None
 
     def _consultation(self) -> dict[str, str] | None:

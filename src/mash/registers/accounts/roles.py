@@ -55,8 +55,10 @@ _TRIAGES = frozenset(
         "cases:protection:start",
         "intake:feedback:give",
         "cases:attention:clear",
+        "disclosure:package:make",
     }
 )
+_SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
 
 _ALL = (
     Role(
@@ -70,7 +72,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Sees every open contact of the hub, finds out who is in it, compares records that may be of one person, rates it, "
-        "asks agencies, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, makes packages of what they disclosed, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make"},
@@ -78,14 +80,16 @@ _ALL = (
     Role(
         "researcher",
         _("Agency researcher"),
-        "Sees what the hub asks of their own agency and answers it, says what of it may be given to the person it is about, and "
-        "supplies its lists of people. Sees no case.",
+        "Sees what the hub asks of their own agency and answers it, says what of it may be passed on or given to the person it is "
+        "about, reads the packages that are sent to it, and supplies its lists of people. Sees no case.",
         "agency",
         frozenset(
             {
                 "sharing:request:view",
                 "sharing:request:answer",
                 "rights:consultation:answer",
+                "disclosure:package:receive",
+                "disclosure:consent:answer",
                 "agreements:agreement:view",
                 "feeds:feed:view",
                 "feeds:feed:import",
@@ -96,7 +100,7 @@ _ALL = (
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, checks, sends and recalls packages. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -107,7 +111,8 @@ _ALL = (
             "cases:decision:confirm",
             "people:person:approve-split",
             "cases:sealed:rely",
-        },
+        }
+        | _SENDS,
     ),
     Role(
         "chair",
@@ -129,7 +134,8 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, gives work to people and says who is too close to somebody, confirms decisions, and "
+        "Sees the hub's load and clocks, gives work to people and says who is too close to somebody, confirms decisions, checks, "
+        "sends and recalls packages, and "
         "approves how records of people are compared. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
@@ -138,6 +144,7 @@ _ALL = (
         | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
         | {"access:closeness:record", "cases:sealed:rely"}
+        | _SENDS
         | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(

@@ -16,6 +16,8 @@ from typing import Final
 
 ANY: Final = "any"
 HUB: Final = "hub"
+# Whom a case is about or their family: no party to an agreement, and so named by none.
+FAMILY: Final = "family"
 
 
 class Mode(StrEnum):
@@ -40,10 +42,10 @@ class Party:
     desk: str = ""
 
     def is_named_by(self, selector: str) -> bool:
-        """Whether `any`, `hub`, `kind:KIND` or `agency:KEY` names this party. `any` is any agency, never the hub."""
+        """Whether `any`, `hub`, `kind:KIND` or `agency:KEY` names this party. `any` is any agency, never the hub or a family."""
         if selector == HUB:
             return self.kind == HUB
-        if self.kind == HUB:
+        if self.kind in {HUB, FAMILY}:
             return False
         how, _, name = selector.partition(":")
         return (

@@ -13,7 +13,13 @@ from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing import deciding, events, ports
 from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.models import Openness, Request, RequestSubject
-from mash.casework.sharing.rules import Ground, may_request, may_share_restricted, may_share_without_clause
+from mash.casework.sharing.rules import (
+    NEEDS_NO_OPENNESS,
+    Ground,
+    may_request,
+    may_share_restricted,
+    may_share_without_clause,
+)
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
@@ -84,10 +90,10 @@ def ask(
         )
     populations = deciding.populations(asked_about, matter, at=at)
     decided = deciding.asking(by=by, at=at, matter=matter, agency=agency, about=populations, ground=ground)
-    restricted = any(one(asked_about) for one in ports.restricted_processing)
-    routine = may_share_restricted(ground=ground, restricted=restricted) and decided.verdict(
-        Names.read(at=at)
+    kept_back = may_share_restricted(
+        duty=ground in NEEDS_NO_OPENNESS, restricted=ports.is_restricted(asked_about)
     )
+    routine = kept_back and decided.verdict(Names.read(at=at))
     if allowed and not routine:
         allowed = (
             may_share_without_clause(

@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from mash.interfaces.api.access import ApiError, BearerToken, PerToken
-from mash.interfaces.api.v1 import cases, log, referrals
+from mash.interfaces.api.v1 import cases, log, packages, referrals
 
 # As django-ninja types what it hands to a handler.
 type Fault = Exception | type[Exception]
@@ -31,7 +31,8 @@ api = Api(
     title="MASH",
     version="1",
     description=(
-        "Referrals and cases of a multi-agency safeguarding hub, to read, and the tree of its log. A token acts from one seat and sees what "
+        "Referrals and cases of a multi-agency safeguarding hub, to read; packages that it sent to an agency, to read and "
+        "acknowledge; and the tree of its log. A token acts from one seat and sees what "
         "that seat sees; everything shown is named in the ledger."
     ),
     urls_namespace="api-v1",
@@ -42,6 +43,7 @@ api = Api(
 )
 api.add_router("/referrals", referrals.router)
 api.add_router("/cases", cases.router)
+api.add_router("/packages", packages.router)
 api.add_router("/log", log.router)
 
 

@@ -29,7 +29,7 @@ from mash.interfaces.web.marks import marks_of
 from mash.interfaces.web.people.words import likely
 from mash.oversight.rights.queries.beside import BesideCase
 from mash.registers.accounts.rules import may
-from mash.registers.agreements.rules import HUB
+from mash.registers.agreements.rules import FAMILY, HUB
 from mash.registers.agreements.words import Names
 from mash.registers.clocks.words import in_words
 from mash.registers.people.models import Person
@@ -230,6 +230,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         ("rate", _("Rate"), "cases:rate"),
         ("ask", _("Ask agencies"), "cases:ask"),
         ("decide", _("Decide"), "cases:decide"),
+        ("packages", _("Packages"), "packages:packages"),
         ("answer", _("Answer referrer"), "cases:feedback"),
         ("notes", _("Notes"), "cases:notes"),
         ("looks", _("Who has looked"), "cases:looks"),
@@ -396,7 +397,9 @@ def shares_shown(shares: Iterable[Share], at: datetime) -> list[list[str]]:
         else:
             rests_on = _("Not shared: %(reason)s") % {"reason": one.reason}
         whom = names.agencies.get(one.recipient, one.recipient)
-        if one.source != HUB:
+        if one.recipient == FAMILY:
+            whom = _("The family or the adult")
+        elif one.source != HUB:
             whom = _("From %(agency)s") % {"agency": names.agencies.get(one.source, one.source)}
         found.append([whom, rests_on, one.by_name, uk_datetime(one.at)])
     return found

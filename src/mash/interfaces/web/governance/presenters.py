@@ -151,6 +151,8 @@ def _recipient(one: Recipient, agencies: Mapping[str, str]) -> str:
         return agencies.get(one.key, one.key)
     if one.kind == "referrer":
         return _("Whoever raised the concern (%(klass)s)") % {"klass": one.key}
+    if one.kind == "family":
+        return _("The family or the adult")
     if one.kind == "system":
         return _("The system of %(holder)s") % {"holder": one.key}
     return _("The hub")

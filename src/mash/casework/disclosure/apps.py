@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class DisclosureConfig(AppConfig):
+    name = "mash.casework.disclosure"
+    label = "disclosure"
+
+    def ready(self) -> None:
+        from mash.casework.disclosure.actions.correct import tell_recipients
+        from mash.casework.sharing import ports as sharing
+
+        sharing.on_answered.append(tell_recipients)

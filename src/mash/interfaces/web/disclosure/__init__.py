@@ -1,0 +1,1 @@
+"""The room of packages: made and sent at the hub, received by agencies, opened by a link."""
