@@ -35,7 +35,12 @@ def matter(site):
         site.world,
         ref,
         item(TWO, category="incidents", family_may_know="yes"),
-        item(f"{ASKED}\n\nIt names a witness.", "ask-originator", category="domestic-abuse", family_may_know="yes"),
+        item(
+            f"{ASKED}\n\nIt names a witness.",
+            "ask-originator",
+            category="domestic-abuse",
+            family_may_know="yes",
+        ),
     )
     return matter_of(site.world, ref)
 
