@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from tests.integration.agency.asking import client
 from tests.integration.cases_web.steps import identify, ready, text
-from tests.integration.rights.steps import as_, custodian_looks, done, fresh, opened, received
+from tests.integration.rights.steps import as_, custodian_looks, done, fresh, opened, person_of, received
 
 from mash.casework.matters.models import Matter
 from mash.casework.sharing.actions import ask
@@ -48,6 +49,9 @@ def test_a_note_and_a_restriction_are_read_with_the_case(world, room):
                 **common, request=request, passage=found.ref, text="They say: it was next door."
             )
         )
+        own = next(one for one in gather(request) if one.kind == "record" and not one.about_other)
+        for _twice in range(2):
+            done(actions.note_beside(**common, request=request, passage=own.ref, text="Born at home."))
         before = Item.objects.get(public_id=found.ref.split(":")[1]).text
         assert before == found.text
         done(actions.restrict_processing(**common, request=request, matters=[room.ref], ground="contested"))
@@ -71,6 +75,7 @@ def test_a_note_and_a_restriction_are_read_with_the_case(world, room):
     page = text(room("screener").get())
     assert "They say: it was next door." in page
     assert "Use of information is restricted. Rosa Bellweather" in page
+    assert text(client(world, "screener").get(f"/people/{person_of(world)}/")).count("Born at home.") == 1
     with as_(world, "city-screener"):
         assert not Beside.objects.exists()
         assert not Restricted.objects.exists()

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mash.casework.disclosure import workflow
+from mash.casework.disclosure.days import happened
 from mash.casework.disclosure.rules import (
     LINK_DAYS,
     Link,
@@ -173,3 +174,18 @@ def test_every_step_has_a_role_and_a_sentence():
 def test_a_family_is_no_party_that_a_clause_names():
     family = Party(kind=FAMILY, agency=FAMILY)
     assert not any(family.is_named_by(one) for one in ("any", HUB, "kind:family", "agency:family"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-03-04", "4 March 2026"),
+        ("2026-03", "March 2026"),
+        ("2026", "2026"),
+        ("not known", "not known"),
+        ("2026-13", "2026-13"),
+        ("last winter", "last winter"),
+    ],
+)
+def test_when_something_happened_is_said_in_words(typed, said):
+    assert happened(typed) == said

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mash.casework.disclosure.days import moment
 from mash.casework.disclosure.queries import Whole, reasons
 from mash.casework.sharing.deciding import Decided
 from mash.casework.sharing.rules import Ground
 from mash.foundation.documents.redaction import burned, paragraphs, sections_data, withheld_data
-from mash.foundation.kernel.time import LONDON
 from mash.registers.agreements.words import Names, cite, gateway
 from mash.registers.standards.queries import label
 
@@ -33,7 +33,7 @@ def cover(all_of_it: Whole, said: Decided, ground: Ground | None, *, at: datetim
             "title": _("Information that we share with you"),
             "reference": package.ref,
             "recipient": package.recipient,
-            "made_at": _when(at),
+            "made_at": moment(at),
             "gateway": _gateway(said, ground, at=at),
             "handling": terms or [_("Use it for the purpose that it was shared for, and no other.")],
             "come_back": _("If something in it is wrong, or you need more, tell us and say the reference."),
@@ -41,11 +41,6 @@ def cover(all_of_it: Whole, said: Decided, ground: Ground | None, *, at: datetim
             "sections": sections,
             "withheld": withheld_data(made) if package.list_withheld else [],
         }
-
-
-def _when(at: datetime) -> str:
-    local = at.astimezone(LONDON)
-    return f"{local.day}/{local.month}/{local.year} {local:%H:%M}"
 
 
 def _gateway(said: Decided, ground: Ground | None, *, at: datetime) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mash.casework.cases.models import Decision
+from mash.casework.disclosure.days import day, happened
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.deciding import populations
@@ -22,7 +23,6 @@ from mash.foundation.files.models import StoredFile
 from mash.foundation.files.queries import held_for
 from mash.foundation.files.rules import CLEAN, UNSCANNED
 from mash.foundation.kernel import Ref
-from mash.foundation.kernel.time import LONDON
 from mash.registers.agreements.queries import category_of
 from mash.registers.people.models import ProtectedAddress
 from mash.registers.standards.queries import label
@@ -92,18 +92,13 @@ def current_items(matter: Matter) -> Iterable[Item]:
     )
 
 
-def _day(at: datetime) -> str:
-    local = at.astimezone(LONDON)
-    return f"{local.day}/{local.month}/{local.year}"
-
-
 def _contacts(matter: Matter, everyone: tuple[frozenset[str], ...]) -> Iterator[Offer]:
     for one in Contact.objects.filter(matter=matter).order_by("received_at", "pk"):
         yield Offer(
             "contact",
             one.ref,
             _("What was reported"),
-            _("Received on %(day)s") % {"day": _day(one.received_at)},
+            _("Received on %(day)s") % {"day": day(one.received_at)},
             one.worry,
             SAFEGUARDING,
             everyone,
@@ -118,12 +113,12 @@ def _items(matter: Matter, whose: dict[int, frozenset[str]], *, at: datetime) ->
             "item",
             one.public_id,
             label("information-category", category, at=at),
-            _("%(agency)s, %(kind)s, of %(when)s; told on %(day)s")
+            _("%(agency)s: %(kind)s, %(when)s. Told on %(day)s.")
             % {
                 "agency": agency.name,
                 "kind": label("item-kind", one.kind, at=at).lower(),
-                "when": one.happened_on,
-                "day": _day(one.answer.at),
+                "when": happened(one.happened_on),
+                "day": day(one.answer.at),
             },
             one.text,
             category,
@@ -142,7 +137,7 @@ def _decisions(matter: Matter, whose: dict[int, frozenset[str]], *, at: datetime
             "decision",
             str(one.pk),
             _("What was decided"),
-            _("Decided on %(day)s") % {"day": _day(one.at)},
+            _("Decided on %(day)s") % {"day": day(one.at)},
             "\n\n".join(filter(None, (label("route", one.route, at=at), one.rationale))),
             SAFEGUARDING,
             (whose[one.subject_id],),
@@ -159,7 +154,7 @@ def _files(matter: Matter, everyone: tuple[frozenset[str], ...]) -> Iterator[Off
                     "file",
                     one.public_id,
                     _("A document"),
-                    _("Its text only; it came on %(day)s") % {"day": _day(one.uploaded_at)},
+                    _("Its text only; it came on %(day)s") % {"day": day(one.uploaded_at)},
                     "",
                     SAFEGUARDING,
                     everyone,

@@ -258,11 +258,13 @@ class MarkForm(GovForm):
     )
     reason = TextField(label=gettext_lazy("More on why"), max_length=1_000, required=False)
 
-    def __init__(self, *args: Any, at: datetime, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, at: datetime, regime: str, sources: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         given, none = _("It is given"), _("Not so")
         self.fields["source"].choices = list(sources)  # type: ignore[attr-defined] # a choice field
-        self.fields["exemption"].choices = [("", given), *_coded("rights-exemption", at)]  # type: ignore[attr-defined] # a choice field
+        self.fields["exemption"].choices = [("", given), *_coded("rights-exemption", at, part=regime)]  # type: ignore[attr-defined] # a choice field
         self.fields["reasonable"].choices = [("", none), *_coded("rights-reasonable", at)]  # type: ignore[attr-defined] # a choice field
 
 

@@ -53,6 +53,14 @@ def beside(matter: Matter) -> BesideCase:
     return BesideCase(notes, tuple(found["restricted"]))
 
 
+def notes_on_records(records: Iterable[str]) -> dict[str, list[Beside]]:
+    """The notes beside these records (by public id), for whoever sees the case that each note was put on."""
+    found: dict[str, list[Beside]] = {}
+    for one in Beside.objects.filter(concerns__in=[f"record:{each}" for each in records]):
+        found.setdefault(one.concerns.partition(":")[2], []).append(one)
+    return found
+
+
 def restricted_among(subjects: Iterable[int]) -> set[int]:
     """Of these subjects those for whom processing is restricted in their matter."""
     held = Restricted.objects.filter(subject__in=list(subjects), lifted_at__isnull=True)

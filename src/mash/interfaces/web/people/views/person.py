@@ -22,6 +22,7 @@ from mash.interfaces.web.people.views.shared import (
     shown,
 )
 from mash.interfaces.web.request import HttpRequest
+from mash.oversight.rights.queries.beside import notes_on_records
 from mash.registers.accounts.rules import may
 from mash.registers.people.clusters import queries
 from mash.registers.people.clusters.statements import place
@@ -105,6 +106,7 @@ def _page(request: HttpRequest, found: Person, refused: Refused | None) -> HttpR
             "facts": [{"key": key, "value": value} for key, value in mine.items() if key != _("Address")],
             "addresses": [presenters.address_words(one) for one in addresses],
             "also": [one for one in whole if one.pk != found.pk],
+            "notes": notes_on_records(read),
             "records": presenters.records(members, read=read, person=found, mine=mine, whys=whys, at=at),
             "near": [
                 {

@@ -119,7 +119,14 @@ def passage(request: HttpRequest, ref: str, passage: str) -> HttpResponse:
         }
         data = request.POST if request.method == "POST" else None
         forms.append(
-            MarkForm(data, prefix=f"p{each.number}", initial=initial, at=request.at, sources=sources)
+            MarkForm(
+                data,
+                prefix=f"p{each.number}",
+                initial=initial,
+                at=request.at,
+                regime=one.regime,
+                sources=sources,
+            )
         )
     refused: Refused | None = None
     if request.method == "POST" and all(form.is_valid() for form in forms):
