@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "mash.casework.intake",
     "mash.casework.cases",
     "mash.casework.access",
+    "mash.oversight.retention",
     "mash.interfaces.worker",
     "mash.interfaces.web",
     "mash.interfaces.web.components",

@@ -44,7 +44,26 @@ def outcome(**changes):
     return facts | changes
 
 
-DATA = {Template.REFERRAL_COPY: referral, Template.DECISION_OUTCOME: outcome}
+def certificate(**changes):
+    facts = {
+        "service": "Hazelshire safeguarding hub",
+        "title": "Certificate of disposal",
+        "reference": "7K2QM-9XPRT",
+        "received_at": "22 November 2050 at 10:04",
+        "facts": [{"label": "Case", "value": "9XPRT-7K2QM"}],
+        "rows": [{"what": "Contacts", "count": "1"}, {"what": "Items of information", "count": "3"}],
+        "note": "What was said is erased.",
+        "next_steps": [],
+        "phone": "01632 960 100",
+    }
+    return facts | changes
+
+
+DATA = {
+    Template.REFERRAL_COPY: referral,
+    Template.DECISION_OUTCOME: outcome,
+    Template.DISPOSAL_CERTIFICATE: certificate,
+}
 
 
 def said(text, **changes):

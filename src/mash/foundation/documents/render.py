@@ -46,6 +46,9 @@ class Template(enum.StrEnum):
     DECISION_OUTCOME = "decision_outcome"
     """Also: decided_at, outcome, reason ("" to leave out), disagree ("" to leave out)."""
 
+    DISPOSAL_CERTIFICATE = "disposal_certificate"
+    """Also: facts: [{label, value}], rows: [{what, count}], note."""
+
 
 def render(
     template: Template | str, data: Mapping[str, object], *, language: str, at: datetime | None = None

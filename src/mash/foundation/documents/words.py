@@ -16,6 +16,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "call": "To speak to us, call",
         "not_given": "Not given",
         "page": "Page",
+        "erased": "What was erased",
+        "what": "What",
+        "many": "Rows",
     },
     "cy": {
         "reference": "Cyfeirnod",
@@ -30,5 +33,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "call": "I siarad â ni, ffoniwch",
         "not_given": "Heb ei roi",
         "page": "Tudalen",
+        "erased": "Yr hyn a ddilëwyd",
+        "what": "Beth",
+        "many": "Rhesi",
     },
 }

@@ -128,7 +128,7 @@ _ALL = (
         "manager",
         _("Hub manager"),
         "Sees the hub's load and clocks, gives work to people and says who is too close to somebody, confirms decisions, and "
-        "approves how records of people are compared. In need opens one case beyond their work by break-glass.",
+        "approves how records of people are compared. Puts cases on hold and is the second person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
         | _TRIAGES
@@ -136,6 +136,7 @@ _ALL = (
         | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
         | {"access:closeness:record", "cases:sealed:rely"}
+        | {"retention:hold:place", "retention:disposal:approve"}
         | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(
@@ -143,7 +144,8 @@ _ALL = (
         _("Information-governance lead"),
         "Reads who saw and shared what in the hub, reviews each break-glass and what was shared without a clause, knows who "
         "is close to whom and says who is cleared for sealed material, drafts the agreements on sharing and records who signs "
-        "them, and agrees which lists of people agencies supply. Sees references and not cases.",
+        "them, and agrees which lists of people agencies supply. Puts cases on hold, and proposes or approves the disposal of "
+        "what is due. Sees references and not cases.",
         "hub",
         frozenset(
             {
@@ -163,6 +165,9 @@ _ALL = (
                 "agreements:agreement:draft",
                 "agreements:agreement:sign",
                 "accounts:clearance:give",
+                "retention:hold:place",
+                "retention:disposal:propose",
+                "retention:disposal:approve",
             }
         ),
     ),

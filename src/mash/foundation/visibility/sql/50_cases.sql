@@ -20,7 +20,7 @@ CALL mash.police_with_matter('cases_decision',
   inserts => 'visible_to && (SELECT mash.principals())',
   updates => 'visible_to && (SELECT mash.principals())');
 -- A decision changes once: when it is confirmed. What is confirmed is never changed again.
-CREATE POLICY confirmed_once ON public.cases_decision AS RESTRICTIVE FOR UPDATE
+CREATE POLICY confirmed_once ON public.cases_decision AS RESTRICTIVE FOR UPDATE TO mash_app
   USING (confirmed_at IS NULL) WITH CHECK (true);
 CALL mash.police_with_matter('cases_presence',
   inserts => 'mash.holds(''user'', user_id) AND (visible_to && (SELECT mash.principals())
@@ -34,3 +34,14 @@ CALL mash.police_with_matter('cases_note',
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
               OR mash.is_service(''intake'') OR mash.is_service(''attention'')',
   also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))');
+
+CALL mash.disposed_of('cases_case', $$title = '', worker_id = NULL$$);
+CALL mash.disposed_of('cases_clock', 'keep');
+CALL mash.disposed_of('cases_rating', $$rationale = '', by_name = ''$$);
+CALL mash.disposed_of('cases_historyview', 'delete');
+CALL mash.disposed_of('cases_presence', 'delete');
+CALL mash.disposed_of('cases_note', 'delete');
+CALL mash.disposed_of('cases_decision', $$rationale = '', considered = '{}', by_name = '', by_registration = '',
+  confirmed_by_name = ''$$);
+CALL mash.keeps_open('cases_case', 'case', 'closed_at IS NULL');
+CALL mash.keeps_open('cases_case', 'attention', $$attention <> ''$$);

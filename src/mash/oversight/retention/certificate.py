@@ -1,0 +1,123 @@
+"""The certificate of a disposal, and the list of disposals: references, codes, dates and counts, and no name of a case's people."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from mash.foundation.documents.render import Template, render
+from mash.foundation.kernel import Actor, Ref
+from mash.foundation.kernel.time import LONDON
+from mash.foundation.ledger import append
+from mash.oversight.retention import events
+from mash.oversight.retention.models import Disposal
+
+TABLES = {
+    "ledger_entry": "Entries of the log (what they said)",
+    "people_record": "What was said of people",
+    "people_person": "People known by nothing else",
+    "people_address": "Addresses",
+    "people_protectedaddress": "Protected addresses",
+    "people_relationship": "Relationships",
+    "intake_contact": "Contacts",
+    "intake_referrer": "Referrers",
+    "intake_feedback": "Answers to referrers",
+    "sharing_request": "Requests to agencies",
+    "sharing_answer": "Answers of agencies",
+    "sharing_item": "Items of information",
+    "cases_decision": "Decisions (their reasons)",
+    "cases_note": "Notes",
+    "files_storedfile": "Files",
+    "outbox_message": "Messages (to whom)",
+}
+"""In words what the rows of a table are; another table is named by its own name."""
+
+
+def certificate(disposal: Disposal, *, by: Actor, at: datetime) -> bytes | None:
+    """The PDF, with an entry that says who took it; None for what is not disposed of."""
+    if disposal.state != "done" or disposal.decided_at is None or disposal.ended_at is None:
+        return None
+    data = {
+        "service": disposal.hub.name,
+        "title": _("Certificate of disposal"),
+        "reference": disposal.ref,
+        "phone": disposal.hub.phone,
+        "received_at": _moment(disposal.ended_at),
+        "next_steps": [],
+        "facts": [
+            {"label": _("Certificate"), "value": disposal.ref},
+            {"label": _("Case"), "value": disposal.reference},
+            {"label": _("Class and authority"), "value": disposal.authority},
+            {"label": _("Kept until"), "value": f"{disposal.keep_until:%-d %B %Y}"},
+            {
+                "label": _("Proposed by"),
+                "value": f"{disposal.proposed_by_name}, {_moment(disposal.proposed_at)}",
+            },
+            {
+                "label": _("Approved by"),
+                "value": f"{disposal.decided_by_name}, {_moment(disposal.decided_at)}",
+            },
+            {"label": _("Carried out"), "value": _moment(disposal.ended_at)},
+            {"label": _("Entry in the log"), "value": str(disposal.entry or "")},
+            {"label": _("SHA-256 of the list"), "value": disposal.digest},
+            *(
+                [{"label": _("Again after a restore"), "value": _moment(disposal.again_at)}]
+                if disposal.again_at
+                else []
+            ),
+        ],
+        "rows": [{"what": what, "count": str(count)} for what, count in counts_in_words(disposal)],
+        "note": _(
+            "What was said is erased. A bare row is left for each thing that later returns count: its reference, dates and "
+            "codes. The log keeps its leaves, so that every proof of it still holds."
+        ),
+    }
+    made = render(Template.DISPOSAL_CERTIFICATE, data, language="en", at=disposal.ended_at)
+    about = [Ref("matter", disposal.reference)]
+    append(events.CERTIFICATE, by=by, at=at, about=about, payload={"disposal": disposal.ref})
+    return made
+
+
+def counts_in_words(disposal: Disposal) -> list[tuple[str, int]]:
+    """What went, the most first; what is called alike is named by its table."""
+    named = [
+        (_(TABLES[table]) if table in TABLES else table, many) for table, many in disposal.counts.items()
+    ]
+    return sorted((one for one in named if one[1]), key=lambda one: (-one[1], one[0]))
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}"
+
+
+HEADINGS = (
+    "certificate", "case", "hub", "class", "kept until", "proposed", "approved", "carried out", "rows", "sha-256", "entry",
+)  # fmt: skip
+
+
+def as_csv(disposals: Iterable[Disposal]) -> str:
+    """The list of disposals: references, codes, days and counts, in which nobody is named."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for one in disposals:
+        writer.writerow(
+            (
+                one.ref,
+                one.reference,
+                one.hub.key,
+                one.klass,
+                one.keep_until.isoformat(),
+                one.proposed_at.isoformat(),
+                one.decided_at.isoformat() if one.decided_at else "",
+                one.ended_at.isoformat() if one.ended_at else "",
+                sum(one.counts.values()),
+                one.digest,
+                one.entry or "",
+            )
+        )
+    return out.getvalue()
