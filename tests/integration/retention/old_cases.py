@@ -16,7 +16,10 @@ from mash.casework.intake.actions import give_feedback
 from mash.foundation.files.actions import receive as receive_file
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor, Ref, Refused
+from mash.foundation.ledger.proof import checkpoints
+from mash.foundation.ledger.proof.checkpoints import SEQUENCER
 from mash.foundation.visibility import acting, as_service
+from mash.interfaces.worker.log_checks import verify_log
 from mash.interfaces.worker.sequencer import sequence_all
 from mash.oversight.retention.actions import decide, propose, review
 from mash.oversight.retention.models import Disposal
@@ -79,3 +82,11 @@ def approved(world: World, matter: str, at: datetime = FAR) -> Disposal:
     assert said, said
     sequence_all()
     return made
+
+
+def verified(at: datetime = FAR):
+    """All entries in the tree, the tree signed, and the log verified where it is."""
+    sequence_all()
+    with acting(SEQUENCER, at):
+        checkpoints.checkpoint(checkpoints.signers(at=at), at=at)
+    return verify_log(at=at)

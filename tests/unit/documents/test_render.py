@@ -124,8 +124,10 @@ class TestEveryDocument:
 
     def test_says_the_reference_the_number_and_999(self, template, language, tag):
         text = text_of(opened(DATA[template](), template, language))
-        for wanted in ("7K2QM-9XPRT", "01632 960 100", "999", WORDS[language[:2]]["received"]):
-            assert wanted in text
+        assert "7K2QM-9XPRT" in text
+        if template is not Template.DISPOSAL_CERTIFICATE:  # which goes to nobody who might need help
+            for wanted in ("01632 960 100", "999", WORDS[language[:2]]["received"]):
+                assert wanted in text
 
 
 def test_a_referral_copy_says_what_was_given():

@@ -41,7 +41,12 @@ class Glass(_Reference):
     """A break-glass's reference."""
 
 
+class Disposal(_Reference):
+    """A disposal's reference, and its certificate's."""
+
+
 CONVERTERS = {
+    "disposal": Disposal,
     "glass": Glass,
     "matter": Matter,
     "contact": Contact,

@@ -24,6 +24,7 @@ from mash.foundation.ledger.models import Entry, Finding
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
+from mash.oversight.retention.models import Disposal, Due, Hold
 from mash.registers.accounts.clearances import with_clearance
 from mash.registers.accounts.models import ApiToken, Seat
 from mash.registers.accounts.queries import actor_of
@@ -144,6 +145,9 @@ class Examples:
             "agreements:clause": lambda: self._agreement(state=Version.State.DRAFT, clauses__isnull=False),
             "agreements:signature": lambda: self._agreement(state=Version.State.AGREED),
             "agreements:ground": self._ground,
+            "retention:case": self._closed,
+            "retention:disposal": self._disposal,
+            "retention:certificate": lambda: self._disposal(state="done"),
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -254,6 +258,14 @@ class Examples:
             "clause": clause.number if clause else "",
             "agency": party.agency.key if party else "",
         }
+
+    def _closed(self) -> dict[str, str] | None:
+        found = Due.objects.order_by("-pk").first() or Hold.objects.order_by("-pk").first()
+        return {"matter": found.reference} if found else None
+
+    def _disposal(self, **which: object) -> dict[str, str] | None:
+        found = Disposal.objects.filter(**which).order_by("-pk").first()
+        return {"disposal": found.ref} if found else None
 
     def _ground(self) -> dict[str, str] | None:
         found = Share.objects.filter(outcome="ground").order_by("-pk").first()

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/", include("mash.interfaces.web.agreements.urls")),
     path("people/", include("mash.interfaces.web.people.urls")),
     path("break-glass/", include("mash.interfaces.web.glass.urls")),
+    path("retention/", include("mash.interfaces.web.retention.urls")),
     path("governance/", include("mash.interfaces.web.governance.urls")),
     path("language", language.choose, name="set_language"),
 ]

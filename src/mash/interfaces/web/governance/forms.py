@@ -26,6 +26,7 @@ KINDS = {
     "browsing": _("Pattern of browsing"),
     "file": _("File"),
     "sealed": _("Under seal"),
+    "disposal": _("Disposal"),
 }
 READ_AS_TYPED: Final = {"agency", "user", "closeness"}
 """What these are called by is no reference that could be misread."""

@@ -29,7 +29,7 @@ def dispose_again(*, by: Actor, at: datetime, line: Line) -> int | None:
         if matter is None:
             return None
         take_from_index(matter, line["ref"], by=by, at=at)
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT mash.dispose_again(%s::jsonb)", [json.dumps(line)])
             said = read(cursor.fetchone()[0])
         if said is None:
