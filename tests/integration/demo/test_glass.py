@@ -1,4 +1,4 @@
-"""The demo's lead has break-glass to review and patterns to look at."""
+"""The demo's lead has break-glass to review, patterns to look at, and old cases that are due, on hold and disposed of."""
 
 import pytest
 from tests.integration.demo.conftest import UNTIL
@@ -7,6 +7,7 @@ from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.demo import seed
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
+from mash.oversight.retention.models import Disposal, Due, Hold
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +24,7 @@ def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
         assert found[0].until_at > UNTIL > found[1].due_at
         assert Closeness.objects.count() == 1
         assert {one.verdict for one in Browsing.objects.filter(pattern="out-of-hours")} == {"false-alarm"}
+    with acting(Actor.service("retention"), UNTIL):
+        assert sorted(Disposal.objects.values_list("state", flat=True)) == ["done", "proposed"]
+        assert Due.objects.count() == 2
+        assert Hold.objects.filter(seen_at__isnull=False).count() == 1

@@ -117,7 +117,7 @@ def test_all_goes_and_the_log_is_whole(  # noqa: PLR0915 - one world, which take
         sealed = queries.sealed_part(Disposal(pk=done.pk))
         assert sealed.counts["sharing_sealeditem"] == 1
         assert not Matter.objects.filter(ref=matter).exists()
-    assert client(world, "manager").get(f"/cases/{matter}").status_code == 404
+    assert client(world, "manager").get(f"/cases/{matter}/").status_code == 404
 
     # A new worry about the same child is a new worry about somebody new.
     with acting(Actor.draft("NEW"), SOON):

@@ -76,7 +76,9 @@ def certificate(disposal: Disposal, *, by: Actor, at: datetime) -> bytes | None:
             "codes. The log keeps its leaves, so that every proof of it still holds."
         ),
     }
-    made = render(Template.DISPOSAL_CERTIFICATE, data, language="en", at=disposal.ended_at)
+    made = render(
+        Template.DISPOSAL_CERTIFICATE, data, language="en", at=disposal.ended_at.replace(microsecond=0)
+    )
     about = [Ref("matter", disposal.reference)]
     append(events.CERTIFICATE, by=by, at=at, about=about, payload={"disposal": disposal.ref})
     return made

@@ -16,7 +16,6 @@ from mash.foundation.ledger import append
 from mash.foundation.visibility import as_service
 from mash.oversight.retention import events, queries, rules
 from mash.oversight.retention.models import Disposal
-from mash.registers.people.finding.kept import place
 from mash.registers.people.forgetting import forget
 
 NOT_NOW = "55000"
@@ -92,6 +91,9 @@ def bytes_go(keys: Iterable[str]) -> None:
     """Once this is committed, delete these files' bytes, and the copy of the index from which it would start again."""
 
     def gone() -> None:
+        # With the index comes its arithmetic, which no process that serves pages loads.
+        from mash.registers.people.finding.kept import place
+
         for key in keys:
             storage().delete(key)
         copy = place()
