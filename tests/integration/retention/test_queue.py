@@ -139,13 +139,13 @@ def test_two_people_see_a_hold_and_two_lift_it(world):
         assert ask_to_lift(by=manager, at=FAR, hold=hold, reason="Settled.")
         assert agree_to_lift(by=manager, at=FAR, hold=hold).code == "retention:hold:own"
         assert not Hold.objects.filter(pk=hold.pk, lifted_at__isnull=False).exists()
-    assert reviewed().left == 1
+    assert reviewed().left == 2, "they live at one address"
     with acting(RETENTION, SOON):
         assert isinstance(carry_out(by=RETENTION, at=SOON, ref=made.ref), Refused)
     with acting(lead, FAR):
         assert agree_to_lift(by=lead, at=FAR, hold=hold)
         assert agree_to_lift(by=lead, at=FAR, hold=hold).code == "retention:hold:lifted"
-    assert reviewed().added == 1
+    assert reviewed().added == 2
     assert set(listed(world, "governance")) == {matter, other}
     # A proposal is another's to decide, and either's to stop.
     with acting(lead, FAR):
@@ -170,6 +170,10 @@ def test_a_custodian_keeps_what_is_sealed_and_nobody_else_sees_it(world):
     with acting(custodian, FAR):
         hold = keep_for_sealed(by=custodian, at=FAR, matter=get_case(matter).matter, reason="A source lives.")
         assert isinstance(hold, SealedHold)
+        assert [one.ref for one in queries.sealed_and_going()] == [made.ref]
+    for who in ("manager", "governance", "screener"):
+        with acting(world.actor(who), FAR):
+            assert not queries.sealed_and_going().exists()
     before = listed(world, "governance")
     with acting(world.actor("governance"), FAR):
         assert not SealedHold.objects.exists()

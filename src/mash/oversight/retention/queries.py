@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import QuerySet
 
+from mash.casework.sharing.models import SealedItem
 from mash.foundation.kernel.time import LONDON
 from mash.oversight.retention.models import Disposal, Due, Hold, SealedDisposal, SealedHold
 from mash.oversight.retention.rules import Period, Schedule, facts_of, kept
@@ -116,6 +117,12 @@ def ended() -> QuerySet[Disposal]:
 
 def get_disposal(ref: str) -> Disposal | None:
     return Disposal.objects.select_related("hub").filter(ref=ref).first()
+
+
+def sealed_and_going() -> QuerySet[Disposal]:
+    """Approved disposals of matters in which the actor sees something sealed: a custodian may keep them, in time."""
+    sealed = SealedItem.objects.values("matter")
+    return Disposal.objects.filter(state="approved", matter__in=sealed).order_by("due_at", "pk")
 
 
 def sealed_part(disposal: Disposal) -> SealedDisposal | None:

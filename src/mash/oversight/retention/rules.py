@@ -220,6 +220,11 @@ def something_keeps_it() -> Refused:
     )
 
 
+def not_yet() -> Refused:
+    """An entry of the log about the case has no leaf yet; it is tried again the next night."""
+    return Refused("retention:disposal:not-yet", _("The log is a moment behind: this is tried again."))
+
+
 def no_reason() -> Refused:
     return Refused(
         "retention:reason:missing", _("Say why, without the name of anybody whom the case is about.")

@@ -61,8 +61,9 @@ CALL mash.disposed_of('retention_disposal', 'keep');
 CALL mash.disposed_of('retention_sealedhold', 'delete', sealed => true);
 
 -- Whose family a matter is: those that share a person with it, or somebody beside whom one of its family is named in
--- another matter or by a relationship. An alleged source of harm and others beside the family do not make one. Last,
--- those in which somebody not identified yet is more likely than not one of its people.
+-- another matter or by a relationship, or lives now; a place with more than twenty people is no household. An alleged
+-- source of harm and others beside the family do not make one. Last, those in which somebody not identified yet is more
+-- likely than not one of its people.
 CREATE OR REPLACE FUNCTION mash.family_matters(wanted bigint) RETURNS TABLE (matter_id bigint, how text)
 LANGUAGE sql STABLE AS $$
   WITH us AS MATERIALIZED (
@@ -78,7 +79,13 @@ LANGUAGE sql STABLE AS $$
       SELECT b.person_id FROM public.matters_subject a JOIN us ON us.id = a.person_id
         JOIN public.matters_subject b ON b.matter_id = a.matter_id
        WHERE a.role NOT IN ('source-of-harm', 'other') AND b.role NOT IN ('source-of-harm', 'other')
-         AND b.person_id IS NOT NULL)) AS w),
+         AND b.person_id IS NOT NULL
+      UNION
+      SELECT a.person_id FROM public.people_address a
+       WHERE NOT (a.place_key = '') AND a.until_on IS NULL AND a.place_key = ANY (ARRAY(
+         SELECT h.place_key FROM public.people_address h JOIN us ON us.id = h.person_id
+          WHERE h.until_on IS NULL AND (SELECT count(*) FROM public.people_address n
+                 WHERE n.place_key = h.place_key AND NOT (n.place_key = '') AND n.until_on IS NULL) BETWEEN 1 AND 20)))) AS w),
   found AS (
     SELECT s.matter_id, 'person' AS how, 1 AS place FROM us JOIN public.matters_subject s ON s.person_id = us.id
     UNION ALL
@@ -261,7 +268,7 @@ BEGIN
   -- Entries first: what they name is still to be found. An erasure is seen by whoever saw the entry, and by nobody else.
   FOR line IN SELECT * FROM mash.entries_to_erase(wanted, orphans, sealed_ids) AS e ORDER BY e.entry_id LOOP
     IF line.leaf IS NULL THEN
-      RAISE EXCEPTION 'an entry about it has no leaf in the tree yet' USING ERRCODE = 'object_not_in_prerequisite_state';
+      RAISE EXCEPTION 'an entry about it has no leaf in the tree yet' USING ERRCODE = 'lock_not_available';
     END IF;
     CONTINUE WHEN EXISTS (SELECT FROM public.ledger_erasure r WHERE r.entry_id = line.entry_id);
     INSERT INTO public.ledger_entry (event, actor, actor_name, actor_role, at, purpose, payload, visible_to)

@@ -60,6 +60,7 @@ def disposal(request: HttpRequest, ref: str) -> HttpResponse:
             "it": found,
             "klass": label("retention-class", found.klass, at=found.proposed_at),
             "rows": presenters.kept_rows(schedule) if schedule else [],
+            "left": presenters.figures(found, at),
             "counts": [[what, many] for what, many in certificates.counts_in_words(found)],
             "own": found.proposed_by_user == by.user,
             "form": form,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from mash.foundation.kernel import Actor
 from mash.interfaces.web.components.words import uk_date
 from mash.oversight.retention import queries
-from mash.oversight.retention.models import Due, Hold
+from mash.oversight.retention.models import Disposal, Due, Hold
 from mash.oversight.retention.rules import Kept, Schedule
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
@@ -125,6 +125,33 @@ def hold_shown(hold: Hold, by: Actor, at: datetime) -> dict[str, object]:
     }
 
 
+def figures(disposal: Disposal, at: datetime) -> list[dict[str, object]]:
+    """What a later return needs of a case that has gone: days, codes and counts."""
+    said = disposal.figures
+    if not said:
+        return []
+
+    def day(name: str) -> str:
+        return uk_date(datetime.fromisoformat(said[name])) if said.get(name) else ""
+
+    return [
+        {"key": _("Received"), "value": day("received_at")},
+        {"key": _("Closed"), "value": day("closed_at")},
+        {"key": _("Level of need"), "value": said.get("level") or _("None")},
+        {
+            "key": _("Decided"),
+            "value": ", ".join(label("route", one, at=at) for one in said.get("routes", [])) or _("Nothing"),
+        },
+        {"key": _("People"), "value": said.get("people")},
+        {
+            "key": _("Requests to agencies"),
+            "value": _("%(sent)d, of which %(answered)d were answered")
+            % {"sent": said.get("requests", 0), "answered": said.get("answered", 0)},
+        },
+        {"key": _("Decisions to share"), "value": str(said.get("shares", 0))},
+    ]
+
+
 def classes(at: datetime) -> list[list[object]]:
     """The classes in force: for whom, how long, from when, and where the figure comes from."""
     clocks = {
@@ -135,7 +162,7 @@ def classes(at: datetime) -> list[list[object]]:
     return [
         [
             one.label,
-            ", ".join(populations[each] for each in sorted(one.populations)) or _("Everybody"),
+            ", ".join(populations[each] for each in sorted(one.populations)) or _("All"),
             _("%(years)d years %(clock)s") % {"years": one.years, "clock": clocks[one.clock]},
             ", ".join(
                 [label("route", each, at=at) for each in sorted(one.routes)]

@@ -18,8 +18,8 @@ from mash.oversight.retention import events, queries, rules
 from mash.oversight.retention.models import Disposal
 from mash.registers.people.forgetting import forget
 
-NOT_NOW = "55000"
-"""SQLSTATE of what the database answers where something keeps the matter: object_not_in_prerequisite_state."""
+NOT_NOW, NOT_YET = "55000", "55P03"
+"""What the database answers (SQLSTATE) where something keeps the matter, and where the log's tree is a moment behind."""
 
 
 def ready_to_carry_out(*, at: datetime) -> list[str]:
@@ -44,7 +44,10 @@ def carry_out(*, by: Actor, at: datetime, ref: str) -> Disposal | Refused:
             with transaction.atomic():
                 said = _dispose(disposal, by=by, at=at)
         except Error as error:
-            if getattr(error.__cause__, "sqlstate", "") != NOT_NOW:
+            state = getattr(error.__cause__, "sqlstate", "")
+            if state == NOT_YET:
+                return rules.not_yet()
+            if state != NOT_NOW:
                 raise
             said = None
         if said is None:
