@@ -93,3 +93,28 @@ def test_what_is_never_changed_has_no_right_to_be(owner_connection):
                               'intake_classification', 'intake_referrer')""",
     )
     assert changeable == []
+
+
+def test_every_table_of_a_case_or_a_person_says_how_it_is_disposed_of(owner_connection):
+    """What belongs to a matter, to who is in it, or to a record that came in with it."""
+    silent = rows(
+        owner_connection,
+        """
+        SELECT DISTINCT c.conrelid::regclass::text FROM pg_constraint c
+         WHERE c.contype = 'f' AND c.confrelid IN (
+           'matters_matter'::regclass, 'matters_subject'::regclass, 'people_record'::regclass, 'people_person'::regclass,
+           'intake_contact'::regclass, 'sharing_request'::regclass)
+           AND c.conrelid::regclass::text NOT IN (SELECT tab FROM mash.disposal_of)""",
+    )
+    assert silent == []
+    owner_connection.execute("SET mash.projecting = 'on'")
+    for tab, how, chosen in rows(owner_connection, "SELECT tab, how, chosen FROM mash.disposal_of"):
+        # Each rule is a statement that the database understands; a column that was renamed is found here.
+        text = (
+            f"DELETE FROM {tab} t WHERE {chosen}"
+            if how in {"delete", "keep"}
+            else f"UPDATE {tab} t SET {how} WHERE {chosen}"
+        )
+        kinds = ("bigint", "text", "bigint[]", "bigint[]")
+        owner_connection.execute(f"PREPARE it ({', '.join(kinds)}) AS {text}")
+        owner_connection.execute("DEALLOCATE it")

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "mash.casework.disclosure",
     "mash.casework.access",
     "mash.oversight.rights",
+    "mash.oversight.retention",
     "mash.interfaces.worker",
     "mash.interfaces.web",
     "mash.interfaces.web.components",

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,8 +30,18 @@ FIRST_CONTACTS: Final = 120
 FIRST_SECONDS: Final = 20.0
 """`--first` ends at whichever comes first: this many contacts, or this long."""
 SEED: Final = "ostermarch"
-BEFORE: Final = timedelta(days=3 * 365)
-"""How long before the year's end the county was set up: before every contact that anybody looks back on."""
+BEFORE: Final = timedelta(days=7 * 365)
+"""How long before the year's end the county was set up: before every contact that anybody looks back on, and before the
+cases that are old enough to be disposed of."""
+
+
+FROM: Final = datetime(2020, 4, 2, tzinfo=UTC)
+"""The standards and code lists that come with MASH are in force from the day before."""
+
+
+def founded(end: datetime) -> datetime:
+    """When the county was set up whose year ends then."""
+    return max(end - BEFORE, FROM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +96,14 @@ class Seeder:
         from mash.demo import personas, world
         from mash.foundation.visibility import acting
 
-        at = self.plan.end - BEFORE
+        at = founded(self.plan.end)
         with acting(world.SETUP, at):
             seats = personas.cast_in(world.set_up(at=at), at=at)
         personas.write(seats)
 
     def first(self) -> None:
         """The open work of the last weeks, then the newest of the rest, as far as the time goes."""
-        from mash.demo import glass, packages, rights
+        from mash.demo import glass, packages, retention, rights
 
         recent = sorted(
             self.year.recent(), key=lambda each: (each.state == "closed", -each.received_at.timestamp())
@@ -102,6 +112,7 @@ class Seeder:
         glass.play(until=self.plan.end)
         rights.play(until=self.plan.end)
         packages.play(until=self.plan.end)
+        retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
 
     def rest(self) -> None:
         """The agencies' lists, so that people are found by them, then what is left of the year."""

@@ -18,8 +18,8 @@ from mash.registers.standards.actions import install_defaults
 
 SETUP: Final = Actor.service("setup")
 OUT_OF_HOURS: Final = {"county": "01632 960109", "city": "01632 960209"}
-# Longer than the county's year and the three before it: nothing lapses while a visitor looks.
-REVIEWED_EVERY: Final = timedelta(days=4 * 365)
+# Longer than the county's year and all before it: nothing lapses while a visitor looks.
+REVIEWED_EVERY: Final = timedelta(days=8 * 365)
 # Council hubs mostly close half an hour earlier on Fridays; the city keeps the same hours all week.
 FRIDAY: Final = {"county": time(16, 30), "city": time(17)}
 

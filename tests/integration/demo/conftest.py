@@ -8,7 +8,7 @@ from mash.demo import personas, world
 from mash.demo.county.calendar import LONDON
 from mash.demo.county.year import year
 from mash.demo.play import Stage
-from mash.demo.seed import BEFORE
+from mash.demo.seed import founded
 from mash.foundation.kernel import Actor
 from mash.foundation.outbox import actions as outbox
 from mash.foundation.visibility import acting
@@ -37,7 +37,7 @@ def demo_installation(settings, tmp_path):
 @pytest.fixture
 def county(demo_installation, db):
     """The set-up county with its personas; the seats by persona."""
-    at = UNTIL - BEFORE
+    at = founded(UNTIL)
     with acting(world.SETUP, at):
         seats = personas.cast_in(world.set_up(at=at), at=at)
     personas.write(seats)

@@ -13,7 +13,7 @@ from mash.demo.bulk import TABLES, bulk
 from mash.demo.county.calendar import LONDON
 from mash.demo.county.year import year
 from mash.demo.play import Stage, play
-from mash.demo.seed import BEFORE
+from mash.demo.seed import founded
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
 from mash.registers.agencies.models import Desk
@@ -25,7 +25,7 @@ PLAYED = 6
 @pytest.fixture
 def copied(own_database, demo_installation, cluster, request):
     """A few worries played by actions, then copied twice."""
-    at = UNTIL - BEFORE
+    at = founded(UNTIL)
     with acting(world.SETUP, at):
         personas.cast_in(world.set_up(at=at), at=at)
     with acting(Actor.service("intake"), UNTIL):

@@ -1,4 +1,4 @@
-"""The demo's lead has break-glass to review and patterns to look at, and its hub packages in three states."""
+"""The demo's lead has break-glass to review, patterns to look at, a request to answer, and old cases due, held and disposed of."""
 
 import pytest
 from tests.integration.demo.conftest import UNTIL
@@ -9,6 +9,7 @@ from mash.demo import seed
 from mash.demo.personas import actors
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
+from mash.oversight.retention.models import Disposal, Due, Hold
 from mash.oversight.rights.models import RightsRequest
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +37,7 @@ def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
         packages = {one.recipient_kind + " " + one.state for one in Package.objects.all()}
         assert packages == {"agency sent", "family checking", "agency draft"}
         assert Delivery.objects.get().acknowledged_at is not None
+    with acting(Actor.service("retention"), UNTIL):
+        assert sorted(Disposal.objects.values_list("state", flat=True)) == ["done", "proposed"]
+        assert Due.objects.count() == 2
+        assert Hold.objects.filter(seen_at__isnull=False).count() == 1

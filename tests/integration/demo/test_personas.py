@@ -12,7 +12,7 @@ from tests.integration.demo.conftest import UNTIL
 from mash.demo import personas, world
 from mash.demo.county.places import AGENCIES, DESKS
 from mash.demo.messages import listing as messages
-from mash.demo.seed import BEFORE
+from mash.demo.seed import founded
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
@@ -65,7 +65,7 @@ def test_the_listing_is_private_and_absent_outside_the_demo(county, settings):
 def test_setting_up_again_changes_nothing(county):
     before = (Entry.objects.count(), User.objects.count(), Authenticator.objects.count())
 
-    at = UNTIL - BEFORE
+    at = founded(UNTIL)
     with acting(world.SETUP, at):
         personas.cast_in(world.set_up(at=at), at=at)
 
@@ -73,7 +73,7 @@ def test_setting_up_again_changes_nothing(county):
 
 
 def test_a_county_that_an_earlier_version_set_up_gets_the_lists_that_came_since(county):
-    at = UNTIL - BEFORE
+    at = founded(UNTIL)
     with acting(world.SETUP, at):
         Code.objects.filter(list__key="sharing-purpose").delete()
         CodeList.objects.filter(key="sharing-purpose").delete()

@@ -70,7 +70,27 @@ def package(**changes):
     return facts | changes
 
 
-DATA = {Template.REFERRAL_COPY: referral, Template.DECISION_OUTCOME: outcome, Template.PACKAGE: package}
+def certificate(**changes):
+    facts = {
+        "service": "Hazelshire safeguarding hub",
+        "title": "Certificate of disposal",
+        "reference": "7K2QM-9XPRT",
+        "received_at": "22 November 2050 at 10:04",
+        "facts": [{"label": "Case", "value": "9XPRT-7K2QM"}],
+        "rows": [{"what": "Contacts", "count": "1"}, {"what": "Items of information", "count": "3"}],
+        "note": "What was said is erased.",
+        "next_steps": [],
+        "phone": "01632 960 100",
+    }
+    return facts | changes
+
+
+DATA = {
+    Template.REFERRAL_COPY: referral,
+    Template.DECISION_OUTCOME: outcome,
+    Template.PACKAGE: package,
+    Template.DISPOSAL_CERTIFICATE: certificate,
+}
 
 
 def said(text, **changes):
@@ -131,9 +151,11 @@ class TestEveryDocument:
 
     def test_says_the_reference_the_number_and_999(self, template, language, tag):
         text = text_of(opened(DATA[template](), template, language))
-        dated = "made" if template is Template.PACKAGE else "received"
-        for wanted in ("7K2QM-9XPRT", "01632 960 100", "999", WORDS[language[:2]][dated]):
-            assert wanted in text
+        assert "7K2QM-9XPRT" in text
+        if template is not Template.DISPOSAL_CERTIFICATE:  # which goes to nobody who might need help
+            dated = "made" if template is Template.PACKAGE else "received"
+            for wanted in ("01632 960 100", "999", WORDS[language[:2]][dated]):
+                assert wanted in text
 
 
 def test_a_referral_copy_says_what_was_given():

@@ -13,8 +13,11 @@ class Matter(models.Model):
     ref = models.CharField(max_length=20, unique=True, default=reference)
     hub = models.ForeignKey("agencies.Hub", on_delete=models.PROTECT, related_name="+")
     desk = models.ForeignKey("agencies.Desk", on_delete=models.PROTECT, related_name="+")
+    # Whatever is not open is seen by named people alone; of what is disposed of a bare row is left, and nobody is named.
     restriction = models.CharField(
-        max_length=10, default="open", choices=[("open", "Open"), ("restricted", "Named people only")]
+        max_length=10,
+        default="open",
+        choices=[("open", "Open"), ("restricted", "Named people only"), ("disposed", "Disposed of")],
     )
     opened_at = models.DateTimeField()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from mash.cli.database import database
 from mash.cli.errors import UserError
@@ -36,4 +37,5 @@ def run(options: argparse.Namespace) -> int:
         except (keys.KeyFileError, checkpoints.KeyLostError, restoring.NotBehindError) as error:
             raise UserError(str(error)) from error
     print(fresh.verifier.text)
+    sys.stderr.write("What was disposed of since the backup has come back with it: mash retention reapply\n")
     return 0

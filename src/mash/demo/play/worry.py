@@ -80,11 +80,11 @@ def play(worry: Worry, stage: Stage) -> None:
     """Play one worry in one transaction. Raises PlayError when an action refuses."""
     with seeded(Random(f"{stage.seed}:{worry.id}")), acting(Actor.draft(draft_of(worry)), worry.received_at):
         if worry.previous_on is not None:
-            Play(_before(worry), stage, draft=earlier_draft_of(worry)).run()
+            Play(before(worry), stage, draft=earlier_draft_of(worry)).run()
         Play(worry, stage, draft=draft_of(worry)).run()
 
 
-def _before(worry: Worry) -> Worry:
+def before(worry: Worry) -> Worry:
     """The shorter contact before the year: looked at, no further action, the referrer told."""
     if worry.previous_on is None:
         raise PlayError(f"{worry.id} has no earlier contact")

@@ -54,6 +54,9 @@ class Template(enum.StrEnum):
     of its reason.
     """
 
+    DISPOSAL_CERTIFICATE = "disposal_certificate"
+    """Also: facts: [{label, value}], rows: [{what, count}], note."""
+
 
 def render(
     template: Template | str, data: Mapping[str, object], *, language: str, at: datetime | None = None

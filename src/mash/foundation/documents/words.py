@@ -23,6 +23,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "come_back": "How to come back to us",
         "withheld": "Withheld",
         "withheld_list": "What was withheld",
+        "erased": "What was erased",
+        "what": "What",
+        "many": "Rows",
     },
     "cy": {
         "reference": "Cyfeirnod",
@@ -44,5 +47,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "come_back": "Sut i gysylltu â ni",
         "withheld": "Wedi’i ddal yn ôl",
         "withheld_list": "Yr hyn a ddaliwyd yn ôl",
+        "erased": "Yr hyn a ddilëwyd",
+        "what": "Beth",
+        "many": "Rhesi",
     },
 }

@@ -27,6 +27,7 @@ MENU = (
     (_("Answers that wait"), "rights:waiting", "cases:case:view"),
     (_("Who saw what"), "governance:ledger", "ledger:entry:view"),
     (_("Break-glass"), "governance:glasses", "access:glass:review"),
+    (_("Keeping and disposing"), "retention:due", "retention:hold:place"),
     (_("Who is too close"), "glass:others", "access:closeness:record"),
     (_("People and seats"), "accounts:people", "accounts:seat:give"),
     (_("Report a concern"), "public:start", "intake:referral:make"),

@@ -61,10 +61,15 @@ class Item(Person):
     """The public id of an item that an agency disclosed."""
 
 
+class Disposal(_Reference):
+    """A disposal's reference, and its certificate's."""
+
+
 CONVERTERS = {
     "item": Item,
     "package": Package,
     "consent": Consent,
+    "disposal": Disposal,
     "glass": Glass,
     "rights": Rights,
     "piece": Piece,

@@ -25,6 +25,7 @@ from mash.foundation.ledger.models import Entry, Finding
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
+from mash.oversight.retention.models import Disposal, Due, Hold
 from mash.oversight.rights.models import Consultation, Custody, Passage, RightsRequest
 from mash.oversight.rights.models import Package as AnswerPackage
 from mash.oversight.rights.queries.draft import draft_of
@@ -162,6 +163,9 @@ class Examples:
             "rights:pdf": self._rights_package,
             "rights:consultation": self._consultation,
             "rights:custody": self._custody,
+            "retention:case": self._closed,
+            "retention:disposal": self._disposal,
+            "retention:certificate": lambda: self._disposal(state="done"),
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -298,6 +302,14 @@ class Examples:
             "clause": clause.number if clause else "",
             "agency": party.agency.key if party else "",
         }
+
+    def _closed(self) -> dict[str, str] | None:
+        found = Due.objects.order_by("-pk").first() or Hold.objects.order_by("-pk").first()
+        return {"matter": found.reference} if found else None
+
+    def _disposal(self, **which: object) -> dict[str, str] | None:
+        found = Disposal.objects.filter(**which).order_by("-pk").first()
+        return {"disposal": found.ref} if found else None
 
     def _ground(self) -> dict[str, str] | None:
         found = Share.objects.filter(outcome="ground").order_by("-pk").first()

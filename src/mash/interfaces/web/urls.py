@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("mash.interfaces.web.people.urls")),
     path("break-glass/", include("mash.interfaces.web.glass.urls")),
     path("rights/", include("mash.interfaces.web.rights.urls")),
+    path("retention/", include("mash.interfaces.web.retention.urls")),
     path("governance/", include("mash.interfaces.web.governance.urls")),
     path("language", language.choose, name="set_language"),
 ]

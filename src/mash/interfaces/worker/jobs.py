@@ -19,6 +19,7 @@ from mash.interfaces.worker import (
     log_checks,
     matching,
     national,
+    retention,
 )
 from mash.registers.people.finding.links import IndexAwayError
 
@@ -134,6 +135,14 @@ def watch_model(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives t
 @_fresh
 def purge_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     feeds.purge_unused(at=now())
+
+
+@jobs.periodic(cron="37 3 * * *")
+@jobs.task(name="review_retention", queue="tidy", queueing_lock="review_retention", lock="retention")
+@_fresh
+def review_retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    retention.carry_out_due(at=now())
+    retention.review(at=now())
 
 
 @jobs.periodic(cron="17 3 * * *")

@@ -135,8 +135,8 @@ _ALL = (
         "manager",
         _("Hub manager"),
         "Sees the hub's load and clocks, gives work to people and says who is too close to somebody, confirms decisions, checks, "
-        "sends and recalls packages, and "
-        "approves how records of people are compared. In need opens one case beyond their work by break-glass.",
+        "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
+        "person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
         | _TRIAGES
@@ -145,6 +145,7 @@ _ALL = (
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
         | {"access:closeness:record", "cases:sealed:rely"}
         | _SENDS
+        | {"retention:hold:place", "retention:disposal:approve"}
         | {"feeds:feed:view", "feeds:feed:import"},
     ),
     Role(
@@ -153,7 +154,8 @@ _ALL = (
         "Reads who saw and shared what in the hub, reviews each break-glass and what was shared without a clause, knows who "
         "is close to whom and says who is cleared for sealed material, drafts the agreements on sharing and records who signs "
         "them, and agrees which lists of people agencies supply. Answers people who ask what is held about them or object to "
-        "it, or checks what another lead answers, and reads that person's cases meanwhile. Sees references and not cases.",
+        "it, or checks what another lead answers, and reads that person's cases meanwhile. Puts cases on hold, and proposes or "
+        "approves the disposal of what is due. Sees references and not cases.",
         "hub",
         frozenset(
             {
@@ -175,6 +177,9 @@ _ALL = (
                 "accounts:clearance:give",
                 "rights:request:work",
                 "rights:package:check",
+                "retention:hold:place",
+                "retention:disposal:propose",
+                "retention:disposal:approve",
             }
         ),
     ),

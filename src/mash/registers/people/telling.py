@@ -29,6 +29,8 @@ _PARTS: tuple[tuple[str, ...], ...] = (
     ("phone",),
 )
 """What belongs together is told by one record."""
+PARTS: tuple[str, ...] = tuple(name for part in _PARTS for name in part)
+"""The fields of a person's row that records tell."""
 _EXPECTED, _BORN = ("expected_date",), ("date_of_birth",)
 
 

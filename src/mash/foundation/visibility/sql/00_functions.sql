@@ -159,3 +159,20 @@ BEGIN
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON public.%I TO mash_app', tab);
   CALL mash.grant_numbers(tab);
 END $$;
+
+-- How each table is disposed of with a matter, and what keeps one from it: each file says so of the tables that it
+-- polices, and 74_retention.sql does it. `how` is "delete", "keep", or what is set on a row that stays as a figure;
+-- `chosen` says which rows, of the matter's number $1, its reference $2, the persons $3 who hang on nothing else and the
+-- records $4 that came in with it. What is sealed is counted for those cleared alone. Only the owner reads these tables.
+CREATE TABLE IF NOT EXISTS mash.disposal_of (
+  tab text NOT NULL, how text NOT NULL, chosen text NOT NULL, sealed boolean NOT NULL, place serial);
+CREATE TABLE IF NOT EXISTS mash.open_work (tab text NOT NULL, code text NOT NULL, condition text NOT NULL);
+DELETE FROM mash.disposal_of;
+DELETE FROM mash.open_work;
+CREATE OR REPLACE PROCEDURE mash.disposed_of(
+  tab text, how text, chosen text DEFAULT 'matter_id = $1', sealed boolean DEFAULT false) LANGUAGE sql AS $$
+  INSERT INTO mash.disposal_of (tab, how, chosen, sealed) VALUES (tab, how, chosen, sealed) $$;
+
+-- Work of this table that is not done keeps the matter: `code` is what people are told, `condition` is about one row.
+CREATE OR REPLACE PROCEDURE mash.keeps_open(tab text, code text, condition text) LANGUAGE sql AS $$
+  INSERT INTO mash.open_work (tab, code, condition) VALUES (tab, code, condition) $$;

@@ -11,8 +11,10 @@ CALL mash.police('ledger_mention',
 CALL mash.police('ledger_seal',
   sees => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''sequencer''))',
   inserts => 'mash.is_service(''sequencer'')');
+-- A lead learns of the erasure of what they saw: that a matter had entries which they did not see is nothing to learn.
 CALL mash.police('ledger_erasure',
-  sees => 'mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4)');
+  sees => 'mash.is_service(''sequencer'') OR mash.holds(''everywhere'', 4)
+           AND EXISTS (SELECT FROM public.ledger_entry e WHERE e.id = entry_id)');
 CALL mash.police('ledger_waiting',
   sees => 'mash.is_service(''sequencer'')', deletes => 'mash.is_service(''sequencer'')');
 
@@ -166,8 +168,6 @@ END $$;
 CREATE OR REPLACE FUNCTION mash.erase(number bigint, because bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on'
 AS $$
-DECLARE
-  was public.ledger_entry;
 BEGIN
   IF NOT mash.holds('everywhere', 4)
      OR NOT EXISTS (SELECT FROM public.ledger_entry e WHERE e.id = number AND e.visible_to && mash.principals())
@@ -178,6 +178,14 @@ BEGIN
      OR EXISTS (SELECT FROM public.ledger_entry e WHERE e.id = number AND e.event = 'ledger:entry:erased') THEN
     RAISE EXCEPTION 'a lead erases what they see, by an entry of its own that stays' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  PERFORM mash.erase_entry(number, because);
+END $$;
+
+-- The erasing itself, for those functions alone that have asked whether it may be: nobody else has the right to do any of it.
+CREATE OR REPLACE FUNCTION mash.erase_entry(number bigint, because bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  was public.ledger_entry;
+BEGIN
   INSERT INTO public.ledger_erasure (entry_id, because_id) VALUES (number, because);
   SELECT * INTO was FROM public.ledger_entry WHERE id = number;
   UPDATE public.ledger_entry SET actor_name = '', purpose = '', payload = '{}' WHERE id = number;

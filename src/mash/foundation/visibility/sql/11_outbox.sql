@@ -26,3 +26,8 @@ AS $$ INSERT INTO public.outbox_message
         ("to", channel, template, language, reference, code, link, created_at, attempts, failure)
       SELECT recipient, channel, template, language, reference, code, link, at, 0, ''
        WHERE mash.actor() IS NOT NULL RETURNING id $$;
+
+-- A message says a reference and goes to somebody: with what it was about, whom it went to goes.
+CALL mash.disposed_of('outbox_message', $$"to" = '', code = '', link = ''$$,
+  $$reference = $2 OR reference IN (SELECT c.ref FROM public.intake_contact c WHERE c.matter_id = $1)
+    OR reference IN (SELECT r.ref FROM public.sharing_request r WHERE r.matter_id = $1)$$);

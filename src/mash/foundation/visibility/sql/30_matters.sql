@@ -131,3 +131,8 @@ CALL mash.police_with_matter('matters_subject',
 CALL mash.police_with_matter('matters_furtherrecord',
   inserts => 'visible_to && (SELECT mash.principals())',
   also => '(SELECT mash.is_service(''intake''))');
+
+-- Disposed of, a matter stays as a bare row that nobody is granted: its reference, hub, desk and the day on which it began.
+CALL mash.disposed_of('matters_grant', $$until_at = least(until_at, mash.at()), reason = ''$$);
+CALL mash.disposed_of('matters_subject', 'person_id = NULL');
+CALL mash.disposed_of('matters_furtherrecord', 'keep');

@@ -212,3 +212,23 @@ RETURNS TABLE (asked bigint, stands bigint, id bigint) LANGUAGE sql STABLE AS $$
     FROM (SELECT m.person_id, m.into_id FROM public.people_merge m
            WHERE m.into_id = ANY (ARRAY(SELECT stands FROM now))) g
     JOIN now n ON n.stands = g.into_id $$;
+
+-- What came in with a matter that is disposed of is wiped; its rows stay, so that numbers and history hold together. A
+-- person who hangs on nothing else loses everything. Relationships and addresses go with the record or with the person.
+CALL mash.disposed_of('people_record', $$said = '{}', live = false$$, 'id = ANY ($4)');
+CALL mash.disposed_of('people_withdrawal', 'keep', 'record_id = ANY ($4)');
+CALL mash.disposed_of('people_identification', $$reason = ''$$, 'record_id = ANY ($4)');
+CALL mash.disposed_of('people_address', 'delete', 'record_id = ANY ($4) OR person_id = ANY ($3)');
+CALL mash.disposed_of('people_protectedaddress', 'delete', 'record_id = ANY ($4) OR person_id = ANY ($3)');
+CALL mash.disposed_of('people_relationship', 'delete',
+  'record_id = ANY ($4) OR person_id = ANY ($3) OR other_id = ANY ($3)');
+CALL mash.disposed_of('people_link', 'delete', 'a_id = ANY ($4) OR b_id = ANY ($4)');
+CALL mash.disposed_of('people_fact', $$reason = ''$$, 'a_id = ANY ($4) OR b_id = ANY ($4)');
+CALL mash.disposed_of('people_statement', $$reason = ''$$,
+  $$person_id = ANY ($3) OR other_id = ANY ($3)
+    OR id IN (SELECT f.statement_id FROM public.people_fact f WHERE f.a_id = ANY ($4) OR f.b_id = ANY ($4))$$);
+CALL mash.disposed_of('people_personchange', 'keep', 'person_id = ANY ($3)');
+CALL mash.disposed_of('people_merge', 'delete', 'person_id = ANY ($3) OR into_id = ANY ($3)');
+CALL mash.disposed_of('people_person', $$given_name = '', family_name = '', known_as = '', date_of_birth = NULL,
+  birth_estimated = false, expected_date = NULL, died_on = NULL, sex = '', nhs_number = '', upn = '', phone = '',
+  given_key = '', family_key = ''$$, 'id = ANY ($3)');

@@ -44,3 +44,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
     JOIN fields x ON g.groups ? x.grouping
    WHERE EXISTS (SELECT FROM pair) AND s.key <> ''
    GROUP BY s.id, g.groups $$;
+
+CALL mash.disposed_of('review_reviewdecision', 'keep', 'a_id = ANY ($4) OR b_id = ANY ($4)');

@@ -25,3 +25,14 @@ CALL mash.police_with_matter('intake_feedback',
   inserts => 'visible_to && (SELECT mash.principals())',
   updates => 'mash.is_service(''feedback'')',
   also => '(SELECT mash.is_service(''feedback''))');
+
+-- What was said goes; that something came, when, by which way and of which kinds is a figure.
+CALL mash.disposed_of('intake_draft', 'delete',
+  'contact_ref IN (SELECT c.ref FROM public.intake_contact c WHERE c.matter_id = $1)');
+CALL mash.disposed_of('intake_onetimecode', 'delete',
+  $$split_part(about, '#', 1) IN (SELECT 'contact:' || c.ref FROM public.intake_contact c WHERE c.matter_id = $1)$$);
+CALL mash.disposed_of('intake_contact', $$worry = '', content = '{}'$$);
+CALL mash.disposed_of('intake_classification', $$rationale = '', by_name = ''$$);
+CALL mash.disposed_of('intake_referrer', $$name = '', role = '', agency = '', relationship = '', phone = '', email = '',
+  safe_to_contact = '', passphrase = '', user_id = NULL$$);
+CALL mash.disposed_of('intake_feedback', $$outcome = '', reason = '', withheld_reason = '', by_name = ''$$);

@@ -4,3 +4,6 @@ CALL mash.police_with_matter('national_question',
   inserts => 'visible_to && (SELECT mash.principals())',
   updates => 'mash.is_service(''national'')',
   also => '(SELECT mash.is_service(''national''))');
+
+CALL mash.disposed_of('national_question', $$matches = '[]', reason = ''$$);
+CALL mash.keeps_open('national_question', 'question', $$state = 'waiting'$$);

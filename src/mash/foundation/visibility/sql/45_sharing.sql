@@ -68,3 +68,18 @@ CALL mash.police('sharing_underway',
   updates => 'also_visible_to && (SELECT mash.principals())');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_underway
   FOR EACH ROW EXECUTE FUNCTION mash.also_request();
+
+-- Who was asked when, who answered what kind of thing, what was shared with whom on which ground: figures, which stay.
+CALL mash.disposed_of('sharing_openness', $$who = '', reason = '', by_name = ''$$);
+CALL mash.disposed_of('sharing_request', $$purpose = '', question = '', status_said = '', sent_by_name = '',
+  answered_by_name = '', withdrawn_reason = '', also_visible_to = '{}'$$);
+CALL mash.disposed_of('sharing_requestsubject', $$given = '{}', also_visible_to = '{}'$$);
+CALL mash.disposed_of('sharing_underway', 'delete');
+CALL mash.disposed_of('sharing_answer', $$systems_searched = '', withheld_reason = '', strengths = '', worries = '',
+  by_name = '', also_visible_to = '{}'$$);
+CALL mash.disposed_of('sharing_item', 'delete');
+CALL mash.disposed_of('sharing_share', $$necessity = '', recipient_checked = '', reason = '', by_name = ''$$);
+CALL mash.disposed_of('sharing_sharereview', $$comment = '', by_name = ''$$);
+CALL mash.keeps_open('sharing_request', 'request', $$state IN ('sent', 'acknowledged')$$);
+CALL mash.keeps_open('sharing_share', 'share-review', $$outcome = 'ground'
+  AND NOT EXISTS (SELECT FROM public.sharing_sharereview v WHERE v.share_id = t.id)$$);

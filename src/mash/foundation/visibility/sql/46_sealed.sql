@@ -87,9 +87,10 @@ END $$;
 CREATE TRIGGER visibility_with_the_hidden BEFORE INSERT OR UPDATE OF hidden_from ON public.cases_hiddenmatch
   FOR EACH ROW EXECUTE FUNCTION mash.hide_match();
 
-ALTER TABLE public.rights_custody ADD COLUMN IF NOT EXISTS cleared_to int[] NOT NULL DEFAULT '{}'; -- policed in 72
 -- The groups cleared for what these public ids of sealed rows name. Read by the ledger, which looks past policies.
-CREATE OR REPLACE FUNCTION mash.cleared_for(ids text[]) RETURNS SETOF int LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION mash.cleared_for(ids text[]) RETURNS SETOF int LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY
   SELECT unnest(s.cleared_to) FROM public.sharing_sealedanswer s WHERE s.public_id = ANY (ids)
   UNION
   SELECT unnest(s.cleared_to) FROM public.sharing_sealeditem s WHERE s.public_id = ANY (ids)
@@ -98,4 +99,18 @@ CREATE OR REPLACE FUNCTION mash.cleared_for(ids text[]) RETURNS SETOF int LANGUA
   UNION
   SELECT unnest(s.cleared_to) FROM public.cases_hiddenmatch s WHERE s.public_id = ANY (ids)
   UNION
-  SELECT unnest(s.cleared_to) FROM public.rights_custody s WHERE s.public_id = ANY (ids) $$;
+  SELECT unnest(s.cleared_to) FROM public.rights_custody s WHERE s.public_id = ANY (ids)
+  UNION
+  SELECT unnest(s.cleared_to) FROM public.retention_sealedhold s WHERE s.public_id = ANY (ids)
+  UNION
+  SELECT mash.principal('cleared', s.hub_id) FROM public.retention_sealeddisposal s WHERE s.public_id = ANY (ids);
+END $$;
+
+CALL mash.disposed_of('cases_sealedreliance', 'delete', sealed => true);
+CALL mash.disposed_of('cases_sealedinstruction', 'delete', sealed => true);
+CALL mash.disposed_of('cases_sealedannex', 'delete', sealed => true);
+CALL mash.disposed_of('cases_hiddenmatch', 'delete', sealed => true);
+CALL mash.disposed_of('sharing_sealeditem', 'delete', sealed => true);
+CALL mash.disposed_of('sharing_sealedanswer', 'delete', sealed => true);
+CALL mash.disposed_of('cases_closing', $$by_name = ''$$);
+CALL mash.keeps_open('cases_closing', 'closing', 'ended_at IS NULL');

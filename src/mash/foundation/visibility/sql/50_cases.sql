@@ -43,3 +43,14 @@ CALL mash.police_with_matter('cases_note',
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
               OR mash.is_service(''intake'') OR mash.is_service(''attention'')',
   also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))');
+
+CALL mash.disposed_of('cases_case', $$title = '', worker_id = NULL$$);
+CALL mash.disposed_of('cases_clock', 'keep');
+CALL mash.disposed_of('cases_rating', $$rationale = '', by_name = ''$$);
+CALL mash.disposed_of('cases_historyview', 'delete');
+CALL mash.disposed_of('cases_presence', 'delete');
+CALL mash.disposed_of('cases_note', 'delete');
+CALL mash.disposed_of('cases_decision', $$rationale = '', considered = '{}', by_name = '', by_registration = '',
+  confirmed_by_name = ''$$);
+CALL mash.keeps_open('cases_case', 'case', 'closed_at IS NULL');
+CALL mash.keeps_open('cases_case', 'attention', $$attention <> ''$$);

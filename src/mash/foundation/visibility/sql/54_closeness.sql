@@ -179,3 +179,8 @@ CREATE TRIGGER visibility_hide_renamed AFTER UPDATE OF given_name, family_name, 
   FOR EACH ROW WHEN ((OLD.given_name, OLD.family_name, OLD.date_of_birth)
                      IS DISTINCT FROM (NEW.given_name, NEW.family_name, NEW.date_of_birth))
   EXECUTE FUNCTION mash.hide_renamed();
+
+-- What a person said of themselves by name and date of birth is theirs, and goes on guarding; what was said of one case or
+-- of somebody who is known no more ends.
+CALL mash.disposed_of('access_closeness', $$ended_at = mash.at(), ended_by = mash.actor(), end_reason = ''$$,
+  $$(matter_id = $1 OR person_id = ANY ($3)) AND key = '' AND ended_at IS NULL$$);

@@ -116,3 +116,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
    ORDER BY 1 DESC, 5, 4, 2, 3
    LIMIT most OFFSET beyond $$;
+
+CALL mash.disposed_of('access_breakglass', $$reason = '', by_name = '', verdict_reason = '', reviewed_by_name = ''$$);
+CALL mash.keeps_open('access_breakglass', 'glass-review', 'reviewed_at IS NULL');

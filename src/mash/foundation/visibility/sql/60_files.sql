@@ -37,3 +37,9 @@ CALL mash.police('files_storedfile',
               OR visible_to && (SELECT mash.principals())',
   updates => 'held_for_kind = ''draft'' AND held_for_id = (SELECT mash.draft()) OR mash.is_service(''worker'')
               OR mash.is_service(''intake'') OR mash.is_service(''drafts'')');
+
+-- The bytes go after the commit: whoever disposes of a matter is told where they lie.
+CALL mash.disposed_of('files_storedfile', $$name = '', sha256 = '', signature = '', state = 'purged',
+  purged_at = coalesce(purged_at, mash.at()), purged_by = mash.actor(), purge_reason = 'retention'$$,
+  $$held_for_kind = 'contact' AND held_for_id IN (SELECT c.ref FROM public.intake_contact c WHERE c.matter_id = $1)
+    OR held_for_kind = 'matter' AND held_for_id = $2$$);

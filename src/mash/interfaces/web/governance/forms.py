@@ -28,6 +28,7 @@ KINDS = {
     "file": _("File"),
     "rights": _("Rights request"),
     "sealed": _("Under seal"),
+    "disposal": _("Disposal"),
 }
 READ_AS_TYPED: Final = {"agency", "user", "closeness"}
 """What these are called by is no reference that could be misread."""

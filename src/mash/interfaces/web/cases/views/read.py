@@ -19,6 +19,7 @@ from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
+from mash.oversight.retention.queries import on_hold
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
@@ -54,6 +55,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             for one in picture.timeline
         ],
         "may_restrict": may(request.actor, "cases:case:restrict"),
+        "holds": [label("retention-hold", one.kind, at=at) for one in on_hold(ref)],
     }
     about = [
         *(Ref("contact", one.ref) for one in picture.contacts),

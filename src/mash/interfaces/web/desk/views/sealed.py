@@ -11,6 +11,7 @@ from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.request import HttpRequest
+from mash.oversight.retention.queries import sealed_and_going
 
 
 @page("permission", "cases:case:view", cleared=True)
@@ -32,5 +33,13 @@ def sealed(request: HttpRequest) -> HttpResponse:
             payload={"shown": len(found) + len(waiting)},
         )
     return render(
-        request, "desk/sealed.jinja", {"rows": found, "waiting": waiting, "number": number, "more": more}
+        request,
+        "desk/sealed.jinja",
+        {
+            "rows": found,
+            "waiting": waiting,
+            "going": list(sealed_and_going()),
+            "number": number,
+            "more": more,
+        },
     )
