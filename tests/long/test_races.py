@@ -1,11 +1,9 @@
 """Several people do the same thing at once, each on a connection of their own: one wins, and nothing is lost."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from tests.races import RACES, at_once
 from tests.world import TUESDAY, a_worry, build
 
 from mash.casework.cases.actions import ask_agency, rate
@@ -26,33 +24,6 @@ pytestmark = [pytest.mark.long, pytest.mark.usefixtures("own_database")]
 
 LATER = TUESDAY + timedelta(minutes=20)
 COUNTED = declare("tests:drill:counted", "{actor} counted", number("writer"), number("number"))
-
-
-def at_once[T](number: int, work: Callable[[int], T]) -> list[T]:
-    """Run `work(0)` to `work(number - 1)` in as many threads, let go together; their results in that order."""
-    gate = threading.Barrier(number)
-    results: dict[int, T] = {}
-    errors: list[BaseException] = []
-
-    def run(place: int) -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait(30)
-            results[place] = work(place)
-        except BaseException as error:  # noqa: BLE001 - raised again in the test's own thread
-            errors.append(error)
-            gate.abort()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if errors:
-        raise errors[0]
-    return [results[place] for place in range(number)]
 
 
 def a_contact(draft="D1"):
@@ -177,3 +148,15 @@ def test_eight_writers_of_the_ledger_lose_no_entry(owner_connection):
         "SELECT count(*) FROM ledger_mention WHERE kind = 'draft' AND ref LIKE 'WRITER%'"
     ).fetchone()
     assert mentions == 8 * each
+
+
+ROUNDS = 200
+
+
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.name)
+def test_of_eight_writers_one_wins_and_nothing_is_lost(race):
+    world = build()
+    for who in ("decider", "screener"):
+        world.clear(who)
+    for place in range(ROUNDS):
+        race.run(world, place)

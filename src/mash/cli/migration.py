@@ -21,3 +21,18 @@ def migrate(*, verbosity: int = 1) -> None:
     connection.ensure_connection()
     # Django annotates its own wrapper loosely; underneath stands psycopg's connection.
     apply_policies(cast("Connection", connection.connection))
+
+
+def install() -> None:
+    """Install the lists of codes and the standards that ship and are missing, as the service `setup`.
+
+    Apart from `migrate`, for those who fill a database of their own. The owner is bound by the policies like everybody.
+    """
+    from mash.foundation.kernel import Actor
+    from mash.foundation.kernel.time import now
+    from mash.foundation.visibility import acting
+    from mash.registers.standards.actions import install_missing
+
+    by, at = Actor.service("setup"), now()
+    with acting(by, at):
+        install_missing(by=by, at=at)

@@ -17,8 +17,9 @@ from mash.casework.access.models import BreakGlass, Browsing
 from mash.casework.access.patterns import HOURS
 from mash.casework.cases.events import VIEWED
 from mash.casework.cases.models import Case
-from mash.casework.matters.models import Matter
 from mash.demo import personas
+from mash.demo.county.text import PLAIN, Marks, Text, Where
+from mash.demo.hidden import story_of
 from mash.demo.play import PlayError
 from mash.demo.play.post import settled
 from mash.demo.play.stage import must
@@ -50,7 +51,7 @@ OPENED: Final = (
 )
 
 
-def play(*, until: datetime) -> None:
+def play(*, until: datetime, marks: Marks = PLAIN) -> None:
     """Play what is not there yet, before the county's year ends; the cases are the newest of the county."""
     with acting(Actor.service("glass"), until):
         if BreakGlass.objects.exists() or Browsing.objects.exists():
@@ -68,23 +69,27 @@ def play(*, until: datetime) -> None:
             continue
         used.append(ref)
         with settled(at=at, send=before < timedelta(days=2)), acting(actors[who], at):
-            _one(ref, actors[who], at, code, words)
+            text = marks.at(Where(hub="county", by=who))
+            glass = _one(ref, actors[who], at, code, text("glass", words))
+            marks.hears(story_of(glass.matter_id), given=who, until=glass.until_at.isoformat())
             if verdict:
                 lead, then = actors[LEAD], at + timedelta(hours=5)
                 become(lead, then)
                 glass = BreakGlass.objects.get(matter_ref=ref)
-                must(review(by=lead, at=then, glass=glass, verdict=verdict[0], reason=verdict[1]))
+                reason = text("verdict", verdict[1])
+                must(review(by=lead, at=then, glass=glass, verdict=verdict[0], reason=reason))
     me = actors["screener.county-adults"]
     with acting(me, until):
         born = (until - timedelta(days=64 * 365)).astimezone(LONDON).date()
-        whom = Whom("Evelyn", "Tranter", born)
+        text = marks.at(Where(hub="county", by="screener.county-adults"))
+        whom = Whom(text("close", "Evelyn"), text("close", "Tranter"), born)
         user = personas.users()["screener.county-adults"]
         must(declare_close(by=me, at=until, user=user, relation="parent", whom=whom))
 
-    _browse(actors, until)
+    _browse(actors, until, marks.at(Where(hub="county", by=LEAD)))
 
 
-def _browse(actors: dict[str, Actor], until: datetime) -> None:
+def _browse(actors: dict[str, Actor], until: datetime, text: Text) -> None:
     """Somebody opens many cases that are no part of their work, somebody else a few at night, on duty as it turns out."""
     worker, lead = Actor.service("worker"), actors[LEAD]
     night = until.astimezone(LONDON).replace(hour=2, minute=10) - timedelta(days=1)
@@ -101,13 +106,14 @@ def _browse(actors: dict[str, Actor], until: datetime) -> None:
         look_for_patterns(by=worker, at=until)
     with acting(lead, until):
         for one in Browsing.objects.filter(pattern=HOURS, reviewed_at__isnull=True):
-            words = "On the out-of-hours rota that night; the rota bears it out."
+            words = text("verdict", "On the out-of-hours rota that night; the rota bears it out.")
             must(settle(by=lead, at=until, browsing=one, verdict="false-alarm", reason=words))
 
 
-def _one(ref: str, by: Actor, at: datetime, code: str, words: str) -> None:
+def _one(ref: str, by: Actor, at: datetime, code: str, words: str) -> BreakGlass:
     done = must(break_glass(by=by, at=at, reference=ref, reason_code=code, reason=words))
-    if isinstance(done, Matter):
+    if not isinstance(done, BreakGlass):
         raise PlayError(f"{by} sees {ref} without break-glass.")
     later = at + timedelta(minutes=2)
     append(VIEWED, by=by, at=later, about=[Ref("matter", ref)], payload={"part": "overview"})
+    return done

@@ -19,10 +19,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from mash.demo.county.places import AGENCIES, DESKS
+from mash.demo.county.text import PLAIN, Marks, Text, Where
 from mash.demo.world import SETUP, World
 from mash.foundation.kernel import Actor
+from mash.foundation.kernel.time import now
 from mash.registers.accounts.actions import give_seat, invite, make_token
-from mash.registers.accounts.clearances import clear_seat
+from mash.registers.accounts.clearances import clear_seat, with_clearance
 from mash.registers.accounts.models import Seat, User
 from mash.registers.accounts.queries import actor_of
 
@@ -185,7 +187,7 @@ def path() -> Path:
     return Path(settings.MASH_STATE) / "personas.json"
 
 
-def cast_in(world: World, *, at: datetime) -> dict[str, Seat]:
+def cast_in(world: World, *, at: datetime, marks: Marks = PLAIN) -> dict[str, Seat]:
     """Invite and seat whoever is missing, as `setup` in the transaction under way; the seats by persona key."""
     only_in_the_demo()
     seats = _seats()
@@ -194,12 +196,12 @@ def cast_in(world: World, *, at: datetime) -> dict[str, Seat]:
         # One hash for the one password that all share: scrypt is slow on purpose.
         hashed = make_password(PASSWORD)
         for persona in missing:
-            _cast_one(persona, world, hashed, at=at)
+            _cast_one(persona, world, hashed, at=at, text=marks.at(Where(hub=persona.hub)))
         seats = _seats()
     return seats
 
 
-def _cast_one(persona: Persona, world: World, hashed: str, *, at: datetime) -> None:
+def _cast_one(persona: Persona, world: World, hashed: str, *, at: datetime, text: Text) -> None:
     user = invite(
         by=SETUP,
         at=at,
@@ -224,13 +226,14 @@ def _cast_one(persona: Persona, world: World, hashed: str, *, at: datetime) -> N
     if persona.token:
         make_token(by=SETUP, at=at, seat=seat, name="demo", token=persona.token)
     if persona.key in CLEARED:
-        clear_seat(by=SETUP, at=at, seat=seat, reason="Custodian of the hub's sealed material")
+        clear_seat(
+            by=SETUP, at=at, seat=seat, reason=text("clearance", "Custodian of the hub's sealed material")
+        )
 
 
 def _seats() -> dict[str, Seat]:
-    found = Seat.objects.filter(user__email__endswith=f"@{DOMAIN}").select_related(
-        "user", "hub", "desk", "agency"
-    )
+    held = Seat.objects.filter(user__email__endswith=f"@{DOMAIN}")
+    found = with_clearance(held, at=now()).select_related("user", "hub", "desk", "agency")
     return {seat.user.email.removesuffix(f"@{DOMAIN}"): seat for seat in found}
 
 

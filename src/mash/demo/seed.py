@@ -83,12 +83,12 @@ class Seeder:
 
     def __init__(self, plan: Plan) -> None:
         from mash.demo.canaries import Canaries
-        from mash.demo.county.text import plain
+        from mash.demo.county.text import PLAIN
         from mash.demo.county.year import year
 
         self.canaries = Canaries(plan_path().with_name("canaries.json")) if plan.canaries else None
-        text = self.canaries.text if self.canaries else plain
-        self.year = year(plan.seed, until=plan.end, referrals=plan.referrals, text=text)
+        self.marks = self.canaries or PLAIN
+        self.year = year(plan.seed, until=plan.end, referrals=plan.referrals, marks=self.marks)
         self.plan = replace(plan, total=len(self.year))
 
     def set_up(self) -> None:
@@ -98,21 +98,23 @@ class Seeder:
 
         at = founded(self.plan.end)
         with acting(world.SETUP, at):
-            seats = personas.cast_in(world.set_up(at=at), at=at)
+            seats = personas.cast_in(world.set_up(at=at), at=at, marks=self.marks)
         personas.write(seats)
 
     def first(self) -> None:
         """The open work of the last weeks, then the newest of the rest, as far as the time goes."""
-        from mash.demo import glass, packages, retention, rights
+        from mash.demo import glass, hidden, packages, retention, rights
 
         recent = sorted(
             self.year.recent(), key=lambda each: (each.state == "closed", -each.received_at.timestamp())
         )
         self._play(recent, most=FIRST_CONTACTS, seconds=FIRST_SECONDS)
-        glass.play(until=self.plan.end)
+        glass.play(until=self.plan.end, marks=self.marks)
         rights.play(until=self.plan.end)
         packages.play(until=self.plan.end)
         retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
+        hidden.hide(self.year, self._stage()[0])
+        self._keep_marks()
 
     def rest(self) -> None:
         """The agencies' lists, so that people are found by them, then what is left of the year."""
@@ -120,6 +122,7 @@ class Seeder:
 
         lists.put_in_force(at=self.plan.end)
         lists.supply(self.year, at=self.plan.end)
+        self._keep_marks()
         lists.link(at=self.plan.end)
         self._play(self.year)
         lists.link(at=self.plan.end)
@@ -148,20 +151,25 @@ class Seeder:
 
     def _stage(self) -> tuple[Stage, set[str]]:
         from mash.casework.intake.models import Contact
+        from mash.demo.hidden import RESTRICTED
         from mash.demo.play import Stage
         from mash.foundation.kernel import Actor
         from mash.foundation.visibility import acting
 
         with acting(Actor.service("intake"), self.plan.end):
-            stage = Stage.build(seed=self.plan.seed, until=self.plan.end)
+            stage = Stage.build(seed=self.plan.seed, until=self.plan.end, marks=self.marks)
             drafts = Contact.objects.filter(draft__startswith="demo:").values_list("draft", flat=True)
-            return stage, {str(draft) for draft in drafts if not str(draft).endswith(":b")}
+            ours = {str(draft) for draft in drafts if not str(draft).endswith(":b")}
+            return stage, ours - {f"demo:{RESTRICTED}"}  # which is not of the year
+
+    def _keep_marks(self) -> None:
+        if self.canaries:
+            self.canaries.write()
 
     def _note(self, done: int, here: int, began: float) -> None:
         self.plan = replace(self.plan, done=done)
         keep(self.plan)
-        if self.canaries:
-            self.canaries.write()
+        self._keep_marks()
         rate = here / max(time.monotonic() - began, 0.001)
         sys.stdout.write(f"{done} of {self.plan.total} contacts ({rate:.1f} a second)\n")
         sys.stdout.flush()

@@ -239,7 +239,7 @@ def test_the_log_tells_of_it_to_the_cleared_alone(world):
         )
 
 
-def decided(world, matter: str, who: str = "decider"):
+def decided(world, matter: str, who: str = "decider", version: int | None = None):
     by, at = world.actor(who), LATER + timedelta(hours=1)
     with acting(by, at):
         case = get_case(matter)
@@ -251,6 +251,7 @@ def decided(world, matter: str, who: str = "decider"):
             by=by,
             at=at,
             case=case,
+            version=version,
             said=DecisionSaid(
                 subject=child.pk,
                 route="no-further-action",

@@ -257,31 +257,31 @@ class Account:
         wishes = self.wish(types) if adult else ""
         return Concern(
             types=types,
-            happened=text("concern", " ".join(parts)),
+            happened=text("said", " ".join(parts)),
             happened_on=None
             if rng.random() < 0.2
             else self.day - timedelta(days=rng.choice((0, 0, 1, 1, 2, 5))),
             basis=rng.choice(("seen", "heard", "heard", "reported", "opinion")),
-            child_words=text("child-words", child_words) if child_words else "",
-            working_well=text("concern", working_well) if working_well else "",
-            outcome_wanted=text("concern", wanted),
+            child_words=text("said", child_words) if child_words else "",
+            working_well=text("said", working_well) if working_well else "",
+            outcome_wanted=text("said", wanted),
             danger_now=danger,
-            danger_detail=text("concern", rng.choice(DANGERS)) if danger else "",
+            danger_detail=text("said", rng.choice(DANGERS)) if danger else "",
             level=level if referrer.professional and rng.random() < 0.85 else None,
             family_told=told,
-            not_told_reason=text("family-no", rng.choice(NOT_TOLD)) if told is False else "",
+            not_told_reason=text("said", rng.choice(NOT_TOLD)) if told is False else "",
             agreement_to_service=None if told is not True else rng.random() < 0.7,
             lawful_basis=rng.choice(BASES) if referrer.professional else "",
             dash_ticks=rng.randrange(2, 22)
             if abuse and referrer.professional and rng.random() < 0.6
             else None,
-            care_needs=text("concern", rng.choice(old.CARE_NEEDS)) if adult else "",
+            care_needs=text("said", rng.choice(old.CARE_NEEDS)) if adult else "",
             capacity_doubt=doubt,
-            capacity_decision=rng.choice(old.CAPACITY) if doubt else "",
-            wishes=text("adult-wishes", wishes) if wishes else "",
-            worker_safety=text("worker-safety", rng.choice(SAFETY)) if unsafe else "",
+            capacity_decision=text("said", rng.choice(old.CAPACITY)) if doubt else "",
+            wishes=text("said", wishes) if wishes else "",
+            worker_safety=text("said", rng.choice(SAFETY)) if unsafe else "",
             attachments=tuple(
-                text("file-name", rng.choice(FILES).format(n=rng.randrange(1, 9))) for _ in range(files)
+                text("file", rng.choice(FILES).format(n=rng.randrange(1, 9))) for _ in range(files)
             ),
         )
 

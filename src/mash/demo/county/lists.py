@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from mash.demo.county.households import Pool
 from mash.demo.county.supplied import respelt
+from mash.demo.county.text import Where
 
 if TYPE_CHECKING:
     from mash.demo.county.households import Household, Member
@@ -134,7 +135,8 @@ def _strangers(year: Year, agency: Agency, most: int) -> Iterator[Household]:
 
 
 def _row(rng: Random, year: Year, agency: Agency, place: int, member: Member) -> tuple[str, ...]:
-    person, text = member.person, year.text
+    person = member.person
+    text = year.marks.at(Where(agency=agency.key, about=person.key))
     born = person.born or year.until.date()
     day, month = born.day, born.month
     if day <= 12 and rng.random() < 0.04:
@@ -142,21 +144,22 @@ def _row(rng: Random, year: Year, agency: Agency, place: int, member: Member) ->
     address = person.address if person.address and not person.address.protected else None
     if rng.random() < 0.08:
         address = None  # moved, and nobody told them
+    home = year.marks.at(Where(agency=agency.key, about=address.key if address else ""))
     first, last = (
         _slip(rng, respelt(rng, person.first_name, 0.3)),
         _slip(rng, respelt(rng, person.last_name, 0.2)),
     )
     return (
         f"{agency.prefix}{place:05d}",
-        text("name", first) if first else "",
-        text("name", last),
+        text("open", first) if first else "",
+        text("open", last),
         f"{day:02d}/{month:02d}/{born.year}",
         person.sex,
         person.nhs_number if rng.random() < agency.numbered else "",
         person.phone if rng.random() < 0.6 else "",
-        text("address", address.line1) if address else "",
+        home("open", address.line1) if address else "",
         address.town if address else "",
-        text("address", address.postcode) if address else "",
+        home("open", address.postcode) if address else "",
     )
 
 

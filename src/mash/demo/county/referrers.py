@@ -162,13 +162,13 @@ def referrer(
     phone = landline(who) if voice.professional else mobile(who)
     return (
         Referrer(
-            name="" if anonymous else text("referrer", f"{given} {family}"),
+            name="" if anonymous else text("said", f"{given} {family}"),
             role=role,
             agency=voice.agency.format(hub=hub),
             organisation=organisation,
             relationship=role.lower() if not voice.professional and not anonymous else "",
-            phone="" if anonymous else text("referrer", phone),
-            email="" if anonymous or not email else text("referrer", email),
+            phone="" if anonymous else text("said", phone),
+            email="" if anonymous or not email else text("said", email),
             professional=voice.professional,
             anonymous=anonymous,
         ),

@@ -1,13 +1,14 @@
 """A person as one contact writes them down: with a nickname, another spelling, a date guessed, a number missing.
 
-The truth stays in `Person.key`. Every name and address passes through the given `Text`.
+The truth stays in `Person.key`. Every name and address passes through the given `Marks`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from mash.demo.county.text import Where
 from mash.demo.county.worry import Address, Subject
 from mash.demo.names.people import NICKNAMES, OTHER_SPELLINGS
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from random import Random
 
     from mash.demo.county.households import Member
-    from mash.demo.county.text import Kind, Text
+    from mash.demo.county.text import Kind, Marks, Text
+
+
+NOWHERE: Final = Where()
 
 
 def respelt(rng: Random, name: str, chance: float) -> str:
@@ -26,16 +30,20 @@ def respelt(rng: Random, name: str, chance: float) -> str:
 
 
 def _address(address: Address, text: Text) -> Address:
-    kind: Kind = "protected-address" if address.protected else "address"
+    kind: Kind = "protected-address" if address.protected else "open"
     return replace(address, line1=text(kind, address.line1), postcode=text(kind, address.postcode))
 
 
-def as_supplied(rng: Random, member: Member, on: date, text: Text, *, careful: bool) -> Subject:
+def as_supplied(
+    rng: Random, member: Member, on: date, marks: Marks, *, careful: bool, where: Where = NOWHERE
+) -> Subject:
     """`member` on the day `on`, as a careful (professional, with a record) or a hurried referrer has it.
 
     An unborn child is described as born once the expected date has passed.
     """
     person = member.person
+    text = marks.at(replace(where, about=person.key))
+    home = marks.at(replace(where, about=person.address.key)) if person.address else text
     noise = 0.35 if careful else 1.0
     role, relationship = member.role, member.relationship
     first, middle, last = person.first_name, person.middle_name, person.last_name
@@ -65,21 +73,22 @@ def as_supplied(rng: Random, member: Member, on: date, text: Text, *, careful: b
     return Subject(
         person=replace(
             person,
-            first_name=text("name", first) if first else "",
-            middle_name=text("name", middle) if middle else "",
-            last_name=text("name", last),
-            known_as=text("name", known_as) if known_as else "",
+            first_name=text("open", first) if first else "",
+            middle_name=text("open", middle) if middle else "",
+            last_name=text("open", last),
+            known_as=text("open", known_as) if known_as else "",
             born=born,
             born_estimated=estimated,
             expected_on=expected,
             sex=sex,
             nhs_number=number,
             school=school,
-            address=_address(person.address, text) if person.address else None,
+            email=text("open", person.email) if person.email else "",
+            address=_address(person.address, home) if person.address else None,
         ),
         role=role,
         relationship=relationship,
         focus=member.focus,
         parental_responsibility=member.parental_responsibility,
-        safe_contact=text("safe-contact", member.safe_contact) if member.safe_contact else "",
+        safe_contact=text("said", member.safe_contact) if member.safe_contact else "",
     )

@@ -6,7 +6,7 @@ for amber, three for green. What would lie after `until` has not happened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from mash.demo.county.account import Account
-    from mash.demo.county.text import Kind, Text
+    from mash.demo.county.text import Marks, Text, Where
     from mash.demo.county.worry import (
         Concern,
         Held,
@@ -92,11 +92,14 @@ class Work:
         concern: Concern,
         referrer: Referrer,
         *,
+        marks: Marks,
+        where: Where,
         until: datetime,
     ) -> None:
         self.account, self.subjects, self.concern, self.referrer = account, subjects, concern, referrer
         self.rng: Random = account.rng
         self.text: Text = account.text
+        self.marks, self.where = marks, where
         self.slot, self.until = account.slot, until
         self.red = False
 
@@ -121,7 +124,7 @@ class Work:
             self.decided(subject, decided_at, first=index == 0)
             for index, subject in enumerate(each for each in self.subjects if each.focus)
         )
-        withheld = "" if rng.random() < 0.97 else self.text("decision", said.FEEDBACK_WITHHELD)
+        withheld = "" if rng.random() < 0.97 else self.text("hub", said.FEEDBACK_WITHHELD)
         told_at = worked(decided_at, rng.expovariate(1 / 6))
         nobody = self.referrer.anonymous
         told = told_at if told_at <= self.until and not (withheld or nobody) and rng.random() < 0.94 else None
@@ -149,7 +152,7 @@ class Work:
         sentence = self.rng.choice(said.RATINGS[rating])
         if self.slot.desk == "adults":
             sentence = sentence.replace("the child is", "the adult is").replace("The child", "The adult")
-        return self.text("rating", sentence)
+        return self.text("hub", sentence)
 
     def ratings(self, rated: Rated, asked: tuple[Asked, ...], decided_at: datetime) -> tuple[Rated, ...]:
         """The first rating, and in about a tenth of cases a second one once an answer has come."""
@@ -165,7 +168,7 @@ class Work:
         changed = (up if index < 2 else down)[rated.rating]
         if changed == rated.rating:
             return (rated,)
-        return (rated, Rated(at=at, rating=changed, rationale=self.text("rating", said.RERATED[index])))
+        return (rated, Rated(at=at, rating=changed, rationale=self.text("hub", said.RERATED[index])))
 
     def decided_at(self, rated: Rated) -> datetime:
         slot, rng = self.slot, self.rng
@@ -223,6 +226,7 @@ class Work:
         self, key: str, name: str, asked_at: datetime, answered: datetime | None, *, decided_at: datetime
     ) -> Asked:
         rng, text = self.rng, self.text
+        theirs = self.marks.at(replace(self.where, agency=key))
         purpose = said.PURPOSES[2] if self.slot.desk == "adults" else said.PURPOSES[0 if self.red else 1]
         untold = self.concern.family_told is not True
         reason = self.account.say(rng.choice(said.WITHOUT_TELLING)) if untold else ""
@@ -231,16 +235,16 @@ class Work:
         return Asked(
             agency=key,
             asked_at=asked_at,
-            purpose=purpose,
-            question=text("request", rng.choice(said.QUESTIONS)),
-            without_telling=text("family-no", reason) if reason else "",
+            purpose=theirs("asked", purpose),
+            question=theirs("asked", rng.choice(said.QUESTIONS)),
+            without_telling=text("hub", reason) if reason else "",
             answered_at=answered,
-            answers=tuple(self.answer(name, subject) for subject in about) if answered else (),
-            systems_searched=systems if answered else "",
+            answers=tuple(self.answer(name, subject, theirs) for subject in about) if answered else (),
+            systems_searched=theirs("agency", systems) if answered else "",
             late=bool(answered and answered > decided_at),
         )
 
-    def answer(self, name: str, subject: Subject) -> SubjectAnswer:
+    def answer(self, name: str, subject: Subject, theirs: Text) -> SubjectAnswer:
         rng = self.rng
         states: tuple[Held, ...] = ("nothing-held", "held", "disclosed", "withheld")
         held = rng.choices(states, (34, 14, 48, 4))[0]
@@ -251,7 +255,7 @@ class Work:
                 self.item(each) for each in rng.sample(usable, min(len(usable), rng.choice((1, 1, 2))))
             )
             held = "disclosed" if items else "nothing-held"
-        reason = self.text("withheld-reason", rng.choice(said.WITHHELD)) if held == "withheld" else ""
+        reason = theirs("agency", rng.choice(said.WITHHELD)) if held == "withheld" else ""
         return SubjectAnswer(person_key=subject.person.key, held=held, reason=reason, items=items)
 
     def usable(self, item: said.ItemText, subject: Subject) -> bool:
@@ -263,18 +267,14 @@ class Work:
         return not (adult and category in CHILD_CATEGORIES)
 
     def item(self, item: said.ItemText) -> Item:
+        """Marked only where it is played: how it is sent decides who may see it."""
         form, handling, may_know, category, words = item
         self.account.words["month"] = self.rng.choice(MONTHS)
-        kinds: dict[str, Kind] = {
-            "open": "item-open" if may_know else "item-family-no",
-            "hub-only": "item-hub-only",
-            "originator-consent": "item-originator-consent",
-        }
         return Item(
             form=form,
             on=self.account.day - timedelta(days=self.rng.randrange(4, 420)),
             category=category,
-            text=self.text(kinds[handling], self.account.say(words)),
+            text=self.account.say(words),
             handling=handling,
             family_may_know=may_know,
         )
@@ -305,9 +305,9 @@ class Work:
             level=level,
             route=route,
             outcome=outcome,
-            rationale=self.text("decision", self.rationale(route, outcome).format_map(words)),
+            rationale=self.text("hub", self.rationale(route, outcome).format_map(words)),
             proportionality=self.text(
-                "decision", rng.choice(said.PROPORTIONALITY[: 5 if self.slot.desk == "adults" else 4])
+                "hub", rng.choice(said.PROPORTIONALITY[: 5 if self.slot.desk == "adults" else 4])
             ),
-            told=self.text("decision", rng.choice(said.TOLD)),
+            told=self.text("hub", rng.choice(said.TOLD)),
         )

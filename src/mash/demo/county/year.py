@@ -16,7 +16,7 @@ from mash.demo.county.households import Pool
 from mash.demo.county.plan import Planner, Slot
 from mash.demo.county.referrers import referrer
 from mash.demo.county.supplied import as_supplied
-from mash.demo.county.text import Text, plain
+from mash.demo.county.text import PLAIN, Marks, Where
 from mash.demo.county.work import Work
 from mash.demo.county.worry import Worry
 
@@ -33,11 +33,11 @@ RECENT_WEEKS: Final = 3
 class Year:
     """The year's contacts. Iterating gives the newest week first; within a week they come in order of time."""
 
-    def __init__(self, seed: str, until: datetime, referrals: int | None, text: Text) -> None:
+    def __init__(self, seed: str, until: datetime, referrals: int | None, marks: Marks) -> None:
         if until.tzinfo is None:
             message = "until must be an aware datetime"
             raise ValueError(message)
-        self.seed, self.until, self.text = seed, until.astimezone(LONDON), text
+        self.seed, self.until, self.marks = seed, until.astimezone(LONDON), marks
         self.slots = Planner(seed, self.until).plan(referrals)
         self._pool = Pool(seed, self.until.date())
 
@@ -64,23 +64,27 @@ class Year:
             if wanted(back):
                 yield from (self.tell(slot) for slot in by_week[back])
 
-    def tell(self, slot: Slot) -> Worry:
-        """One contact of the outline in full."""
+    def tell(self, slot: Slot, *, restricted: bool = False) -> Worry:
+        """One contact of the outline in full; `restricted` says in its markers that few may see it."""
         rng = Random(f"{self.seed}:{slot.id}")
         household = self._pool.household(slot.household, slot.hub, slot.desk, slot.first_seen)
-        account = Account(rng, slot, household, self.text)
+        where = Where(story=slot.id, hub=slot.hub, about=household.key, restricted=restricted)
+        text = self.marks.at(where)
+        account = Account(rng, slot, household, text)
         told_by, code = referrer(
             self.seed,
             rng,
-            self.text,
+            text,
             source=slot.source,
             hub=slot.hub,
             desk=slot.desk,
             school=household.members[0].person.school,
         )
-        subjects = self._subjects(rng, slot, account, careful=told_by.professional)
+        subjects = self._subjects(rng, slot, account, where, careful=told_by.professional)
         concern = account.told(told_by)
-        done = Work(account, subjects, concern, told_by, until=self.until).done()
+        done = Work(
+            account, subjects, concern, told_by, marks=self.marks, where=where, until=self.until
+        ).done()
         return Worry(
             id=slot.id,
             received_at=slot.at,
@@ -106,7 +110,9 @@ class Year:
             incident=slot.incident,
         )
 
-    def _subjects(self, rng: Random, slot: Slot, account: Account, *, careful: bool) -> tuple[Subject, ...]:
+    def _subjects(
+        self, rng: Random, slot: Slot, account: Account, where: Where, *, careful: bool
+    ) -> tuple[Subject, ...]:
         """The household as this referrer knows it: the first person always, siblings and others mostly."""
         members = account.household.members
         sibling = 0.92 if careful else 0.75
@@ -116,7 +122,9 @@ class Year:
             if index == 0 or rng.random() < (sibling if member.focus else 0.88)
         ]
         day = slot.at.date()
-        return tuple(as_supplied(rng, member, day, self.text, careful=careful) for member in chosen)
+        return tuple(
+            as_supplied(rng, member, day, self.marks, careful=careful, where=where) for member in chosen
+        )
 
 
 def _channel(rng: Random, slot: Slot) -> Channel:
@@ -127,10 +135,10 @@ def _channel(rng: Random, slot: Slot) -> Channel:
     return rng.choices(("form", "phone", "email"), (74, 16, 10))[0]
 
 
-def year(seed: str | int, *, until: datetime, referrals: int | None = None, text: Text = plain) -> Year:
+def year(seed: str | int, *, until: datetime, referrals: int | None = None, marks: Marks = PLAIN) -> Year:
     """The 365 days up to `until` (aware), newest weeks first.
 
     `referrals` is the number of children's referrals of both hubs together, None for as many as the fit says;
     all other contacts are in proportion to it. Everything follows from `seed`, `until` and `referrals`.
     """
-    return Year(str(seed), until, referrals, text)
+    return Year(str(seed), until, referrals, marks)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 from mash.demo import personas
+from mash.demo.county.text import PLAIN, Marks
 from mash.foundation.kernel import Refused, public_id, seeded
 from mash.foundation.visibility.session import become
 from mash.registers.agencies.models import Agency
@@ -27,22 +28,24 @@ class PlayError(RuntimeError):
 
 @dataclass(frozen=True)
 class Stage:
-    """Made once a process, inside `acting`. `seed` makes every id the same each time."""
+    """Made once a process, inside `acting`. `seed` makes every id the same each time; `marks` mark what is written."""
 
     seed: str
     until: datetime
     actors: dict[str, Actor]
     users: dict[str, User]
     agencies: dict[str, Agency]
+    marks: Marks = field(default=PLAIN)
 
     @classmethod
-    def build(cls, *, seed: str, until: datetime) -> Stage:
+    def build(cls, *, seed: str, until: datetime, marks: Marks = PLAIN) -> Stage:
         return cls(
             seed=seed,
             until=until,
             actors=personas.actors(),
             users=personas.users(),
             agencies={agency.key: agency for agency in Agency.objects.all()},
+            marks=marks,
         )
 
     def become(self, persona: str, at: datetime) -> Actor:

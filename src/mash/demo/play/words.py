@@ -31,6 +31,7 @@ CONFIDENCE: Final = ("certain", "certain", "certain", "probable", "unsure")
 PROTECTED: Final = "Danger now: officers and the duty worker are on their way."
 PROTECTED_TOLD: Final = "The person who called was told to dial 999 if anything changes."
 NOBODY_TO_TELL: Final = "Nobody to tell: the contact was anonymous."
+WEIGHED: Final = "What you told us was weighed with what others know."
 LATE_READ: Final = "Read: it adds to what was known and would not have changed the decision."
 EARLIER: Final = "An earlier worry about the same family, put to the hub and looked into at the time."
 EARLIER_RATED: Final = "A single worry, with a professional who stays in touch."

@@ -29,6 +29,7 @@ from mash.casework.matters.actions import grant, identify_subject
 from mash.casework.sharing.actions import answer, record_openness
 from mash.casework.sharing.deciding import answering
 from mash.casework.sharing.rules import SEALED, AnswerSaid, ItemSaid
+from mash.demo.county.text import Where
 from mash.demo.county.worry import Asked, Decided, Item, SubjectAnswer
 from mash.demo.play import codes, words
 from mash.demo.play.arrival import arrival
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from mash.casework.intake.models import Contact
     from mash.casework.matters.models import Subject as Named
     from mash.casework.sharing.models import Openness, Request
+    from mash.demo.county.text import Kind, Text
     from mash.demo.county.worry import Subject, Worry
 
 MINUTE: Final = timedelta(minutes=1)
@@ -76,12 +78,15 @@ def earlier_draft_of(worry: Worry) -> str:
     return f"demo:{worry.id}:b"
 
 
-def play(worry: Worry, stage: Stage) -> None:
-    """Play one worry in one transaction. Raises PlayError when an action refuses."""
+def play(worry: Worry, stage: Stage, *, restricted: bool = False) -> None:
+    """Play one worry in one transaction. Raises PlayError when an action refuses.
+
+    `restricted` says in its markers that few may see it.
+    """
     with seeded(Random(f"{stage.seed}:{worry.id}")), acting(Actor.draft(draft_of(worry)), worry.received_at):
         if worry.previous_on is not None:
-            Play(before(worry), stage, draft=earlier_draft_of(worry)).run()
-        Play(worry, stage, draft=draft_of(worry)).run()
+            Play(before(worry), stage, draft=earlier_draft_of(worry), restricted=restricted).run()
+        Play(worry, stage, draft=draft_of(worry), restricted=restricted).run()
 
 
 def before(worry: Worry) -> Worry:
@@ -142,9 +147,11 @@ class Play:
     contact: Contact
     named: dict[str, Named]
 
-    def __init__(self, worry: Worry, stage: Stage, *, draft: str) -> None:
+    def __init__(self, worry: Worry, stage: Stage, *, draft: str, restricted: bool = False) -> None:
         self.worry, self.stage, self.draft = worry, stage, draft
         self.rng = Random(f"{stage.seed}:{draft}")
+        self.where = Where(story=worry.id, hub=worry.hub, restricted=restricted)
+        self.text = stage.marks.at(self.where)
         self.screener = f"screener.{worry.desk_key}"
         self.decider = f"decider.{worry.desk_key}"
         self.openness: Openness | None = None
@@ -211,8 +218,22 @@ class Play:
         worry = self.worry
         caller = CALLERS.get(worry.source_code, "") if worry.hub == "county" else ""
         user = self.stage.users.get(caller) if self.rng.random() < 0.15 else None
+        self.hears(hub=worry.hub, **({"referrer": caller} if user else {}))
         self.contact = receive(by=by, at=at, arrival=arrival(worry, draft=self.draft, user=user))
-        attach(worry.concern.attachments, worry.concern.happened, by=by, at=at, contact=self.contact.ref)
+        attach(
+            worry.concern.attachments,
+            self.filed(worry.concern.happened),
+            by=by,
+            at=at,
+            contact=self.contact.ref,
+        )
+
+    def hears(self, **came: str) -> None:
+        self.stage.marks.hears(self.worry.id, **came)
+
+    def filed(self, words: str) -> str:
+        """What a file says: the worry again, and what stands in the file alone."""
+        return f"{words} {self.text('file', words.partition('. ')[0])}"
 
     # The desk
 
@@ -235,7 +256,7 @@ class Play:
                 at=at,
                 contact=self.contact,
                 kind=self.worry.kind,
-                rationale=words.KINDS[self.worry.kind],
+                rationale=self.text("hub", words.KINDS[self.worry.kind]),
             )
         )
         if self.worry.concern.worker_safety:
@@ -251,11 +272,17 @@ class Play:
         # The person's own id, known beforehand; whom else the machine founds meanwhile goes on from the worry's.
         with seeded(Random(f"{self.stage.seed}:person:{key}")) if known is None else nullcontext():
             made = must(
-                identify_subject(by=by, at=at, subject=subject, person=known, reason=_reason(said, known))
+                identify_subject(
+                    by=by, at=at, subject=subject, person=known, reason=self.marked(key, _reason(said, known))
+                )
             )
         if made.person is None:
             raise PlayError(f"{key} has no person")
         return made.person
+
+    def marked(self, person: str, why: str) -> str:
+        """Why a record is a person's is seen with the person."""
+        return self.stage.marks.at(replace(self.where, about=person))("open", why)
 
     def relate(self, *, by: Actor, at: datetime) -> None:
         first = self.worry.subjects[0].person.key
@@ -285,8 +312,8 @@ class Play:
                 at=at,
                 case=self.case,
                 subject=subject,
-                rationale=self.worry.concern.danger_detail or words.PROTECTED,
-                told=words.PROTECTED_TOLD,
+                rationale=self.worry.concern.danger_detail or self.text("hub", words.PROTECTED),
+                told=self.text("hub", words.PROTECTED_TOLD),
             )
         )
 
@@ -309,25 +336,28 @@ class Play:
             for key in ALSO_ASKED
             if key not in {each.agency for each in worry.asked} and key != worry.referrer.agency
         ]
-        purpose = words.PURPOSE[worry.desk]
         return [
             Asked(
                 agency=key,
                 asked_at=rated + room * 0.2,
-                purpose=purpose,
-                question=words.QUICK_QUESTION,
-                without_telling="" if worry.concern.family_told else words.NOT_TOLD,
+                purpose=self.theirs(key)("asked", words.PURPOSE[worry.desk]),
+                question=self.theirs(key)("asked", words.QUICK_QUESTION),
+                without_telling="" if worry.concern.family_told else self.text("hub", words.NOT_TOLD),
                 answered_at=rated + room * (0.5 + 0.1 * index),
                 answers=tuple(
                     SubjectAnswer(person_key=each.person.key, held="nothing-held", reason="", items=())
                     for each in worry.subjects
                     if each.focus
                 ),
-                systems_searched=words.QUICK_SEARCH,
+                systems_searched=self.theirs(key)("agency", words.QUICK_SEARCH),
                 late=False,
             )
             for index, key in enumerate(spare[: max(0, ANSWERS_NEEDED - len(answered))])
         ]
+
+    def theirs(self, agency: str) -> Text:
+        """How what is written to an agency, or by it, is marked."""
+        return self.stage.marks.at(replace(self.where, agency=agency))
 
     def ask(self, asked: Asked) -> Callable[[datetime], None]:
         def do(at: datetime) -> None:
@@ -351,19 +381,24 @@ class Play:
                 )
             )
             self.requests[asked.agency] = request
+            lives = {each.person.key: each.person.address for each in self.worry.subjects}
+            for key in keys:
+                self.hears(asked=asked.agency, about=key)
+                if (home := lives[key]) is not None and not home.protected:
+                    self.hears(asked=asked.agency, about=home.key)
 
         return do
 
     def record_openness(self, asked: Asked, *, by: Actor, at: datetime) -> Openness:
         told = self.worry.concern.family_told is True
-        reason = "" if told else asked.without_telling or words.NOT_TOLD
+        reason = "" if told else asked.without_telling or self.text("hub", words.NOT_TOLD)
         return must(
             record_openness(
                 by=by,
                 at=at,
                 matter=self.case.matter,
                 basis="told" if told else "not-told",
-                who="the adult" if self.worry.desk == "adults" else "a parent",
+                who=self.text("hub", "the adult" if self.worry.desk == "adults" else "a parent"),
                 reason_code="" if told else codes.not_told(reason),
                 reason=reason,
             )
@@ -393,6 +428,7 @@ class Play:
         return do
 
     def said(self, answered: SubjectAnswer, about: int, asked: Asked) -> AnswerSaid:
+        text = self.theirs(asked.agency)
         return AnswerSaid(
             subject=about,
             held=answered.held,
@@ -401,7 +437,7 @@ class Play:
             withheld_code=codes.withheld(answered.reason) if answered.held == "withheld" else "",
             withheld_reason=answered.reason,
             items=tuple(
-                self.item(item, police=asked.agency == "police", sealed=item in codes.sealed(answered))
+                self.item(item, text, police=asked.agency == "police", sealed=item in codes.sealed(answered))
                 for item in answered.items
             ),
         )
@@ -423,7 +459,8 @@ class Play:
             permitted if permitted.open_items or said.held != "disclosed" else replace(permitted, held="held")
         )
 
-    def item(self, item: Item, *, police: bool, sealed: bool) -> ItemSaid:
+    def item(self, item: Item, text: Text, *, police: bool, sealed: bool) -> ItemSaid:
+        kind: Kind = "sealed" if sealed else "agency" if item.family_may_know else "family-no"
         marks: dict[str, Any] = {}
         if police:
             marks = {"regime": "part-3" if item.form == "intelligence" else "uk-gdpr", "standing": "other"}
@@ -432,12 +469,12 @@ class Play:
             marks |= {"source_grade": "2", "information_grade": "c", "kept_until": kept_until}
         return ItemSaid(
             kind=item.form,
-            text=item.text,
+            text=text(kind, item.text),
             happened_on=item.on.isoformat() if item.on else "not known",
             handling=SEALED if sealed else codes.HANDLING[item.handling],
             family_may_know="yes" if item.family_may_know else "no",
             category=item.category,
-            sealed_reason=words.WHY_SEALED if sealed else "",
+            sealed_reason=text(kind, words.WHY_SEALED) if sealed else "",
             **marks,
         )
 
@@ -459,39 +496,43 @@ class Play:
                         outcome=outcome,
                         level=decided.level,
                         rationale=decided.rationale,
-                        considered=words.considered(self.worry, decided, self.rng),
+                        considered={
+                            name: self.text("hub", said)
+                            for name, said in words.considered(self.worry, decided, self.rng).items()
+                        },
                     ),
                 )
             )
 
     def hand_over(self, at: datetime) -> None:
         """The manager gives the field practitioner sight of the case for as long as the first work takes."""
-        by = self.stage.become(f"manager.{self.worry.hub}", at)
+        by, until = self.stage.become(f"manager.{self.worry.hub}", at), at + timedelta(days=45)
         practitioner = self.stage.users[f"practitioner.{self.worry.hub}"]
         allowed = grant(
             by=by,
             at=at,
             matter=self.case.matter,
             user=practitioner,
-            reason="Assessment",
-            until=at + timedelta(days=45),
+            reason=self.text("hub", "Assessment"),
+            until=until,
         )
         if not allowed:
             raise PlayError(f"{self.worry.id}: not handed over")
+        self.hears(given=f"practitioner.{self.worry.hub}", until=until.isoformat())
 
     def tell(self, at: datetime) -> None:
         by = self.stage.become(self.screener, at)
         worry = self.worry
         nobody = worry.referrer.anonymous and worry.feedback_at is None
-        withheld = worry.feedback_withheld or (words.NOBODY_TO_TELL if nobody else "")
+        withheld = worry.feedback_withheld or (self.text("hub", words.NOBODY_TO_TELL) if nobody else "")
         first = worry.decisions[0]
         must(
             give_feedback(
                 by=by,
                 at=at,
                 contact=self.contact,
-                outcome=words.OUTCOMES[first.outcome],
-                reason=first.rationale,
+                outcome=self.text("told", words.OUTCOMES[first.outcome]),
+                reason=self.text("told", words.WEIGHED),
                 withheld_reason=withheld,
             )
         )
@@ -499,7 +540,7 @@ class Play:
     def close(self, at: datetime) -> None:
         by = self.stage.become(self.screener, at)
         if Case.objects.filter(pk=self.case.pk).exclude(attention="").exists():
-            must(clear_attention(by=by, at=at, case=self.case, reason=words.LATE_READ))
+            must(clear_attention(by=by, at=at, case=self.case, reason=self.text("hub", words.LATE_READ)))
         asked = must(close(by=by, at=at, case=self.case))
         # What is due later than the demo begins is left to its worker.
         if asked.due_at <= self.stage.until:
@@ -509,7 +550,7 @@ class Play:
     def read_late_answer(self, at: datetime) -> None:
         by = self.stage.become(self.screener, at)
         if Case.objects.filter(pk=self.case.pk).exclude(attention="").exists():
-            must(clear_attention(by=by, at=at, case=self.case, reason=words.LATE_READ))
+            must(clear_attention(by=by, at=at, case=self.case, reason=self.text("hub", words.LATE_READ)))
 
 
 def _reason(said: Subject, known: Person | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
@@ -41,15 +41,19 @@ def clear_seat(
     standing = Clearance.objects.filter(running(at), seat=seat).first()
     if standing is not None:
         return standing
-    made = Clearance.objects.create(
-        seat=seat,
-        hub=hub,
-        reason=reason[:300],
-        given_by=str(by),
-        given_by_name=by.name,
-        from_at=at,
-        until_at=until,
-    )
+    try:
+        with transaction.atomic():
+            made = Clearance.objects.create(
+                seat=seat,
+                hub=hub,
+                reason=reason[:300],
+                given_by=str(by),
+                given_by_name=by.name,
+                from_at=at,
+                until_at=until,
+            )
+    except IntegrityError:  # a colleague was faster: theirs stands
+        return Clearance.objects.filter(seat=seat).select_related("seat").latest("from_at", "pk")
     append(
         events.CLEARED,
         by=by,

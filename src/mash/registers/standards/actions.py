@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from mash.foundation.kernel import Ref
+from mash.foundation.kernel.time import LONDON
 from mash.foundation.ledger import append
 from mash.registers.clocks.versions import touch
 
 from .documents import read_codes, read_standard
 from .errors import DocumentError
-from .events import CODES_INSTALLED, STANDARD_INSTALLED
+from .events import CODES_INSTALLED, STANDARD_COMPLETED, STANDARD_INSTALLED
 from .models import Code, CodeList, DecisionRole, MinimumContent, PracticeStandard, Timescale
 from .queries import REGISTER
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from mash.foundation.kernel import Actor
+
+    from .documents import CodeListParts
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,6 +39,62 @@ def install_defaults(*, by: Actor, at: datetime) -> None:
         load_codes(tomllib.loads(path.read_text("utf-8")), by=by, at=at)
     for path in sorted(DATA.glob("*.toml")):
         load_standard(tomllib.loads(path.read_text("utf-8")), by=by, at=at)
+
+
+@transaction.atomic
+def install_missing(*, by: Actor, at: datetime) -> None:
+    """Install what ships and was never there; what a county has is its own, however it differs from what ships.
+
+    A list of codes that is there learns codes that it never had, from the day of `at`. A standard is installed where its
+    population and hub have none; a shipped version that an earlier release installed learns the steps of which it says
+    nothing, which until then take what the code takes for silence. Done again it does nothing.
+    """
+    day = at.astimezone(LONDON).date()
+    for path in sorted((DATA / "codes").glob("*.toml")):
+        document = tomllib.loads(path.read_text("utf-8"))
+        known = set(CodeList.objects.values_list("key", flat=True))
+        new = [one for one in document["list"] if one["key"] not in known]
+        if new:
+            load_codes({**document, "list": new}, by=by, at=at)
+        for each in read_codes(document):
+            if each.key in known:
+                _learn_codes(each, max(day, each.valid_from), by=by, at=at)
+    for path in sorted(DATA.glob("*.toml")):
+        document = tomllib.loads(path.read_text("utf-8"))
+        head = read_standard(document).head
+        held = PracticeStandard.objects.filter(population=head["population"], hub=head["hub"])
+        if not held.exists():
+            load_standard(document, by=by, at=at)
+        elif (same := held.filter(key=head["key"], version=head["version"]).first()) is not None:
+            _learn_steps(same, document, by=by, at=at)
+
+
+def _learn_codes(shipped: CodeListParts, day: date, *, by: Actor, at: datetime) -> None:
+    code_list = CodeList.objects.get(key=shipped.key)
+    ever = set(Code.objects.filter(list=code_list).values_list("code", flat=True))
+    new = [Code(list=code_list, valid_from=day, **each) for each in shipped.codes if each["code"] not in ever]
+    if not new:
+        return
+    Code.objects.bulk_create(new)
+    touch(REGISTER)
+    payload = {"list": shipped.key, "added": len(new), "ended": 0}
+    append(CODES_INSTALLED, by=by, at=at, about=[Ref("code-list", shipped.key)], payload=payload)
+
+
+def _learn_steps(standard: PracticeStandard, document: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    known = set(standard.timescales.values_list("step", flat=True))
+    new = [each for each in read_standard(document).timescales if each["step"] not in known]
+    if not new:
+        return
+    Timescale.objects.bulk_create(Timescale(standard=standard, **each) for each in new)
+    touch(REGISTER)
+    append(
+        STANDARD_COMPLETED,
+        by=by,
+        at=at,
+        about=[Ref("standard", standard.key)],
+        payload={"standard": standard.key, "version": standard.version, "steps": len(new)},
+    )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.access import events, rules
+from mash.casework.access.actions.turns import one_at_a_time
 from mash.casework.access.models import Closeness
 from mash.casework.matters.models import Matter, Subject
 from mash.foundation.kernel import Actor, Ref, Refused
@@ -69,6 +70,7 @@ def declare_close(
         "matter_id": matter.pk if matter else None,
         "person_id": subject.person_id if subject else None,
     }
+    one_at_a_time("closeness", user.pk)
     with as_service("glass"):
         found = Closeness.objects.filter(user=user, relation=relation, ended_at__isnull=True, **said).first()
         if found is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.casework.access import events, rules
+from mash.casework.access.actions.turns import one_at_a_time
 from mash.casework.access.models import Attempt, BreakGlass
 from mash.casework.access.queries import clock_of, live
 from mash.casework.matters.models import Grant, Matter
@@ -46,7 +47,8 @@ def break_glass(
     if by.user is None:
         return refuse(ACTION, rules.nothing_opens(), by=by, at=at)
     ref = read_reference(reference)
-    _one_at_a_time(by.user)
+    # Two clicks open once, and tries are counted one after the other.
+    one_at_a_time("break-glass", by.user)
     seen = Matter.objects.filter(ref=ref).first() if "\x00" not in ref else None
     if seen is not None:
         return live(user=by.user, matter=seen, at=at) or seen
@@ -62,12 +64,6 @@ def break_glass(
         # A click that came a moment earlier may have waited for a later one: its time does not see that grant.
         lasting = BreakGlass.objects.filter(user_id=by.user, matter=matter, until_at__gt=at).first()
         return lasting or _open(matter, by=by, user=by.user, at=at, reason_code=reason_code, reason=reason)
-
-
-def _one_at_a_time(user: int) -> None:
-    """Two clicks open once, and tries are counted one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"break-glass {user}"])
 
 
 def _openable(ref: str, user: int) -> Matter | None:

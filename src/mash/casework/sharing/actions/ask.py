@@ -178,6 +178,11 @@ def withdraw(*, by: Actor, at: datetime, request: Request, reason: str) -> Reque
     """Withdraw a request not yet answered; the agency keeps seeing that it was."""
     about = [Ref("matter", request.matter.ref), Ref("request", request.ref)]
     allowed = may(by, "sharing:request:withdraw")
+    # Held, so that an answer which comes at this moment is either before it or refused: neither undoes the other.
+    held = Request.objects.select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if allowed and (held is None or not works_on(request.matter)):
+        allowed = read_only()
+    request = Request.objects.select_related("agency", "matter").get(pk=request.pk) if held else request
     if allowed and request.state not in {"sent", "acknowledged"}:
         allowed = Refused("sharing:request:ended", "This request is already answered or withdrawn.")
     if not allowed:

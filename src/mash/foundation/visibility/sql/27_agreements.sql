@@ -1,5 +1,6 @@
--- Agreements on sharing are read by whoever acts in the system, and written by set-up and by information-governance
--- leads. What was laid open for signature is never changed again: those who signed it signed these words.
+-- Agreements on sharing are read by whoever acts in the system, once they were laid open: a draft, and what it would
+-- permit, is for those who write it. They are written by set-up and by information-governance leads. What was laid open for
+-- signature is never changed again: those who signed it signed these words.
 
 DO $$
 DECLARE
@@ -7,7 +8,11 @@ DECLARE
   writes text := 'mash.is_service(''setup'') OR mash.leads_governance()';
 BEGIN
   FOREACH tab IN ARRAY ARRAY['agreements_agreement', 'agreements_version', 'agreements_signatory', 'agreements_clause'] LOOP
-    CALL mash.police(tab, sees => '(SELECT mash.actor()) IS NOT NULL', inserts => writes, updates => writes,
+    CALL mash.police(tab, sees => CASE tab
+        WHEN 'agreements_agreement' THEN '(SELECT mash.actor()) IS NOT NULL'
+        WHEN 'agreements_version' THEN '(SELECT mash.actor()) IS NOT NULL AND (digest <> '''' OR (SELECT ' || writes || '))'
+        ELSE 'EXISTS (SELECT FROM public.agreements_version v WHERE v.id = version_id)' END,
+      inserts => writes, updates => writes,
       deletes => CASE WHEN tab IN ('agreements_signatory', 'agreements_clause') THEN writes END);
   END LOOP;
 END $$;

@@ -112,6 +112,8 @@ BEGIN
    WHERE matter_id = NEW.id AND mash.principal('user', worker_id) = ANY (NEW.hidden_from);
   UPDATE public.access_breakglass SET hidden_from = NEW.hidden_from
    WHERE matter_id = NEW.id AND hidden_from IS DISTINCT FROM NEW.hidden_from;
+  UPDATE public.sharing_underway SET hidden_from = NEW.hidden_from
+   WHERE matter_id = NEW.id AND hidden_from IS DISTINCT FROM NEW.hidden_from;
   UPDATE public.people_record r
      SET visible_to = NEW.visible_to, timed_grants = NEW.timed_grants, hidden_from = NEW.hidden_from
     FROM mash.records_in(NEW.id) AS mine WHERE r.id = mine;

@@ -68,6 +68,21 @@ CALL mash.police('sharing_underway',
   updates => 'also_visible_to && (SELECT mash.principals())');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.sharing_underway
   FOR EACH ROW EXECUTE FUNCTION mash.also_request();
+-- It is about those in the matter, whom a colleague may be close to.
+CALL mash.keep_from_the_close('sharing_underway');
+CREATE OR REPLACE FUNCTION mash.hide_underway() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  SELECT m.hidden_from INTO NEW.hidden_from FROM public.matters_matter m WHERE m.id = NEW.matter_id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER visibility_hide BEFORE INSERT ON public.sharing_underway
+  FOR EACH ROW EXECUTE FUNCTION mash.hide_underway();
+-- Rows from before there was this column.
+SET LOCAL mash.projecting = 'on';
+UPDATE public.sharing_underway u SET hidden_from = m.hidden_from FROM public.matters_matter m
+ WHERE m.id = u.matter_id AND u.hidden_from IS DISTINCT FROM m.hidden_from;
+SET LOCAL mash.projecting = 'off';
 
 -- Who was asked when, who answered what kind of thing, what was shared with whom on which ground: figures, which stay.
 CALL mash.disposed_of('sharing_openness', $$who = '', reason = '', by_name = ''$$);

@@ -24,18 +24,42 @@ CREATE INDEX IF NOT EXISTS access_closeness_key ON public.access_closeness (key)
 
 -- The leads of the hubs where the user sits see it, and the user what they declared themselves: what somebody else says of
 -- them could tell of a matter that they are not to know of. Managers record, and see what they recorded.
+CREATE OR REPLACE FUNCTION mash.leads_of_user(wanted bigint) RETURNS int[] LANGUAGE sql STABLE AS $$
+  SELECT coalesce(array_agg(DISTINCT mash.principal('governance', s.hub_id) ORDER BY mash.principal('governance', s.hub_id)), '{}')
+    FROM (SELECT own.hub_id FROM public.accounts_seat own WHERE own.user_id = wanted AND own.hub_id IS NOT NULL
+          UNION
+          -- Whoever works for an agency is known at the hubs that it is part of.
+          SELECT h.hub_id FROM public.accounts_seat own JOIN public.agencies_hub_agencies h ON h.agency_id = own.agency_id
+           WHERE own.user_id = wanted AND own.hub_id IS NULL) AS s $$;
 CREATE OR REPLACE FUNCTION mash.project_closeness() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
   NEW.key := coalesce(mash.identity_key(NEW.given_name, NEW.family_name, to_char(NEW.born, 'YYYY-MM-DD')), '');
-  SELECT coalesce(array_agg(DISTINCT mash.principal('governance', s.hub_id)), '{}') INTO NEW.visible_to
-    FROM (SELECT own.hub_id FROM public.accounts_seat own WHERE own.user_id = NEW.user_id AND own.hub_id IS NOT NULL
-          UNION
-          -- Whoever works for an agency is known at the hubs that it is part of.
-          SELECT h.hub_id FROM public.accounts_seat own JOIN public.agencies_hub_agencies h ON h.agency_id = own.agency_id
-           WHERE own.user_id = NEW.user_id AND own.hub_id IS NULL) AS s;
+  NEW.visible_to := mash.leads_of_user(NEW.user_id);
   RETURN NEW;
 END $$;
+-- Whoever takes a seat at another hub brings along what was declared of them: its leads are to know too. So it is where an
+-- agency joins a hub.
+CREATE OR REPLACE FUNCTION mash.closeness_moves() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'accounts_seat' THEN
+    UPDATE public.access_closeness SET visible_to = mash.leads_of_user(NEW.user_id) WHERE user_id = NEW.user_id;
+  ELSE
+    UPDATE public.access_closeness c SET visible_to = mash.leads_of_user(c.user_id)
+     WHERE c.user_id IN (SELECT s.user_id FROM public.accounts_seat s WHERE s.agency_id = NEW.agency_id);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER visibility_moves AFTER INSERT OR UPDATE OF hub_id, agency_id, user_id ON public.accounts_seat
+  FOR EACH ROW EXECUTE FUNCTION mash.closeness_moves();
+CREATE TRIGGER visibility_moves AFTER INSERT ON public.agencies_hub_agencies
+  FOR EACH ROW EXECUTE FUNCTION mash.closeness_moves();
+-- What was declared before it moved along.
+SET LOCAL mash.projecting = 'on';
+UPDATE public.access_closeness SET visible_to = mash.leads_of_user(user_id)
+ WHERE visible_to IS DISTINCT FROM mash.leads_of_user(user_id);
+SET LOCAL mash.projecting = 'off';
 CREATE TRIGGER visibility_project BEFORE INSERT ON public.access_closeness
   FOR EACH ROW EXECUTE FUNCTION mash.project_closeness();
 CALL mash.police('access_closeness',

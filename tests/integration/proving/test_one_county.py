@@ -1,0 +1,165 @@
+"""In one county: the database and a model of visibility agree on every row, and nobody meets what is not for them."""
+
+from collections import Counter
+from datetime import date
+
+import psycopg
+from psycopg.rows import dict_row
+from tests.crawler import Crawl
+from tests.integration.proving.conftest import AT
+from tests.visibility_model import PROJECTED, REFERENCE, Asker, Model, of_seat
+
+from mash.casework.access.actions import Whom, declare_close
+from mash.demo import personas
+from mash.demo.canaries import seen_by
+from mash.demo.world import SETUP
+from mash.foundation.kernel import Actor, Refused
+from mash.foundation.visibility import acting
+from mash.registers.accounts.actions import give_seat
+from mash.registers.agencies.models import Hub
+
+PLANTED = {
+    "open", "said", "hub", "told", "file", "protected-address", "asked", "agency", "family-no", "sealed", "relied",
+    "underway", "draft", "ground", "review", "glass", "verdict", "close", "clearance", "agreement", "restricted",
+}  # fmt: skip
+REQUESTS = 600
+READERS = (
+    "screener.county-children", "decider.county-children", "manager.county", "practitioner.county", "governance.county",
+    "screener.city-children", "decider.city-adults", "governance.city", "researcher.police", "researcher.health",
+    "researcher.education-county", "teacher", "auditor.county", "board.city", "administrator",
+)  # fmt: skip
+# Tables that tell of no person: whoever has a connection reads them.
+OPEN = REFERENCE
+SERVICES = (
+    "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
+    "sequencer", "nobody-s",
+)  # fmt: skip
+
+
+def policed(superuser):
+    return [
+        name for (name,) in superuser.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relforcerowsecurity ORDER BY 1"
+        )
+    ]  # fmt: skip
+
+
+def facts(superuser, tables):
+    """Every row of every table, without what triggers worked out for the policies; and each table's primary key."""
+    found, keys = {}, {}
+    with superuser.cursor(row_factory=dict_row) as cursor:
+        for table in tables:
+            rows = cursor.execute(f'SELECT * FROM "{table}"').fetchall()
+            found[table] = [{k: v for k, v in row.items() if k not in PROJECTED} for row in rows]
+            (keys[table],) = (
+                cursor.execute(
+                    "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]"
+                    " WHERE i.indisprimary AND i.indrelid = %s::regclass",
+                    [table],
+                )
+                .fetchone()
+                .values()
+            )
+    return found, keys
+
+
+def askers(model):
+    cleared = {row["seat_id"] for row in model.tables["accounts_clearance"]}
+    seats = {row["id"]: row for row in model.tables["accounts_seat"]}
+    yield Asker("")
+    yield Asker("public")
+    for seat in seats.values():
+        yield of_seat(seat, cleared=seat["id"] in cleared)
+    for token in model.tables["accounts_apitoken"]:
+        yield of_seat(seats[token["seat_id"]], cleared=False, token=str(token["id"]))
+    for draft in model.tables["intake_draft"]:
+        yield Asker("draft", draft["public_id"])
+    for name in SERVICES:
+        yield Asker("service", name)
+
+
+def seen(app, table, who):
+    """The keys of the rows that the database shows this actor, as `mash_app`, by plain SQL."""
+    with app.transaction(force_rollback=True):
+        if who.kind:
+            app.execute("SELECT mash.begin(%s, %s)", [who.name, AT])
+        return {
+            name: {row[0] for row in app.execute(f'SELECT "{key}" FROM "{name}"')}
+            for name, key in table.items()
+        }
+
+
+def somebody_is_close(model):
+    """A researcher to whom their own agency's unsent answer is about, and a cleared decision maker to what is sealed."""
+    writes = model.one("sharing_request", model.tables["sharing_underway"][0]["request_id"])
+    agency = model.one("agencies_agency", writes["agency_id"])["key"]
+    sealed = model.tables["sharing_sealeditem"][0]["matter_id"]
+    users, actors, declared = personas_now()
+    for who, matter in ((f"researcher.{agency}", writes["matter_id"]), ("decider.county-children", sealed)):
+        records = [model.one("people_record", one)["said"] for one in sorted(model.records_in(matter))]
+        said = next(one for one in records if one.get("given_name") and len(one.get("born", {})) == 3)
+        born = date(said["born"]["year"], said["born"]["month"], said["born"]["day"])
+        whom = Whom(said["given_name"], said["family_name"], born)
+        with acting(actors[who], AT):
+            done = declare_close(by=actors[who], at=AT, user=users[who], relation="relative", whom=whom)
+        assert not isinstance(done, Refused), done
+        declared.append((who, matter))
+    # Whoever takes a seat elsewhere later brings it along.
+    with acting(SETUP, AT):
+        city = Hub.objects.get(key="city")
+        give_seat(by=SETUP, at=AT, user=users["decider.county-children"], role="auditor", hub=city)
+    return declared
+
+
+def personas_now():
+    with acting(Actor.service("setup"), AT):
+        return personas.users(), personas.actors(), []
+
+
+def test_the_database_shows_everybody_what_the_model_says_and_nothing_else(county, cluster):
+    with cluster.connect("mash_super", county.database.name) as superuser:
+        tables, keys = facts(superuser, policed(superuser))
+        before = Model(tables, AT)
+        somebody_is_close(before)
+        tables, keys = facts(superuser, policed(superuser))
+    model = Model(tables, AT)
+    assert model.tables["access_closeness"] != before.tables["access_closeness"]
+    for table, rows in model.tables.items():
+        assert len({row[keys[table]] for row in rows}) == len(rows), table
+    wrong, compared = Counter(), 0
+    with psycopg.connect(county.database.app_dsn, autocommit=True) as app:
+        for who in askers(model):
+            shown = seen(app, keys, who)
+            for table, rows in model.tables.items():
+                expected = {row[keys[table]] for row in rows if who.kind and model.sees(table, row, who)}
+                compared += len(rows)
+                for kind, numbers in (
+                    ("shown", shown[table] - expected),
+                    ("missing", expected - shown[table]),
+                ):
+                    if numbers and not (not who.kind and table in OPEN):
+                        wrong[f"{kind}: {table} to {who.name} ({who.role}) {sorted(numbers)[:3]}"] = len(
+                            numbers
+                        )
+    assert dict(wrong) == {}
+    assert compared > 100_000
+    filled = [table for table, rows in model.tables.items() if rows]
+    assert len(filled) > 50
+
+
+def test_nobody_meets_what_is_not_for_them(county):
+    rows = county.rows
+    assert PLANTED - {"review"} <= {row["class"] for row in rows} <= PLANTED
+    nobody = {row["class"] for row in rows if not row["personas"]}
+    assert nobody == {"draft"}, "but for a form whose holder did not sign in"
+    assert "anonymous" not in seen_by(rows)
+    crawl = Crawl.of(rows, READERS, at=AT)
+
+    crawl.run(
+        REQUESTS, {one.key: one.token for one in personas.personas() if one.key in READERS[1:9] and one.token}
+    )
+
+    assert crawl.leaks == [], crawl.summary()
+    assert crawl.errors == []
+    assert crawl.met["anonymous"] == set()
+    assert {"sealed", "restricted", "hub", "protected-address"} & crawl.classes("decider.county-children")

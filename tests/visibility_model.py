@@ -1,0 +1,523 @@
+"""Who sees which rows, once more and otherwise: in plain Python, from the facts alone, with no eye on the policies.
+
+It reads whole tables as dicts (as the superuser finds them) without the columns that triggers project, and works out for
+one actor whether a row is theirs to see. Slow and simple on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+PROJECTED = frozenset(
+    {"visible_to", "also_visible_to", "timed_grants", "hidden_from", "cleared_to", "rows_to", "withheld"}
+)
+AT_A_HUB = frozenset({"screener", "decider", "chair", "minutes", "manager"})
+REFERENCE = frozenset({
+    "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
+    "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_registerversion",
+    "standards_practicestandard", "standards_timescale", "standards_minimumcontent", "standards_decisionrole",
+    "standards_codelist", "standards_code",
+})  # fmt: skip
+# Tables whose rows are seen with their matter, and the services that see them all besides.
+WITH_MATTER = {
+    "matters_subject": {"intake"},
+    "matters_furtherrecord": {"intake"},
+    "intake_contact": {"intake", "feedback"},
+    "intake_classification": set(),
+    "intake_referrer": {"intake", "feedback"},
+    "intake_feedback": {"feedback"},
+    "national_question": {"national"},
+    "sharing_openness": set(),
+    "sharing_request": set(),
+    "sharing_requestsubject": set(),
+    "sharing_answer": set(),
+    "sharing_item": set(),
+    "sharing_share": set(),
+    "sharing_sharereview": set(),
+    "cases_case": {"intake", "attention", "clearing"},
+    "cases_clock": {"intake", "clearing"},
+    "cases_rating": set(),
+    "cases_historyview": set(),
+    "cases_decision": set(),
+    "cases_presence": {"worker"},
+    "cases_note": {"intake", "attention"},
+    "cases_closing": {"clearing"},
+}
+SEALED = {
+    "sharing_sealedanswer": set(),
+    "sharing_sealeditem": set(),
+    "cases_sealedannex": set(),
+    "cases_sealedreliance": set(),
+    "cases_sealedinstruction": set(),
+    "cases_hiddenmatch": {"attention", "clearing"},
+}
+OF_THE_LOG = frozenset({"ledger_leaf", "ledger_tile", "ledger_logkey", "ledger_checkpoint", "ledger_cosignature",
+                        "ledger_finding", "ledger_erasure"})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asker:
+    """`kind` is seat, token, draft, service, public or "" for nobody; `key` what follows the colon."""
+
+    kind: str
+    key: str = ""
+    user: int | None = None
+    role: str = ""
+    hub: int | None = None
+    agency: int | None = None
+    cleared: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}:{self.key}" if self.key else self.kind
+
+    def serves(self, *names: str) -> bool:
+        return self.kind == "service" and self.key in names
+
+    @property
+    def works(self) -> bool:
+        return self.role in AT_A_HUB
+
+    def leads(self, hub: int | None = None) -> bool:
+        return self.role == "governance" and hub in {None, self.hub}
+
+    def searches(self, agency: int) -> bool:
+        return self.role == "researcher" and self.agency == agency
+
+
+def of_seat(seat: Row, *, cleared: bool, token: str = "") -> Asker:
+    kind, key = ("token", token) if token else ("seat", str(seat["id"]))
+    return Asker(
+        kind, key, seat["user_id"], seat["role"], seat["hub_id"], seat["agency_id"], cleared and not token
+    )
+
+
+@dataclass
+class Model:
+    """`tables` maps each table to its rows; `at` is the time at which is asked."""
+
+    tables: dict[str, list[Row]]
+    at: datetime
+    _by: dict[tuple[str, str], dict[Any, list[Row]]] = field(default_factory=dict)
+    _close: dict[str, dict[Any, set[int]]] = field(default_factory=dict)
+
+    # Facts
+
+    def by(self, table: str, column: str, value: Any) -> list[Row]:
+        key = (table, column)
+        if key not in self._by:
+            found: dict[Any, list[Row]] = defaultdict(list)
+            for row in self.tables[table]:
+                found[row[column]].append(row)
+            self._by[key] = found
+        return self._by[key].get(value, [])
+
+    def one(self, table: str, number: Any) -> Row:
+        (row,) = self.by(table, "id", number)
+        return row
+
+    def everyone_who_is(self, people: set[int]) -> set[int]:
+        stand = {row["person_id"]: row["into_id"] for row in self.tables["people_merge"]}
+        now = {stand.get(one, one) for one in people}
+        return now | {one for one, into in stand.items() if into in now}
+
+    def people_in(self, matter: int) -> set[int]:
+        return {row["person_id"] for row in self.by("matters_subject", "matter_id", matter)} - {None}
+
+    def records_in(self, matter: int) -> set[int]:
+        subjects = self.by("matters_subject", "matter_id", matter)
+        return {
+            row["record_id"] for row in (*subjects, *self.by("matters_furtherrecord", "matter_id", matter))
+        }
+
+    def matter_of_record(self, record: int) -> Row | None:
+        rows = [
+            *self.by("matters_subject", "record_id", record),
+            *self.by("matters_furtherrecord", "record_id", record),
+        ]
+        return self.one("matters_matter", rows[0]["matter_id"]) if rows else None
+
+    # Closeness
+
+    def close_to_matter(self, matter: int) -> set[int]:
+        """The users who are, or are close to, somebody in it."""
+        known = self._close.setdefault("matter", {})
+        if matter not in known:
+            people = self.everyone_who_is(self.people_in(matter))
+            keys = {_key_of_record(self.one("people_record", one)) for one in self.records_in(matter)}
+            keys |= {_key_of_person(self.one("people_person", one)) for one in people}
+            known[matter] = {
+                row["user_id"]
+                for row in self._declared()
+                if row["matter_id"] == matter
+                or row["person_id"] in people
+                or _key_declared(row) in keys - {""}
+            }
+        return known[matter]
+
+    def close_to_person(self, person: int) -> set[int]:
+        people = self.everyone_who_is({person})
+        keys = {_key_of_person(self.one("people_person", one)) for one in people} - {""}
+        found = {
+            r["user_id"] for r in self._declared() if r["person_id"] in people or _key_declared(r) in keys
+        }
+        matters = {row["matter_id"] for one in people for row in self.by("matters_subject", "person_id", one)}
+        return found | (set.intersection(*map(self.close_to_matter, matters)) if matters else set())
+
+    def _declared(self) -> list[Row]:
+        return [row for row in self.tables["access_closeness"] if row["ended_at"] is None]
+
+    # Matters and persons
+
+    def for_good(self, who: Asker, matter: Row) -> bool:
+        """Whether they have the matter by their hub, or by a grant without an end."""
+        if matter["restriction"] == "open" and who.works and who.hub == matter["hub_id"]:
+            return True
+        return any(
+            g["until_at"] is None and self._holds(who, g)
+            for g in self.by("matters_grant", "matter_id", matter["id"])
+        )
+
+    def for_a_time(self, who: Asker, matter: Row) -> bool:
+        return any(
+            g["until_at"] is not None and g["from_at"] <= self.at < g["until_at"] and self._holds(who, g)
+            for g in self.by("matters_grant", "matter_id", matter["id"])
+        )
+
+    @staticmethod
+    def _holds(who: Asker, grant: Row) -> bool:
+        held = (
+            who.user if grant["holder_kind"] == "user" else who.agency if who.role == "researcher" else None
+        )
+        return held is not None and held == grant["holder_id"]
+
+    def has(self, who: Asker, matter: Row) -> bool:
+        return self.for_good(who, matter) or self.for_a_time(who, matter)
+
+    def is_close(self, who: Asker, matter: int) -> bool:
+        return who.user is not None and who.user in self.close_to_matter(matter)
+
+    def matter(self, who: Asker, row: Row) -> bool:
+        if who.serves("intake", "attention", "glass", "clearing"):
+            return True
+        return self.has(who, row) and not self.is_close(who, row["id"])
+
+    def person(self, who: Asker, row: Row) -> bool:
+        if who.serves("intake", "matching"):
+            return True
+        if who.user is not None and who.user in self.close_to_person(row["id"]):
+            return False
+        matters = [
+            self.one("matters_matter", s["matter_id"])
+            for s in self.by("matters_subject", "person_id", row["id"])
+        ]
+        hidden = bool(matters) and all(one["restriction"] != "open" for one in matters)
+        if who.works and row["restriction"] == "open" and not hidden:
+            return True
+        return any(self.for_good(who, one) for one in matters)
+
+    def record(self, who: Asker, row: Row) -> bool:
+        if who.serves("intake", "matching") or (who.serves("feeds") and row["key"] != ""):
+            return True
+        matter = self.matter_of_record(row["id"])
+        if matter is not None:
+            return self.has(who, matter) and not self.is_close(who, matter["id"])
+        agencies = self.by("agencies_agency", "key", row["agency"])
+        return row["key"] != "" and bool(agencies) and who.searches(agencies[0]["id"])
+
+    def saying(self, who: Asker, row: Row) -> bool:
+        """What a record says of a person: with the person, and with a restricted matter besides."""
+        matter = self.matter_of_record(row["record_id"])
+        if not self.person(who, self.one("people_person", row["person_id"])):
+            return False
+        if "other_id" in row and not self.person(who, self.one("people_person", row["other_id"])):
+            return False
+        if matter is not None and self.is_close(who, matter["id"]):
+            return False
+        if matter is None or matter["restriction"] == "open" or who.serves("intake", "matching"):
+            return True
+        return self.has(who, matter)
+
+    # Tables
+
+    def sees(self, table: str, row: Row, who: Asker) -> bool:
+        """Raises KeyError for a table that the model does not know."""
+        if table in REFERENCE:
+            return True
+        if table in WITH_MATTER:
+            return self.with_matter(table, row, who)
+        if table in SEALED:
+            return self.sealed(table, row, who)
+        if table in OF_THE_LOG:
+            return who.serves("sequencer") or (who.leads() and who.kind != "")
+        return RULES[table](self, row, who)
+
+    def with_matter(self, table: str, row: Row, who: Asker) -> bool:
+        if who.serves(*WITH_MATTER[table]):
+            return True
+        matter = self.one("matters_matter", row["matter_id"])
+        if self.is_close(who, matter["id"]):
+            return False
+        return self.has(who, matter) or self._also(table, row, who, matter)
+
+    def _also(self, table: str, row: Row, who: Asker, matter: Row) -> bool:
+        if table in {"sharing_share", "sharing_sharereview"}:
+            return who.leads(matter["hub_id"])
+        if table == "sharing_request":
+            return who.searches(row["agency_id"])
+        if table in {
+            "sharing_requestsubject",
+            "sharing_answer",
+            "sharing_item",
+            "sharing_sealedanswer",
+            "sharing_sealeditem",
+        }:
+            return who.searches(self.one("sharing_request", row["request_id"])["agency_id"])
+        return False
+
+    def sealed(self, table: str, row: Row, who: Asker) -> bool:
+        if who.serves(*SEALED[table]):
+            return True
+        matter = self.one("matters_matter", row["matter_id"])
+        if self.is_close(who, matter["id"]):
+            return False
+        if table == "cases_hiddenmatch":
+            (hidden,) = self.by("matters_matter", "ref", row["hidden"])
+            if self.is_close(who, hidden["id"]):
+                return False
+        return (who.cleared and who.hub == matter["hub_id"] and self.has(who, matter)) or self._also(
+            table, row, who, matter
+        )
+
+    def underway(self, row: Row, who: Asker) -> bool:
+        request = self.one("sharing_request", row["request_id"])
+        return who.searches(request["agency_id"]) and not self.is_close(who, row["matter_id"])
+
+    def pair(self, row: Row, who: Asker, one: str, other: str) -> bool:
+        if who.serves("matching"):
+            return True
+        people = [row[one], *([row[other]] if row[other] is not None else [])]
+        return all(self.person(who, self.one("people_person", each)) for each in people)
+
+    def change(self, row: Row, who: Asker) -> bool:
+        """A step in a person's history: not where it only moved records of a matter that is hidden."""
+        if who.serves("matching"):
+            return True
+        return self.pair(row, who, "person_id", "other_id") and (
+            not row["records"] or any(self.findable(who, one) for one in row["records"])
+        )
+
+    def findable(self, who: Asker, record: int) -> bool:
+        rows = [
+            *self.by("matters_subject", "record_id", record),
+            *self.by("matters_furtherrecord", "record_id", record),
+        ]
+        matters = [self.one("matters_matter", row["matter_id"]) for row in rows]
+        return not any(
+            self.is_close(who, one["id"]) or (one["restriction"] != "open" and not self.has(who, one))
+            for one in matters
+        )
+
+    def protected_address(self, row: Row, who: Asker) -> bool:
+        if who.serves("intake"):
+            return True
+        matter = self.matter_of_record(row["record_id"])
+        return matter is not None and self.for_good(who, matter) and not self.is_close(who, matter["id"])
+
+    def file(self, row: Row, who: Asker) -> bool:
+        if who.serves("worker", "intake", "drafts") or (
+            row["held_for_kind"] == "feed" and who.serves("feeds")
+        ):
+            return True
+        if row["held_for_kind"] == "draft":
+            return who.kind == "draft" and who.key == row["held_for_id"]
+        contacts = (
+            self.by("intake_contact", "ref", row["held_for_id"]) if row["held_for_kind"] == "contact" else []
+        )
+        return any(
+            self.has(who, self.one("matters_matter", c["matter_id"]))
+            and not self.is_close(who, c["matter_id"])
+            for c in contacts
+        )
+
+    def closeness(self, row: Row, who: Asker) -> bool:
+        if who.serves("glass"):
+            return True
+        if who.user is None:
+            return False
+        if who.user == row["user_id"]:
+            return row["declared_by_user"] == who.user
+        return row["declared_by_user"] == who.user or (
+            who.leads() and who.hub in self.hubs_of_user(row["user_id"])
+        )
+
+    def hubs_of_user(self, user: int) -> set[int]:
+        """Where a user sits; of whoever works for an agency, the hubs that it is part of."""
+        found = set()
+        for seat in self.by("accounts_seat", "user_id", user):
+            if seat["hub_id"] is not None:
+                found.add(seat["hub_id"])
+            else:
+                found |= {
+                    h["hub_id"] for h in self.by("agencies_hub_agencies", "agency_id", seat["agency_id"])
+                }
+        return found
+
+    def glass(self, row: Row, who: Asker) -> bool:
+        if who.serves("glass"):
+            return True
+        return (who.user == row["user_id"] or who.leads(row["hub_id"])) and not self.is_close(
+            who, row["matter_id"]
+        )
+
+    def attempt(self, row: Row, who: Asker) -> bool:
+        if who.serves("glass"):
+            return True
+        hubs = {s["hub_id"] for s in self.by("accounts_seat", "user_id", row["user_id"])}
+        hubs |= {m["hub_id"] for m in self.by("matters_matter", "ref", row["typed"])}
+        return who.leads() and who.hub in hubs and who.user != row["user_id"]
+
+    # The ledger
+
+    def entry(self, row: Row, who: Asker) -> bool:
+        return (
+            who.serves("sequencer") or (who.name == row["actor"] and who.kind != "") or self.reads(row, who)
+        )
+
+    def reads(self, entry: Row, who: Asker) -> bool:
+        """Whether an entry is read as a lead's, or what is sealed in it as somebody's who is cleared."""
+        named = self.by("ledger_mention", "entry_id", entry["id"])
+        sealed = [one["ref"] for one in named if one["kind"] == "sealed"]
+        if sealed:
+            hubs = {
+                self.one("matters_matter", row["matter_id"])["hub_id"]
+                for table in (
+                    "sharing_sealedanswer",
+                    "sharing_sealeditem",
+                    "cases_sealedannex",
+                    "cases_hiddenmatch",
+                )
+                for one in sealed
+                for row in self.by(table, "public_id", one)
+            }
+            return who.cleared and who.hub in hubs
+        hubs = {
+            m["hub_id"]
+            for one in named
+            if one["kind"] == "matter"
+            for m in self.by("matters_matter", "ref", one["ref"])
+        }
+        if entry["actor"].startswith("seat:"):
+            hubs.add(self.one("accounts_seat", int(entry["actor"][5:]))["hub_id"])
+        return who.leads() and who.hub in hubs - {None}
+
+    def part_of_entry(self, row: Row, who: Asker) -> bool:
+        return who.serves("sequencer") or self.reads(self.one("ledger_entry", row["entry_id"]), who)
+
+    def version(self, row: Row, who: Asker) -> bool:
+        return who.kind != "" and (row["digest"] != "" or who.serves("setup") or who.leads())
+
+    def run(self, row: Row, who: Asker, *, rows: bool = False) -> bool:
+        agency = self.one("feeds_feed", row["feed_id"])["agency_id"]
+        hubs = {h["hub_id"] for h in self.by("agencies_hub_agencies", "agency_id", agency)}
+        return (
+            who.serves("feeds")
+            or who.searches(agency)
+            or (who.works and who.hub in hubs)
+            or (not rows and who.leads() and who.hub in hubs)
+        )
+
+
+def service(*names: str) -> Callable[[Model, Row, Asker], bool]:
+    return lambda _model, _row, who: who.serves(*names)
+
+
+def triage_and(*names: str) -> Callable[[Model, Row, Asker], bool]:
+    return lambda _m, _r, who: who.serves(*names) or who.works or who.role == "administrator"
+
+
+RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
+    "matters_matter": lambda m, r, who: m.matter(who, r),
+    "matters_grant": lambda m, r, who: m.matter(who, m.one("matters_matter", r["matter_id"])),
+    "people_person": lambda m, r, who: m.person(who, r),
+    "people_record": lambda m, r, who: m.record(who, r),
+    "people_withdrawal": lambda m, r, who: m.record(who, m.one("people_record", r["record_id"])),
+    "people_identification": lambda m, r, who: m.person(who, m.one("people_person", r["person_id"])),
+    "people_address": lambda m, r, who: m.saying(who, r),
+    "people_relationship": lambda m, r, who: m.saying(who, r),
+    "people_protectedaddress": lambda m, r, who: m.protected_address(r, who),
+    "people_matchmodel": triage_and("matching"),
+    "watch_look": triage_and("matching"),
+    "people_link": service("matching"),
+    "people_merge": lambda m, r, who: m.pair(r, who, "person_id", "into_id"),
+    "people_personchange": lambda m, r, who: m.change(r, who),
+    "people_statement": lambda m, r, who: m.pair(r, who, "person_id", "other_id"),
+    "people_fact": lambda m, r, who: m.pair(r, who, "person_a_id", "person_b_id"),
+    "review_reviewdecision": lambda m, r, who: m.pair(r, who, "person_a_id", "person_b_id"),
+    "feeds_feed": lambda _m, _r, who: who.serves("feeds") or who.user is not None,
+    "feeds_run": lambda m, r, who: m.run(r, who),
+    "feeds_incoming": service("feeds"),
+    "feeds_rowproblem": lambda m, r, who: m.run(m.one("feeds_run", r["run_id"]), who, rows=True),
+    "files_storedfile": lambda m, r, who: m.file(r, who),
+    "intake_draft": lambda _m, r, who: (
+        who.serves("drafts")
+        or (who.kind == "draft" and who.key == r["public_id"])
+        or (who.user is not None and who.user == r["user_id"])
+    ),
+    "intake_onetimecode": service("drafts", "feedback"),
+    "sharing_underway": lambda m, r, who: m.underway(r, who),
+    "access_closeness": lambda m, r, who: m.closeness(r, who),
+    "access_breakglass": lambda m, r, who: m.glass(r, who),
+    "access_attempt": lambda m, r, who: m.attempt(r, who),
+    "access_browsing": lambda _m, r, who: (
+        who.serves("glass") or (who.leads(r["hub_id"]) and who.user != r["user_id"])
+    ),
+    "agreements_agreement": lambda _m, _r, who: who.kind != "",
+    "agreements_version": lambda m, r, who: m.version(r, who),
+    "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    "outbox_message": service("worker"),
+    "outbox_event": service("worker"),
+    "ledger_entry": lambda m, r, who: m.entry(r, who),
+    "ledger_mention": lambda m, r, who: m.part_of_entry(r, who),
+    "ledger_seal": lambda m, r, who: m.part_of_entry(r, who),
+    "ledger_waiting": service("sequencer"),
+    "ledger_change": service("sequencer"),
+    "ledger_term": lambda m, r, who: who.serves("sequencer") or any(
+        m.reads(e, who) and r["value"] in {e["actor"], e["purpose"]} for e in m.tables["ledger_entry"]
+    ),
+}  # fmt: skip
+
+_SIGNS = re.compile(f"[{re.escape(string.punctuation)}\\s]")
+
+
+def _identity(given: str, family: str, born: str) -> str:
+    first, last = (_SIGNS.sub("", part).lower() for part in (given.strip().split(" ")[0], family))
+    whole = re.fullmatch(r"\d{4}-\d{2}-\d{2}", born)
+    return f"{first} {last} {born}" if first and last and whole else ""
+
+
+def _key_of_person(row: Row) -> str:
+    return _identity(row["given_name"], row["family_name"], str(row["date_of_birth"] or ""))
+
+
+def _key_declared(row: Row) -> str:
+    return _identity(row["given_name"], row["family_name"], str(row["born"] or ""))
+
+
+def _key_of_record(row: Row) -> str:
+    said = row["said"]
+    born = said.get("born") or {}
+    day = (
+        f"{born.get('year', 0):04}-{born.get('month', 0):02}-{born.get('day', 0):02}"
+        if len(born) == 3
+        else ""
+    )
+    return _identity(said.get("given_name", ""), said.get("family_name", ""), day)
