@@ -185,7 +185,7 @@ def test_the_page_says_what_each_thing_rests_on_and_takes_the_ground_at_its_fiel
     }
     sent = police.post(f"/requests/{ref}/check", {**hidden(page), **whole}, follow=True).content.decode()
     assert "Answer sent" in sent
-    lead = client(world, "governance").get("/agreements/grounds").content.decode()
+    lead = client(world, "governance").get("/agreements/grounds/").content.decode()
     assert ref in lead
     assert "Ostermarch Police told the hub" in lead
 

@@ -200,3 +200,36 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
    WHERE i.undone_at IS NULL AND mash.leads_governance()
      AND EXISTS (SELECT FROM public.rights_rightsrequest r WHERE r.person = rights_records.person
                    AND r.visible_to && mash.principals()) $$;
+
+-- A copy of what was given goes with the first matter that it may tell of; its digest stays. The request itself goes with
+-- the last that was known of its person.
+CALL mash.disposed_of('rights_beside', 'delete');
+CALL mash.disposed_of('rights_restricted', $$by_name = '', lifted_by_name = '', lifted_reason = ''$$);
+CALL mash.disposed_of('rights_sight', 'delete',
+  $$grant_id IN (SELECT g.id FROM public.matters_grant g WHERE g.matter_id = $1)$$);
+CALL mash.disposed_of('rights_package', $$sealed_bytes = ''$$,
+  $$request_id IN (SELECT r.id FROM public.rights_rightsrequest r JOIN public.people_person p ON p.public_id = r.person
+     WHERE p.id IN (SELECT w.id FROM mash.all_who_are(ARRAY(
+       SELECT s.person_id FROM public.matters_subject s WHERE s.matter_id = $1)) AS w))$$);
+CREATE OR REPLACE FUNCTION mash.rights_of(persons bigint[]) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+  SELECT r.id FROM public.rights_rightsrequest r JOIN public.people_person p ON p.public_id = r.person
+   WHERE p.id = ANY (persons) $$;
+CREATE OR REPLACE PROCEDURE mash.disposed_of_with_request(tab text, how text, sealed boolean DEFAULT false)
+LANGUAGE sql AS $$
+  CALL mash.disposed_of(tab, how, 'request_id IN (SELECT mash.rights_of($3))', sealed) $$;
+CALL mash.disposed_of('rights_consulted', 'delete', $$consultation_id IN (
+  SELECT c.id FROM public.rights_consultation c WHERE c.request_id IN (SELECT mash.rights_of($3)))$$);
+CALL mash.disposed_of_with_request('rights_consultation', 'delete');
+CALL mash.disposed_of_with_request('rights_mark', 'delete');
+CALL mash.disposed_of_with_request('rights_passage', 'delete');
+CALL mash.disposed_of_with_request('rights_opinion', 'delete');
+CALL mash.disposed_of_with_request('rights_assessment', 'delete');
+CALL mash.disposed_of_with_request('rights_check', 'delete');
+CALL mash.disposed_of_with_request('rights_waiting', $$question = '', answer = '', by_name = ''$$);
+CALL mash.disposed_of_with_request('rights_custody', 'delete', sealed => true);
+CALL mash.disposed_of('rights_rightsrequest', $$asked_by = '', asked_as = '', reach_by = '', about = '{}', scope = '',
+  authority = '', extension_reason = '', outcome_reason = '', handler_name = '', person = ''$$,
+  'id IN (SELECT mash.rights_of($3))');
+CALL mash.keeps_open('matters_subject', 'rights', $$EXISTS (
+  SELECT FROM public.rights_rightsrequest r JOIN public.people_person p ON p.public_id = r.person
+   WHERE r.closed_at IS NULL AND p.id IN (SELECT w.id FROM mash.all_who_are(ARRAY[t.person_id]) AS w))$$);
