@@ -14,7 +14,9 @@ ROLES = [
 ]  # fmt: skip
 MOST = 40
 # A file, not a page.
-NOT_PAGES = {"governance:csv", "governance:shares_csv", "public:copy", "cases:file"}
+NOT_PAGES = {
+    "governance:csv", "governance:shares_csv", "public:copy", "cases:file", "packages:pdf", "packages:received_pdf",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -110,7 +110,7 @@ def agreed_in_part(site, open_page, check_axe):
     expect(page.get_by_text("She visits tomorrow.")).to_be_visible()
     page.get_by_label("A part of it may be passed on").check()
     turn(page.get_by_role("button", name="Send the answer"))
-    expect(page.get_by_text("Say why it may not, or not all of it.").first).to_be_visible()
+    expect(page.get_by_text("Say why it may not, or not all of it").first).to_be_visible()
     check_axe(page)
     page.get_by_label(ASKED).check()
     page.get_by_label("Why not, or not all of it").fill("The witness is afraid.")

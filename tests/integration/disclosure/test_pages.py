@@ -171,12 +171,12 @@ def test_a_link_is_burned_by_a_press_and_by_nothing_else(world):
         assert page.status_code == 200
         assert "Two calls" not in page.content.decode()
         assert first.ref not in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     shown = anyone.post(f"/package/{used}")
     assert "Two calls to the house in March." in shown.content.decode()
     assert "Xanthippe" not in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert delivery_of(world, first, "link").opened_at is not None
     done(act(world, "recall", second, who="decider", reason="Too early."))
     # A wrong link, a used one and one that was recalled unopened are one page.
