@@ -79,9 +79,9 @@ def made_and_redacted(site, open_page, check_axe, matter):
     for box in page.get_by_role("checkbox").all():
         box.check()
     turn(page.get_by_role("button", name="Go on and withhold paragraphs"))
-    expect(page.get_by_text("5 paragraphs stay, 0 are withheld.")).to_be_visible()
+    expect(page.get_by_text("Paragraphs that stay: 5. Withheld: 0.")).to_be_visible()
     page.get_by_label("Paragraph 2, Incidents, offences and orders").select_option("source")
-    expect(page.get_by_text("4 paragraphs stay, 1 are withheld.")).to_be_visible()
+    expect(page.get_by_text("Paragraphs that stay: 4. Withheld: 1.")).to_be_visible()
     check_axe(page)
     turn(page.get_by_role("button", name="Save and see it as the recipient will"))
     expect(page.get_by_text("It would show who told us").first).to_be_visible()

@@ -135,10 +135,10 @@ def test_the_hub_makes_one_and_the_agency_reads_it(world):
     ]
     assert len(keys) == 1
     page = press(hub, f"{one}choose", keys=keys).content.decode()
-    assert "2 paragraphs stay, 0 are withheld." in page
+    assert "Paragraphs that stay: 2. Withheld: 0." in page
     place = passage_of(world, package, TWO).pk
     page = press(hub, f"{one}redact", **{f"p-{place}-1": "source"}).content.decode()
-    assert "1 paragraphs stay, 1 are withheld." in page
+    assert "Paragraphs that stay: 1. Withheld: 1." in page
     preview = hub.get(f"{one}preview").content.decode()
     assert "It would show who told us" in preview
     assert "Xanthippe" not in preview
