@@ -135,10 +135,10 @@ def test_the_hub_makes_one_and_the_agency_reads_it(world):
     ]
     assert len(keys) == 1
     page = press(hub, f"{one}choose", keys=keys).content.decode()
-    assert "2 paragraphs stay, 0 are withheld." in page
+    assert "Paragraphs that stay: 2. Withheld: 0." in page
     place = passage_of(world, package, TWO).pk
     page = press(hub, f"{one}redact", **{f"p-{place}-1": "source"}).content.decode()
-    assert "1 paragraphs stay, 1 are withheld." in page
+    assert "Paragraphs that stay: 1. Withheld: 1." in page
     preview = hub.get(f"{one}preview").content.decode()
     assert "It would show who told us" in preview
     assert "Xanthippe" not in preview
@@ -171,12 +171,12 @@ def test_a_link_is_burned_by_a_press_and_by_nothing_else(world):
         assert page.status_code == 200
         assert "Two calls" not in page.content.decode()
         assert first.ref not in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     shown = anyone.post(f"/package/{used}")
     assert "Two calls to the house in March." in shown.content.decode()
     assert "Xanthippe" not in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert delivery_of(world, first, "link").opened_at is not None
     done(act(world, "recall", second, who="decider", reason="Too early."))
     # A wrong link, a used one and one that was recalled unopened are one page.

@@ -82,6 +82,7 @@ CREATE POLICY said_once ON public.rights_consulted AS RESTRICTIVE FOR UPDATE TO 
   USING (verdict = '') WITH CHECK (true);
 
 -- The step that every answer waits for: people cleared at that hub, and the service. To leads it is not there.
+ALTER TABLE public.rights_custody ADD COLUMN IF NOT EXISTS cleared_to int[] NOT NULL DEFAULT '{}';
 CREATE OR REPLACE FUNCTION mash.project_custody() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.cleared_to := ARRAY[mash.principal('cleared', NEW.hub_id)];

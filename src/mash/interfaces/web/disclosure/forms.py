@@ -135,6 +135,12 @@ class CheckForm(GovForm):
     )
     comment = TextAreaField(label=_("What needs to be changed"), max_length=LONG, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("verdict") == "back" and not (said.get("comment") or "").strip():
+            self.add_error("comment", _("Say what needs to be changed"))
+        return said
+
 
 class SendForm(GovForm):
     """How it goes, and on what it rests where no clause permits it."""
@@ -240,7 +246,8 @@ class ConsentForm(GovForm):
 
     def __init__(self, *args: Any, paragraphs: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        several = len(paragraphs) > 1
+        self.parts = len(paragraphs)
+        several = self.parts > 1
         self.fields["answer"].choices = [  # type: ignore[attr-defined]
             (value, _(text)) for value, text in Consent.ANSWERS if several or value != "partly"
         ]
@@ -248,6 +255,15 @@ class ConsentForm(GovForm):
             self.fields["may_go"].choices = [(str(n), text) for n, text in enumerate(paragraphs)]  # type: ignore[attr-defined]
         else:
             del self.fields["may_go"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        answer = said.get("answer")
+        if answer in {"no", "partly"} and not (said.get("reason") or "").strip():
+            self.add_error("reason", _("Say why it may not, or not all of it"))
+        if answer == "partly" and not 0 < len(said.get("may_go") or []) < self.parts:
+            self.add_error("may_go", _("Select the paragraphs that may be passed on: some, and not all"))
+        return said
 
     @property
     def numbers(self) -> list[int]:

@@ -16,8 +16,8 @@ from mash.interfaces.web.request import HttpRequest
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Nothing on the way or at the next site learns the address."""
-    response["Referrer-Policy"] = "no-referrer"
+    """No other site and nothing on the way learns the address. With no referrer at all the press itself would be refused."""
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from mash.casework.disclosure import actions, events
 from mash.casework.disclosure.actions.check import may_check
 from mash.casework.disclosure.actions.send import basis, powers
+from mash.casework.disclosure.models import Package
 from mash.casework.disclosure.queries import whole
 from mash.casework.disclosure.workflow import CHECK, SEND
 from mash.casework.disclosure.workflow import may as may_step
 from mash.foundation.documents import Template, render
-from mash.foundation.kernel import Ref, Refused
+from mash.foundation.kernel import Ref, Refused, Verdict
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.views.common import VIEW, Asked, sent
@@ -141,10 +142,19 @@ def send(request: Asked, ref: str, package: str) -> HttpResponse:
         "form": form,
         "refused": refused,
         "rule": rule,
-        "why_ground": verdict.sentence if isinstance(verdict, Refused) else "",
+        "why_ground": _why_ground(found, verdict),
         "numbers": all_of_it.numbers,
     }
     return show_package(request, "disclosure/send.jinja", picture, found, context)
+
+
+def _why_ground(package: Package, verdict: Verdict | None) -> str:
+    """Why no clause is enough, in a sentence; "" where one is."""
+    if not isinstance(verdict, Refused):
+        return ""
+    if package.agency is None:
+        return _("No agreement is made with a family: a package for one rests on a power or duty.")
+    return verdict.sentence
 
 
 @page("permission", VIEW)
