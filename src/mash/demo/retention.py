@@ -90,8 +90,8 @@ def _old(worry: Worry, surname: str, stage: Stage, at: datetime) -> str:
         moved,
         decisions=tuple(replace(one, person_key=f"{surname}:{one.person_key}") for one in moved.decisions),
     )
-    played = Play(moved, stage, draft=f"demo:old:{surname}")
-    with settled(at=at, send=False), acting(Actor.draft(f"demo:old:{surname}"), moved.received_at):
+    played = Play(moved, stage, draft=f"old:{surname}")
+    with settled(at=at, send=False), acting(Actor.draft(f"old:{surname}"), moved.received_at):
         played.run()
     return played.contact.matter.ref
 
@@ -110,6 +110,7 @@ def _other(subject: Subject, surname: str) -> Subject:
             nhs_number="",
             phone="",
             email="",
+            address=None,  # where somebody of this year lives now: it would be their household
         ),
     )
 

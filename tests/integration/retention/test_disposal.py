@@ -1,5 +1,7 @@
 """What is disposed of is gone everywhere, the log that told of it is whole, and nothing betrays what was sealed."""
 
+import argparse
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,8 @@ from mash.casework.cases.queries.picture import get_case
 from mash.casework.intake.actions import receive
 from mash.casework.matters.actions import identify_subject
 from mash.casework.matters.models import Matter
+from mash.cli import commands_of, retention
+from mash.cli.errors import UserError
 from mash.foundation.adapters.storage import storage
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor, Refused
@@ -22,7 +26,7 @@ from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker.retention import carry_out_due
 from mash.oversight.retention import queries
 from mash.oversight.retention.actions import carry_out
-from mash.oversight.retention.certificate import as_csv, certificate
+from mash.oversight.retention.certificate import certificate
 from mash.oversight.retention.models import Disposal
 from mash.registers.people.finding.engine import Engine
 from mash.registers.people.models import Person
@@ -49,13 +53,6 @@ def refused_by_the_database(statement: str, *values) -> None:
         cursor.execute(statement, values)
 
 
-def seen_by(world, who: str, ref: str) -> list:
-    """All that somebody may learn of a disposal: the pages' own rows and figures."""
-    with acting(world.actor(who), SOON):
-        found = queries.get_disposal(ref)
-        return [found and found.counts, as_csv(queries.ended()) and [one.ref for one in queries.ended()]]
-
-
 @pytest.fixture
 def copy(settings, tmp_path):
     settings.MASH_LOG_KEY = str(tmp_path / "log.key")
@@ -66,7 +63,7 @@ def copy(settings, tmp_path):
 
 @pytest.mark.usefixtures("own_database")
 def test_all_goes_and_the_log_is_whole(  # noqa: PLR0915 - one world, which takes half a minute to build
-    superuser_connection, copy
+    superuser_connection, copy, monkeypatch, capsys, tmp_path
 ):
     world = build()
     world.clear("decider")
@@ -118,6 +115,13 @@ def test_all_goes_and_the_log_is_whole(  # noqa: PLR0915 - one world, which take
         assert sealed.counts["sharing_sealeditem"] == 1
         assert not Matter.objects.filter(ref=matter).exists()
     assert client(world, "manager").get(f"/cases/{matter}/").status_code == 404
+
+    run = commands(monkeypatch, capsys)
+    assert run("due", "--review", "--as", "governance@example.org")[1].endswith("Nothing is due.\n")
+    assert run("certificate", made.ref, tmp_path / "one.pdf", "--as", "governance@example.org")[0] == 0
+    assert (tmp_path / "one.pdf").read_bytes()[:4] == b"%PDF"
+    with pytest.raises(UserError, match="sees no certificate"):
+        run("certificate", "7K2QM-9XPRT", tmp_path / "two.pdf", "--as", "governance@example.org")
 
     # A new worry about the same child is a new worry about somebody new.
     with acting(Actor.draft("NEW"), SOON):
@@ -195,3 +199,16 @@ def _changed(disposal: Disposal, said: dict) -> bool:
             return bool(Disposal.objects.filter(pk=disposal.pk).update(**said))
     except Error:
         return False
+
+
+def commands(monkeypatch, capsys):
+    """Run a command of `mash retention` in this process; `(name, arguments) -> (status, what it printed)`."""
+
+    def run(name, *arguments):
+        command = commands_of(retention)[name]
+        monkeypatch.setattr(command, "database", contextlib.nullcontext)
+        parser = argparse.ArgumentParser()
+        command.arguments(parser)
+        return command.run(parser.parse_args([str(one) for one in arguments])), capsys.readouterr().out
+
+    return run
