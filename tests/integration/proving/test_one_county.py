@@ -1,11 +1,13 @@
 """In one county: the database and a model of visibility agree on every row, and nobody meets what is not for them."""
 
+import re
 from collections import Counter
 from datetime import date
 
 import psycopg
+from django.test import Client
 from psycopg.rows import dict_row
-from tests.crawler import Crawl
+from tests.crawler import BACKEND, Crawl
 from tests.integration.proving.conftest import AT
 from tests.visibility_model import PROJECTED, REFERENCE, Asker, Model, of_seat
 
@@ -16,6 +18,7 @@ from mash.demo.world import SETUP
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.visibility import acting
 from mash.registers.accounts.actions import give_seat
+from mash.registers.accounts.models import User
 from mash.registers.agencies.models import Hub
 
 PLANTED = {
@@ -145,6 +148,39 @@ def test_the_database_shows_everybody_what_the_model_says_and_nothing_else(count
     assert compared > 100_000
     filled = [table for table, rows in model.tables.items() if rows]
     assert len(filled) > 50
+
+
+# What pages list, by raw SQL under mash_app: who asks, the statement, where it is shown.
+CASES = """SELECT m.ref FROM cases_case c JOIN matters_matter m ON m.id = c.matter_id JOIN agencies_desk d ON d.id = c.desk_id
+            WHERE d.key = 'county-children'"""
+INBOX = "SELECT ref FROM sharing_request"
+QUEUES = ("open", "answered", "withdrawn")
+
+
+def raw(app, who, statement):
+    with app.transaction(force_rollback=True):
+        if who:
+            app.execute("SELECT mash.begin(%s, %s)", [who, AT])
+        return {row[0] for row in app.execute(statement)}
+
+
+def test_raw_sql_shows_each_actor_what_their_pages_show(county):
+    everyone = {one.key: one for one in personas.personas()}
+    _users, actors, _ = personas_now()
+    with psycopg.connect(county.database.app_dsn, autocommit=True) as app:
+        assert raw(app, "", CASES) == raw(app, "", INBOX) == set()
+        for who in ("screener.county-children", "manager.county", "screener.city-children"):
+            machine = Client(headers={"Authorization": f"Bearer {everyone[who].token}"})
+            listed = machine.get("/api/v1/cases", {"desk": "county-children", "limit": 100}).json()["items"]
+            assert {one["ref"] for one in listed} == raw(app, str(actors[who]), CASES), who
+        for who in ("researcher.police", "researcher.health"):
+            browser = Client()
+            browser.force_login(User.objects.get(email=everyone[who].email), backend=BACKEND)
+            shown = set()
+            for queue in QUEUES:
+                page = browser.get("/requests/", {"state": queue}).content.decode()
+                shown |= set(re.findall(r"/requests/([0-9A-Z]{5}-[0-9A-Z]{5})/", page))
+            assert shown == raw(app, str(actors[who]), INBOX) != set(), who
 
 
 def test_nobody_meets_what_is_not_for_them(county):

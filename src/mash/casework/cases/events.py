@@ -40,6 +40,7 @@ CLOSING_ENDED = declare(
     "cases:closing:ended", "The case was not closed as {actor} had asked: {outcome}", code("outcome")
 )
 MATCH_FOUND = declare("cases:hidden:found", "Somebody may be in a hidden record")
+NOBODY_CAN_LOOK = declare("cases:hidden:nobody-can-look", "Nobody who is cleared can look at a hidden record")
 MATCH_CLEARED = declare(
     "cases:hidden:cleared", "{actor} looked at a hidden record: {outcome}", code("outcome")
 )

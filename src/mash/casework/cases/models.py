@@ -232,6 +232,9 @@ class HiddenMatch(models.Model):
     cleared_by = models.CharField(max_length=80, blank=True)
     cleared_by_name = models.CharField(max_length=200, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When managers and leads were told that nobody cleared can look."
+    )
 
     class Meta:
         ordering = ["found_at", "pk"]

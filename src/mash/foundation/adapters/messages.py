@@ -23,6 +23,7 @@ class Template(enum.StrEnum):
     DRAFT_CODE = "draft_code"
     INVITATION = "invitation"
     LOOK_AGAIN = "look_again"
+    NOBODY_CLEARED = "nobody_cleared"
     LOG_FINDING = "log_finding"
     MODEL_LOOK = "model_look"
     BREAK_GLASS = "break_glass"

@@ -22,6 +22,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Your code to carry on where you stopped",
         "invitation": "You are invited to the safeguarding hub's system",
         "look_again": "A case needs a look: {reference}",
+        "nobody_cleared": "Somebody cleared is needed at your hub",
         "log_finding": "A check of the log found something: {reference}",
         "model_look": "How records are matched needs a look: {reference}",
         "break_glass": "A case was opened by break-glass: {reference}",
@@ -41,6 +42,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Eich cod i barhau o’r man lle gwnaethoch stopio",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu",
         "look_again": "Mae angen edrych ar achos: {reference}",
+        "nobody_cleared": "Mae angen rhywun â chliriad yn eich hwb",
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth: {reference}",
         "model_look": "Mae angen edrych ar sut y caiff cofnodion eu paru: {reference}",
         "break_glass": "Agorwyd achos drwy dorri’r gwydr: {reference}",
@@ -72,6 +74,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "look_again": "Something new may concern the case {reference}. Only the people named on it can open it."
         "\n\nSign in and look:\n{link}\n\nIf it does not open for you, nobody is named on it any more: see that somebody is."
         + _EN_EMERGENCY,
+        "nobody_cleared": "Something at your hub waits for somebody who is cleared, and nobody who is cleared can open it. "
+        "See that somebody is cleared, and that each restricted case names somebody who is."
+        "\n\nSign in:\n{link}" + _EN_EMERGENCY,
         "log_finding": "A check of the log found something. Its reference is {reference}."
         "\n\nSign in and look into it:\n{link}" + _EN_EMERGENCY,
         "model_look": "The records of people have changed, and the model that they are matched by may no longer fit. "
@@ -117,6 +122,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Dim ond y bobl a enwir arno all ei agor."
         "\n\nMewngofnodwch ac edrychwch:\n{link}\n\nOs nad yw’n agor i chi, nid oes neb wedi’i enwi arno mwyach: "
         "gofalwch fod rhywun." + _CY_EMERGENCY,
+        "nobody_cleared": "Mae rhywbeth yn eich hwb yn aros am rywun â chliriad, ac ni all neb sydd â chliriad ei agor. "
+        "Gofalwch fod gan rywun gliriad, a bod pob achos cyfyngedig yn enwi rhywun sydd â chliriad."
+        "\n\nMewngofnodwch:\n{link}" + _CY_EMERGENCY,
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch ac edrychwch arno:\n{link}" + _CY_EMERGENCY,
         "model_look": "Mae’r cofnodion pobl wedi newid, ac efallai nad yw’r model a ddefnyddir i’w paru yn addas mwyach. "
@@ -154,6 +162,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Your code is {code}. Use it with reference {reference} to carry on: {link}",
         "invitation": "You are invited to the safeguarding hub's system. Choose a password: {link}",
         "look_again": "Something new may concern the case {reference}. Sign in and look: {link}",
+        "nobody_cleared": "Somebody cleared is needed at your hub. Sign in: {link}",
         "log_finding": "A check of the log found something. Reference {reference}. {link}",
         "model_look": "The model that records are matched by may no longer fit. Reference {reference}. {link}",
         "break_glass": "A case was opened by break-glass and waits for your review. Reference {reference}. {link}",
@@ -173,6 +182,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "draft_code": "Eich cod yw {code}. Defnyddiwch ef gyda chyfeirnod {reference} i barhau: {link}",
         "invitation": "Fe’ch gwahoddir i system yr hwb diogelu. Dewiswch gyfrinair: {link}",
         "look_again": "Gall rhywbeth newydd ymwneud â’r achos {reference}. Mewngofnodwch ac edrychwch: {link}",
+        "nobody_cleared": "Mae angen rhywun â chliriad yn eich hwb. Mewngofnodwch: {link}",
         "log_finding": "Canfu gwiriad o’r cofnod rywbeth. Cyfeirnod {reference}. {link}",
         "model_look": "Efallai nad yw’r model a ddefnyddir i baru cofnodion yn addas mwyach. Cyfeirnod {reference}. {link}",
         "break_glass": "Agorwyd achos drwy dorri’r gwydr ac mae’n aros i’w adolygu. Cyfeirnod {reference}. {link}",

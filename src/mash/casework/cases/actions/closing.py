@@ -2,7 +2,8 @@
 
 Each closing waits for the clearance step, whether somebody in the case is in a hidden record or not. It ends at a time that
 is set when it is asked for. Where a custodian has not yet looked at a match by then, all closings of the hub wait alike for
-three days; what nobody can look at does not stop a hub for ever.
+three days; what nobody can look at does not stop a hub for ever, and its managers and leads are told that somebody is
+needed.
 Immediate protection waits for none of this.
 """
 
@@ -19,10 +20,14 @@ from mash.casework.cases.actions.triage import about, hold, may_now, save
 from mash.casework.cases.errors import read_only
 from mash.casework.cases.models import Case, Closing, HiddenMatch, Note
 from mash.casework.intake.models import Feedback
+from mash.casework.matters.actions import never_sees
+from mash.casework.matters.cleared import tell_that_nobody_can_look, who_open
+from mash.casework.matters.models import Matter
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.foundation.visibility import as_service
-from mash.registers.accounts.rules import is_custodian
+from mash.registers.accounts.clearances import cleared_at
+from mash.registers.accounts.rules import CUSTODIANS, is_custodian
 
 # Where a hub's standard says nothing of the step.
 AT_LEAST = timedelta(hours=2)
@@ -85,16 +90,39 @@ def end_closings(*, at: datetime) -> int:
         due = list(asked.select_for_update(of=("self",)).filter(matter__in=cases).order_by("pk"))
         if not due:
             return 0
-        waiting = set(
-            HiddenMatch.objects.filter(
-                cleared_at__isnull=True, matter__in=[one.matter_id for one in due]
-            ).values_list("matter_id", flat=True)
-        )
+        matches = HiddenMatch.objects.filter(
+            cleared_at__isnull=True, matter__in=[one.matter_id for one in due]
+        ).select_related("matter__hub")
+        waiting = {one.matter_id for one in matches}
+        for match in matches:
+            _ask_for_somebody(match, at=at)
         held_up = {one.hub_id for one in due if one.matter_id in waiting and at < one.due_at + ALIKE}
         ready = [one for one in due if one.matter_id not in waiting and one.hub_id not in held_up]
         for one in ready:
             _end(one, cases[one.matter_id], at=at)
     return len(ready)
+
+
+def _ask_for_somebody(match: HiddenMatch, *, at: datetime) -> None:
+    """The time to look has passed, and nobody cleared can: whoever can clear or name somebody is told, once."""
+    if match.told_at is not None:
+        return
+    hub = match.matter.hub
+    custodians = [seat for seat in cleared_at(hub, at=at) if seat.role in CUSTODIANS]
+    hidden = Matter.objects.filter(ref=match.hidden).first()
+    able = [
+        seat
+        for seat in who_open(match.matter_id, custodians)
+        if hidden is None or not never_sees(seat.user_id, hidden)
+    ]
+    if able:
+        return
+    tell_that_nobody_can_look(hub, at=at)
+    match.told_at = at
+    match.save(update_fields=["told_at"])
+    append(
+        events.NOBODY_CAN_LOOK, by=Actor.service("clearing"), at=at, about=[Ref("sealed", match.public_id)]
+    )
 
 
 def _end(asked: Closing, case: Case, *, at: datetime) -> None:

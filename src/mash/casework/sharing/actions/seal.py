@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from mash.casework.matters.cleared import tell_that_nobody_can_look, who_open
 from mash.casework.sharing import deciding, events
 from mash.casework.sharing.models import Request, RequestSubject, SealedAnswer, SealedItem
 from mash.casework.sharing.queries import asking_hub
@@ -63,8 +64,15 @@ def seal(
         payload={"items": SealedItem.objects.filter(answer__in=made).count()},
     )
     hub = asking_hub(request)
+    if hub is None:
+        return made
+    # An agency must not tell from a refusal that a case is restricted. What nobody named on it is cleared for is taken all
+    # the same, and those who can clear somebody hear of it at once.
+    readers = who_open(request.matter_id, readers_at(hub, at=at))
+    if not readers:
+        tell_that_nobody_can_look(hub, at=at)
     # The agency knows its request and not the case: that is the reference which it can give.
-    for seat in readers_at(hub, at=at) if hub is not None else ():
+    for seat in readers:
         queue_message(
             to=seat.user.email,
             channel="email",

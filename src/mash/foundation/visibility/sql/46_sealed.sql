@@ -73,7 +73,8 @@ CALL mash.police_with_matter('cases_closing',
   also => '(SELECT mash.is_service(''clearing''))');
 CALL mash.police_sealed('cases_hiddenmatch',
   inserts => 'mash.is_service(''attention'')',
-  updates => 'cleared_to && (SELECT mash.principals()) AND visible_to && (SELECT mash.principals())',
+  updates => 'cleared_to && (SELECT mash.principals()) AND visible_to && (SELECT mash.principals())
+              OR mash.is_service(''clearing'')',
   also => '(SELECT mash.is_service(''attention'')) OR (SELECT mash.is_service(''clearing''))');
 
 -- Who is close to somebody in the hidden record must not learn of it by the match either.
