@@ -25,7 +25,7 @@ PLANTED = {
     "open", "said", "hub", "told", "file", "protected-address", "asked", "agency", "family-no", "sealed", "relied",
     "underway", "draft", "ground", "review", "glass", "verdict", "close", "clearance", "agreement", "restricted",
 }  # fmt: skip
-REQUESTS = 600
+REQUESTS = 450
 READERS = (
     "screener.county-children", "decider.county-children", "manager.county", "practitioner.county", "governance.county",
     "screener.city-children", "decider.city-adults", "governance.city", "researcher.police", "researcher.health",
