@@ -6,7 +6,6 @@ import pytest
 from tests.integration.agency.asking import ask
 from tests.integration.casework.sealing import item, matter_of, sealed_item, supply
 from tests.integration.casework.test_closing import ASKED, WORKER, hidden_case, ready
-from tests.world import build
 
 from mash.casework.cases.actions import close, end_closings, may_be_known
 from mash.casework.cases.models import Closing
@@ -21,10 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    made = build()
-    made.clear("decider")
-    return made
+def world(world):
+    world.clear("decider")
+    return world
 
 
 def restricted(world, matter):

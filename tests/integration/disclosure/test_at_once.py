@@ -15,7 +15,7 @@ from tests.integration.disclosure.making import (
     token_in,
     told,
 )
-from tests.world import SETUP, build
+from tests.world import SETUP
 
 from mash.casework.disclosure import actions
 from mash.casework.disclosure.actions.send import How
@@ -47,8 +47,7 @@ def at_once(*works):
     return [found[number] for number in range(len(works))]
 
 
-def test_a_recall_against_an_opening_and_two_presses(own_database):
-    world = build()
+def test_a_recall_against_an_opening_and_two_presses(own_database, world):
     with acting(SETUP, SOON):
         user = invite(by=SETUP, at=SOON, email="social@example.org", name="Social Person", password=None)
         world.seats["social"] = give_seat(

@@ -29,7 +29,7 @@ from tests.integration.disclosure.making import (
     token_in,
     told,
 )
-from tests.world import SETUP, build
+from tests.world import SETUP
 
 from mash.casework.disclosure import actions
 from mash.casework.disclosure.actions.send import How
@@ -64,8 +64,8 @@ TABLES = [
 
 
 @pytest.fixture
-def world():
-    made = build()
+def world(world):
+    made = world
     with acting(SETUP, SOON):
         for who, agency in (("social", "county-childrens"), ("teaching", "school")):
             user = invite(

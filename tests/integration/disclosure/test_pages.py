@@ -21,7 +21,7 @@ from tests.integration.disclosure.making import (
     token_in,
     told,
 )
-from tests.world import SETUP, build
+from tests.world import SETUP
 
 from mash.casework.disclosure.actions.send import How
 from mash.casework.disclosure.models import Package
@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    made = build()
+def world(world):
+    made = world
     with acting(SETUP, now() - timedelta(days=1)):
         made.users["social"] = invite(
             by=SETUP, at=now(), email="social@example.org", name="Social Person", password=None

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.integration.agency.asking import ask, client
 from tests.integration.casework.sealing import item, matter_of, sealed_item, supply
 from tests.integration.casework.test_two_worlds import NOISE, NUMBERED, UndoneError
-from tests.world import SETUP, TUESDAY, a_worry, build
+from tests.world import SETUP, TUESDAY, a_worry
 
 from mash.casework.access.actions import declare_close
 from mash.casework.cases.actions import claim, note, rate
@@ -126,9 +126,9 @@ def a_closeness(world):
 
 
 @pytest.fixture
-def world(monkeypatch):
+def world(world, monkeypatch):
     monkeypatch.setattr("mash.interfaces.web.middleware.now", lambda: AT)
-    made = build()
+    made = world
     made.clear("manager")
     made.asked = ask(made)
     matter_of(made, made.asked)

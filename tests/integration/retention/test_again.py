@@ -8,7 +8,6 @@ from django.db import connections
 from tests.integration.casework.sealing import item, sealed_item
 from tests.integration.retention.old_cases import FAR, approved, closed, verified
 from tests.integration.retention.test_disposal import everything
-from tests.world import build
 
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.matters.models import Matter
@@ -22,10 +21,9 @@ from mash.oversight.retention import queries, register
 SOON = FAR + timedelta(days=8)
 
 
-def test_a_restored_backup_is_disposed_of_again(own_database, cluster, settings, tmp_path, capsys):
+def test_a_restored_backup_is_disposed_of_again(own_database, cluster, settings, tmp_path, capsys, world):
     settings.MASH_STATE, settings.MASH_LOG_KEY = tmp_path, str(tmp_path / "log.key")
     settings.MASH_LOOKUP_COPY = "none"
-    world = build()
     world.clear("decider")
     matter, stays = closed(world, item(), sealed_item(), file=True), closed(world)
     dump, super_dsn = tmp_path / "hub.dump", cluster.dsn("mash_super", own_database.name)

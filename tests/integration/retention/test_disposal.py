@@ -9,7 +9,7 @@ from django.db import Error, connection, transaction
 from tests.integration.agency.asking import client
 from tests.integration.casework.sealing import item, sealed_item
 from tests.integration.retention.old_cases import FAR, RETENTION, TYPED, approved, closed, verified
-from tests.world import a_worry, build
+from tests.world import a_worry
 
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.picture import get_case
@@ -63,9 +63,8 @@ def copy(settings, tmp_path):
 
 @pytest.mark.usefixtures("own_database")
 def test_all_goes_and_the_log_is_whole(  # noqa: PLR0915 - one world, which takes half a minute to build
-    superuser_connection, copy, monkeypatch, capsys, tmp_path
+    superuser_connection, copy, monkeypatch, capsys, tmp_path, world
 ):
-    world = build()
     world.clear("decider")
     matter, other = closed(world, item(), sealed_item(), file=True), closed(world)
     said = everything(superuser_connection)
@@ -144,8 +143,7 @@ def test_all_goes_and_the_log_is_whole(  # noqa: PLR0915 - one world, which take
 
 
 @pytest.mark.django_db
-def test_the_database_lets_nobody_dispose_alone_or_otherwise():
-    world = build()
+def test_the_database_lets_nobody_dispose_alone_or_otherwise(world):
     matter = closed(world)
     lead, manager = world.actor("governance"), world.actor("manager")
     made = approved(world, matter)

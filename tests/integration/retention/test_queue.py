@@ -35,10 +35,9 @@ SOON = FAR + timedelta(days=8)
 
 
 @pytest.fixture
-def world(db):
-    made = build()
-    made.clear("decider")
-    return made
+def world(world):
+    world.clear("decider")
+    return world
 
 
 def listed(world, who: str, at=FAR) -> list[str]:

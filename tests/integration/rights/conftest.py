@@ -2,15 +2,14 @@
 
 import pytest
 from tests.integration.cases_web.conftest import Room, arrive
-from tests.world import BEFORE, SETUP, build
+from tests.world import BEFORE, SETUP
 
 from mash.foundation.visibility import acting
 from mash.registers.accounts.actions import give_seat, invite
 
 
 @pytest.fixture
-def world(db):
-    world = build()
+def world(world):
     with acting(SETUP, BEFORE):
         user = invite(by=SETUP, at=BEFORE, email="deputy@example.org", name="Deputy Person")
         world.users["deputy"] = user
