@@ -21,7 +21,7 @@ from mash.oversight.retention import queries, register
 SOON = FAR + timedelta(days=8)
 
 
-def test_a_restored_backup_is_disposed_of_again(own_database, cluster, settings, tmp_path, capsys, world):
+def test_a_restored_backup_is_disposed_of_again(*, own_database, cluster, settings, tmp_path, capsys, world):
     settings.MASH_STATE, settings.MASH_LOG_KEY = tmp_path, str(tmp_path / "log.key")
     settings.MASH_LOOKUP_COPY = "none"
     world.clear("decider")

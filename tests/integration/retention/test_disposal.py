@@ -63,7 +63,7 @@ def copy(settings, tmp_path):
 
 @pytest.mark.usefixtures("own_database")
 def test_all_goes_and_the_log_is_whole(  # noqa: PLR0915 - one world, which takes half a minute to build
-    superuser_connection, copy, monkeypatch, capsys, tmp_path, world
+    *, superuser_connection, copy, monkeypatch, capsys, tmp_path, world
 ):
     world.clear("decider")
     matter, other = closed(world, item(), sealed_item(), file=True), closed(world)
