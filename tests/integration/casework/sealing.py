@@ -26,6 +26,8 @@ def item(text: str = OPEN, handling: str = "case-agencies", **changes: str) -> I
         "happened_on": "2026-03",
         "handling": handling,
         "family_may_know": "no",
+        "regime": "part-3",
+        "standing": "victim",
         "sealed_reason": WHY if handling == "sealed" else "",
     }
     return ItemSaid(**{**said, **changes})
