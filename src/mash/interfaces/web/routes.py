@@ -309,7 +309,7 @@ class Examples:
 
     def _disposal(self, **which: object) -> dict[str, str] | None:
         found = Disposal.objects.filter(**which).order_by("-pk").first()
-        return {"disposal": found.ref} if found else None
+        return {"ref": found.ref} if found else None
 
     def _ground(self) -> dict[str, str] | None:
         found = Share.objects.filter(outcome="ground").order_by("-pk").first()
