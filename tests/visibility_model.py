@@ -544,7 +544,7 @@ class Model:
     def term(self, row: Row, who: Asker) -> bool:
         """A word that entries are found by: once the log took an entry with it that they read and that stands."""
         return who.serves("sequencer") or any(
-            row["value"] in {entry["actor"], entry["purpose"]}
+            _says(entry, row)
             and not self.by("ledger_waiting", "entry_id", entry["id"])
             and not self.by("ledger_erasure", "entry_id", entry["id"])
             and self.reads(entry, who)
@@ -637,6 +637,18 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "ledger_change": service("sequencer"),
     "ledger_term": lambda m, r, who: m.term(r, who),
 }  # fmt: skip
+
+
+def _says(entry: Row, term: Row) -> bool:
+    """Whether an entry has this purpose, or its actor this name and role."""
+    if term["kind"] == "purpose":
+        return bool(term["value"] == entry["purpose"])
+    return (term["value"], term["name"], term["role"]) == (
+        entry["actor"],
+        entry["actor_name"],
+        entry["actor_role"],
+    )
+
 
 _SIGNS = re.compile(f"[{re.escape(string.punctuation)}\\s]")
 
