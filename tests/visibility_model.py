@@ -16,8 +16,11 @@ from typing import Any
 
 Row = dict[str, Any]
 PROJECTED = frozenset(
-    {"visible_to", "also_visible_to", "timed_grants", "hidden_from", "cleared_to", "rows_to", "withheld"}
-)
+    {
+        "visible_to", "also_visible_to", "timed_grants", "hidden_from", "cleared_to", "rows_to", "withheld", "link",
+        "link_until",
+    }
+)  # fmt: skip
 AT_A_HUB = frozenset({"screener", "decider", "chair", "minutes", "manager"})
 REFERENCE = frozenset({
     "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
@@ -49,6 +52,21 @@ WITH_MATTER = {
     "cases_presence": {"worker"},
     "cases_note": {"intake", "attention"},
     "cases_closing": {"clearing"},
+    "disclosure_package": {"disclosure"},
+    "disclosure_passage": {"disclosure"},
+    "disclosure_redaction": set(),
+    "disclosure_check": set(),
+    "disclosure_basis": set(),
+    "disclosure_recall": set(),
+    "disclosure_consent": set(),
+    "disclosure_delivery": {"disclosure"},
+    "disclosure_content": set(),
+    "disclosure_correction": {"disclosure"},
+    "rights_beside": {"rights"},
+    "rights_restricted": {"rights"},
+    "retention_due": {"retention"},
+    "retention_hold": {"retention"},
+    "retention_disposal": {"retention"},
 }
 SEALED = {
     "sharing_sealedanswer": set(),
@@ -57,14 +75,30 @@ SEALED = {
     "cases_sealedreliance": set(),
     "cases_sealedinstruction": set(),
     "cases_hiddenmatch": {"attention", "clearing"},
+    "retention_sealedhold": {"retention"},
 }
+# What belongs to a request under somebody's rights, and the services that see it besides the leads of its hub.
+WITH_REQUEST = {
+    "rights_waiting": set(),
+    "rights_passage": set(),
+    "rights_mark": set(),
+    "rights_opinion": set(),
+    "rights_assessment": set(),
+    "rights_check": set(),
+    "rights_package": set(),
+    "rights_sight": {"rights"},
+}
+# Seen by the leads of the matter's hub besides, who see nothing else of it.
+LED = frozenset(
+    {"sharing_share", "sharing_sharereview", "retention_due", "retention_hold", "retention_disposal"}
+)
 OF_THE_LOG = frozenset({"ledger_leaf", "ledger_tile", "ledger_logkey", "ledger_checkpoint", "ledger_cosignature",
-                        "ledger_finding", "ledger_erasure"})  # fmt: skip
+                        "ledger_finding"})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Asker:
-    """`kind` is seat, token, draft, service, public or "" for nobody; `key` what follows the colon."""
+    """`kind` is seat, token, draft, link, service, public or "" for nobody; `key` what follows the colon."""
 
     kind: str
     key: str = ""
@@ -207,6 +241,8 @@ class Model:
     def matter(self, who: Asker, row: Row) -> bool:
         if who.serves("intake", "attention", "glass", "clearing"):
             return True
+        if who.serves("rights"):
+            return row["restriction"] == "open"
         return self.has(who, row) and not self.is_close(who, row["id"])
 
     def person(self, who: Asker, row: Row) -> bool:
@@ -230,7 +266,24 @@ class Model:
         if matter is not None:
             return self.has(who, matter) and not self.is_close(who, matter["id"])
         agencies = self.by("agencies_agency", "key", row["agency"])
-        return row["key"] != "" and bool(agencies) and who.searches(agencies[0]["id"])
+        return row["key"] != "" and (
+            (bool(agencies) and who.searches(agencies[0]["id"])) or self.lent(who, row["id"])
+        )
+
+    def lent(self, who: Asker, record: int) -> bool:
+        """Whether a feed's record is of somebody whose request they work on."""
+        people = {
+            row["person_id"]
+            for row in self.by("people_identification", "record_id", record)
+            if row["undone_at"] is None
+        }
+        known = {self.one("people_person", one)["public_id"] for one in self.everyone_who_is(people)}
+        return any(
+            sight["user_id"] == who.user
+            and sight["person"] in known
+            and sight["from_at"] <= self.at < sight["until_at"]
+            for sight in self.by("rights_sight", "grant_id", None)
+        )
 
     def saying(self, who: Asker, row: Row) -> bool:
         """What a record says of a person: with the person, and with a restricted matter besides."""
@@ -255,6 +308,8 @@ class Model:
             return self.with_matter(table, row, who)
         if table in SEALED:
             return self.sealed(table, row, who)
+        if table in WITH_REQUEST:
+            return who.serves(*WITH_REQUEST[table]) or who.leads(self.request_of(row)["hub_id"])
         if table in OF_THE_LOG:
             return who.serves("sequencer") or (who.leads() and who.kind != "")
         return RULES[table](self, row, who)
@@ -268,9 +323,13 @@ class Model:
         return self.has(who, matter) or self._also(table, row, who, matter)
 
     def _also(self, table: str, row: Row, who: Asker, matter: Row) -> bool:
-        if table in {"sharing_share", "sharing_sharereview"}:
-            return who.leads(matter["hub_id"])
-        if table == "sharing_request":
+        if table in LED:
+            return who.leads(matter["hub_id"]) or (
+                table == "sharing_share" and self.decided_by(row, who, matter)
+            )
+        if matter["restriction"] == "disposed":
+            return False
+        if table in {"sharing_request", "disclosure_consent"}:
             return who.searches(row["agency_id"])
         if table in {
             "sharing_requestsubject",
@@ -280,7 +339,59 @@ class Model:
             "sharing_sealeditem",
         }:
             return who.searches(self.one("sharing_request", row["request_id"])["agency_id"])
-        return False
+        return self.came(table, row, who)
+
+    # Packages, and requests under somebody's rights
+
+    def decided_by(self, row: Row, who: Asker, matter: Row) -> bool:
+        """A decision to share is its agency's too where it answers a request that it was asked in this matter."""
+        requests = [] if row["request_id"] is None else self.by("sharing_request", "id", row["request_id"])
+        return any(
+            one["matter_id"] == matter["id"]
+            and self.one("agencies_agency", one["agency_id"])["key"] == row["source"]
+            and who.searches(one["agency_id"])
+            for one in requests
+        )
+
+    @staticmethod
+    def brought(delivery: Row, who: Asker) -> bool:
+        """Whether a package came to them by this delivery: on their agency's page, or by the link that they hold."""
+        if delivery["channel"] == "page":
+            return delivery["agency_id"] is not None and who.searches(delivery["agency_id"])
+        return who.kind == "link" and who.key == delivery["public_id"]
+
+    def came(self, table: str, row: Row, who: Asker) -> bool:
+        """What of a package is its recipient's."""
+        if table == "disclosure_delivery":
+            return self.brought(row, who)
+        return table in {"disclosure_content", "disclosure_correction"} and self.received(table, row, who)
+
+    def received(self, table: str, row: Row, who: Asker) -> bool:
+        """What was sent is its recipient's until a recall; a link shows it once, and until it runs out."""
+        recalled = [one["at"] for one in self.by("disclosure_recall", "package_id", row["package_id"])]
+        if table == "disclosure_correction":
+            # What was told before the recall stays told; no link is told anything.
+            if any(one <= row["at"] for one in recalled):
+                return False
+        elif recalled:
+            return False
+        return any(
+            self.brought(one, who)
+            and (
+                one["channel"] == "page"
+                or (
+                    table == "disclosure_content" and one["opened_at"] is None and self.at < one["expires_at"]
+                )
+            )
+            for one in self.by("disclosure_delivery", "package_id", row["package_id"])
+        )
+
+    def request_of(self, row: Row) -> Row:
+        return self.one("rights_rightsrequest", row["request_id"])
+
+    def consulted(self, consultation: Row, who: Asker) -> bool:
+        """An agency's question is its own and the leads'."""
+        return who.searches(consultation["agency_id"]) or who.leads(self.request_of(consultation)["hub_id"])
 
     def sealed(self, table: str, row: Row, who: Asker) -> bool:
         if who.serves(*SEALED[table]):
@@ -397,12 +508,15 @@ class Model:
         sealed = [one["ref"] for one in named if one["kind"] == "sealed"]
         if sealed:
             hubs = {
-                self.one("matters_matter", row["matter_id"])["hub_id"]
+                row["hub_id"] if "hub_id" in row else self.one("matters_matter", row["matter_id"])["hub_id"]
                 for table in (
                     "sharing_sealedanswer",
                     "sharing_sealeditem",
                     "cases_sealedannex",
                     "cases_hiddenmatch",
+                    "rights_custody",
+                    "retention_sealedhold",
+                    "retention_sealeddisposal",
                 )
                 for one in sealed
                 for row in self.by(table, "public_id", one)
@@ -416,7 +530,32 @@ class Model:
         }
         if entry["actor"].startswith("seat:"):
             hubs.add(self.one("accounts_seat", int(entry["actor"][5:]))["hub_id"])
+        hubs |= self.hubs_of_erased(entry)
         return who.leads() and who.hub in hubs - {None}
+
+    def hubs_of_erased(self, entry: Row) -> set[int]:
+        """An entry that went with its matter, and the erasure that says so, are read where the matter was."""
+        erased = self.by("ledger_erasure", "entry_id", entry["id"]) or self.by(
+            "ledger_erasure", "because_id", entry["id"]
+        )
+        times = {self.one("ledger_entry", one["because_id"])["at"] for one in erased}
+        return {row["hub_id"] for row in self.tables["retention_disposal"] if row["ended_at"] in times}
+
+    def term(self, row: Row, who: Asker) -> bool:
+        """A word that entries are found by: once the log took an entry with it that they read and that stands."""
+        return who.serves("sequencer") or any(
+            _says(entry, row)
+            and not self.by("ledger_waiting", "entry_id", entry["id"])
+            and not self.by("ledger_erasure", "entry_id", entry["id"])
+            and self.reads(entry, who)
+            for entry in self.tables["ledger_entry"]
+        )
+
+    def erasure(self, row: Row, who: Asker) -> bool:
+        """That something was erased is learned by the lead who saw it."""
+        return who.serves("sequencer") or (
+            who.leads() and self.entry(self.one("ledger_entry", row["entry_id"]), who)
+        )
 
     def part_of_entry(self, row: Row, who: Asker) -> bool:
         return who.serves("sequencer") or self.reads(self.one("ledger_entry", row["entry_id"]), who)
@@ -483,17 +622,33 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "agreements_version": lambda m, r, who: m.version(r, who),
     "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
     "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    "rights_rightsrequest": lambda _m, r, who: who.serves("rights") or who.leads(r["hub_id"]),
+    "rights_consultation": lambda m, r, who: m.consulted(r, who),
+    "rights_consulted": lambda m, r, who: m.consulted(m.one("rights_consultation", r["consultation_id"]), who),
+    "rights_custody": lambda _m, r, who: who.serves("rights") or (who.cleared and who.hub == r["hub_id"]),
+    "retention_sealeddisposal": lambda _m, r, who: who.cleared and who.hub == r["hub_id"],
     "outbox_message": service("worker"),
     "outbox_event": service("worker"),
     "ledger_entry": lambda m, r, who: m.entry(r, who),
     "ledger_mention": lambda m, r, who: m.part_of_entry(r, who),
+    "ledger_erasure": lambda m, r, who: m.erasure(r, who),
     "ledger_seal": lambda m, r, who: m.part_of_entry(r, who),
     "ledger_waiting": service("sequencer"),
     "ledger_change": service("sequencer"),
-    "ledger_term": lambda m, r, who: who.serves("sequencer") or any(
-        m.reads(e, who) and r["value"] in {e["actor"], e["purpose"]} for e in m.tables["ledger_entry"]
-    ),
+    "ledger_term": lambda m, r, who: m.term(r, who),
 }  # fmt: skip
+
+
+def _says(entry: Row, term: Row) -> bool:
+    """Whether an entry has this purpose, or its actor this name and role."""
+    if term["kind"] == "purpose":
+        return bool(term["value"] == entry["purpose"])
+    return (term["value"], term["name"], term["role"]) == (
+        entry["actor"],
+        entry["actor_name"],
+        entry["actor_role"],
+    )
+
 
 _SIGNS = re.compile(f"[{re.escape(string.punctuation)}\\s]")
 

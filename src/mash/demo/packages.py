@@ -13,6 +13,8 @@ from mash.casework.disclosure.offers import current_items, offers
 from mash.casework.disclosure.queries import get_package
 from mash.casework.matters.models import Matter
 from mash.demo import personas
+from mash.demo.county.text import PLAIN, Marks, Text, Where
+from mash.demo.hidden import story_of
 from mash.demo.play.post import settled
 from mash.demo.play.stage import must
 from mash.foundation.documents.redaction import paragraphs
@@ -27,7 +29,7 @@ RECIPIENT: Final = "county-council-childrens"
 _PAGE: Final = How(frozenset({"page"}))
 
 
-def play(*, until: datetime) -> None:
+def play(*, until: datetime, marks: Marks = PLAIN) -> None:
     """Play what is not there yet, before the county's year ends; the cases are the newest of which agencies told something."""
     maker = personas.actors()[MAKER]
     with acting(maker, until):
@@ -38,7 +40,8 @@ def play(*, until: datetime) -> None:
     for ref, made in zip(cycle(told), (_sent, _for_family, _being_made), strict=False):
         at = until - timedelta(hours=3)
         with settled(at=at, send=True), acting(maker, at):
-            made(Matter.objects.select_related("hub", "desk").get(ref=ref), maker, at)
+            matter = Matter.objects.select_related("hub", "desk").get(ref=ref)
+            made(matter, maker, at, marks)
 
 
 def _told(until: datetime) -> list[Matter]:
@@ -101,15 +104,21 @@ def _to_withhold(package: Package) -> dict[tuple[int, int], str]:
     return {(first.pk, last): "source"} if last or len(found) > 1 else {}
 
 
-def _sent(matter: Matter, by: Actor, at: datetime) -> None:
-    actors = personas.actors()
+def _written(marks: Marks, matter: Matter) -> Text:
+    return marks.at(Where(story=story_of(matter.pk), hub=matter.hub.key))
+
+
+def _sent(matter: Matter, by: Actor, at: datetime, marks: Marks) -> None:
+    actors, story = personas.actors(), story_of(matter.pk)
     package = _make(
         matter,
         by,
         at,
         agency=Agency.objects.get(key=RECIPIENT),
         recipient=Agency.objects.get(key=RECIPIENT).name,
-        message="For your assessment. We have withheld what would show who told us.",
+        message=_written(marks, matter)(
+            "sent", "For your assessment. We have withheld what would show who told us."
+        ),
     )
     sender, later = actors[SENDER], at + timedelta(minutes=20)
     become(sender, later)
@@ -117,24 +126,28 @@ def _sent(matter: Matter, by: Actor, at: datetime) -> None:
     done = actions.send(by=sender, at=later, package=package, version=package.version, how=_PAGE)
     if not isinstance(done, Package):
         return  # a county that was set up with other agreements than these
+    marks.hears(story, received=RECIPIENT)
     receiver, read = actors[RECEIVER], at + timedelta(hours=1)
     become(receiver, read)
     must(actions.open_page(by=receiver, at=read, ref=package.ref))
     must(actions.acknowledge(by=receiver, at=read + timedelta(minutes=5), ref=package.ref))
 
 
-def _for_family(matter: Matter, by: Actor, at: datetime) -> None:
+def _for_family(matter: Matter, by: Actor, at: datetime, marks: Marks) -> None:
     package = _make(
         matter,
         by,
         at,
         agency=None,
         recipient="The mother",
-        message="This is what we have put together so far. Your worker will go through it with you.",
+        message=_written(marks, matter)(
+            "hub", "This is what we have put together so far. Your worker will go through it with you."
+        ),
     )
     must(actions.submit(by=by, at=at + timedelta(minutes=10), package=package, version=package.version))
 
 
-def _being_made(matter: Matter, by: Actor, at: datetime) -> None:
+def _being_made(matter: Matter, by: Actor, at: datetime, marks: Marks) -> None:
+    del marks  # nothing is written in it yet
     agency = Agency.objects.get(key=RECIPIENT)
     _make(matter, by, at, agency=agency, recipient=agency.name, message="")

@@ -5,11 +5,12 @@ They are of the year's own texts, told of other people and moved to before the t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mash.demo import personas
+from mash.demo.county.text import Where
 from mash.demo.play.post import settled
 from mash.demo.play.stage import Stage, must
 from mash.demo.play.worry import Play, before
@@ -23,6 +24,7 @@ from mash.registers.accounts.models import Seat
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mash.demo.county.text import Marks
     from mash.demo.county.worry import Subject, Worry
     from mash.foundation.kernel import Refused
 
@@ -42,6 +44,7 @@ def play(worries: Iterable[Worry], *, stage: Stage, until: datetime) -> None:
     if any(seat.from_at > at for seat in _seats(until)):
         return
     adults = [one for one in worries if one.desk_key == "county-adults" and one.subjects[0].person.born]
+    marks = stage.marks
     refs = [_old(one, surname, stage, at) for one, surname in zip(adults, SURNAMES, strict=False)]
     if len(refs) < len(SURNAMES):
         return
@@ -60,11 +63,16 @@ def play(worries: Iterable[Worry], *, stage: Stage, until: datetime) -> None:
             at=held_at,
             ref=refs[1],
             kind="review",
-            reason="A practice review looks at the hub’s answer times.",
+            reason=marks.at(Where(story=_story(adults[1]), hub="county", by=LEAD))(
+                "hold", "A practice review looks at the hub’s answer times."
+            ),
         )
     with acting(second, until - timedelta(days=3)):
         must(note_seen(by=second, at=until - timedelta(days=3), hold=must(hold)))
     carry_out_due(at=until - timedelta(days=2))
+    with acting(Actor.service("retention"), until):
+        if Disposal.objects.filter(ref=gone.ref, state="done").exists():
+            marks.hears(_story(adults[0]), disposed="yes")
     review(at=until - timedelta(days=1))
     with acting(lead, until - timedelta(hours=5)):
         must(propose(by=lead, at=until - timedelta(hours=5), ref=refs[2]))
@@ -80,16 +88,33 @@ def _seats(until: datetime) -> list[Seat]:
         return list(Seat.objects.filter(user__email__endswith=f"@{personas.DOMAIN}"))
 
 
+def _story(worry: Worry) -> str:
+    """The id of the old worry that is made of one of the year's."""
+    return f"0{worry.id[1:]}"
+
+
+def _retold(value: Any, where: Where, marks: Marks) -> Any:
+    """All that is written in a worry, at whatever depth, marked as of the old one."""
+    if isinstance(value, str):
+        return marks.again(value, where)
+    if isinstance(value, tuple):
+        return tuple(_retold(one, where, marks) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{one.name: _retold(getattr(value, one.name), where, marks) for one in fields(value)}
+        )
+    return value
+
+
 def _old(worry: Worry, surname: str, stage: Stage, at: datetime) -> str:
     """One worry as it might have come then, about somebody else; its case's reference."""
     moved = before(replace(worry, previous_on=at.date()))
-    moved = replace(
-        moved, id=f"0{worry.id[1:]}", subjects=tuple(_other(one, surname) for one in moved.subjects)
-    )
+    moved = replace(moved, id=_story(worry), subjects=tuple(_other(one, surname) for one in moved.subjects))
     moved = replace(
         moved,
         decisions=tuple(replace(one, person_key=f"{surname}:{one.person_key}") for one in moved.decisions),
     )
+    moved = _retold(moved, Where(story=moved.id, hub=moved.hub), stage.marks)
     played = Play(moved, stage, draft=f"old:{surname}")
     with settled(at=at, send=False), acting(Actor.draft(f"old:{surname}"), moved.received_at):
         played.run()

@@ -8,13 +8,15 @@ from typing import Final
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import Item
 from mash.demo import personas
+from mash.demo.county.text import PLAIN, Marks, Where
+from mash.demo.hidden import story_of
 from mash.demo.play.post import settled
 from mash.demo.play.stage import must
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import LONDON
 from mash.foundation.visibility import acting
 from mash.oversight.rights import actions
-from mash.oversight.rights.models import Passage, RightsRequest
+from mash.oversight.rights.models import Passage, RightsRequest, Sight
 
 LEAD: Final = "governance.county"
 # At whose desk somebody is looked for, and as what: an adult asks for themself.
@@ -22,7 +24,7 @@ SEEN_BY: Final = (("screener.county-adults", "subject"), ("screener.county-child
 BEFORE: Final = timedelta(days=6)
 
 
-def play(*, until: datetime) -> None:
+def play(*, until: datetime, marks: Marks = PLAIN) -> None:
     """Play it once, six days before the county's year ends, about somebody of whom an agency has disclosed something."""
     actors = personas.actors()
     lead = actors[LEAD]
@@ -37,7 +39,7 @@ def play(*, until: datetime) -> None:
     if whom is None:
         return
     with settled(at=at, send=False), acting(lead, at):
-        _play(whom, lead, at)
+        _play(whom, lead, at, marks)
 
 
 def _whom(at: datetime, role: str) -> dict[str, str] | None:
@@ -61,7 +63,8 @@ def _whom(at: datetime, role: str) -> dict[str, str] | None:
     }
 
 
-def _play(whom: dict[str, str], lead: Actor, at: datetime) -> None:
+def _play(whom: dict[str, str], lead: Actor, at: datetime, marks: Marks) -> None:
+    text = marks.at(Where(hub=lead.hub, by=LEAD))
     request = must(
         actions.receive(
             by=lead,
@@ -69,15 +72,21 @@ def _play(whom: dict[str, str], lead: Actor, at: datetime) -> None:
             kind="access",
             route="self",
             asked_by=f"{whom['given_name']} {whom['family_name']}",
-            reach_by="By post, to the address on the letter",
+            reach_by=text("rights", "By post, to the address on the letter"),
             about=whom,
-            scope="Please send me everything that you hold about me, and who has looked at it.",
+            scope=text(
+                "rights", "Please send me everything that you hold about me, and who has looked at it."
+            ),
             received_on=at.astimezone(LONDON).date() - timedelta(days=2),
         )
     )
     must(
         actions.accept(
-            by=lead, at=at, request=request, how="document", authority="Passport and a bill, seen."
+            by=lead,
+            at=at,
+            request=request,
+            how="document",
+            authority=text("rights", "Passport and a bill, seen."),
         )
     )
     people = must(actions.find_people(by=lead, at=at, request=request))
@@ -85,6 +94,10 @@ def _play(whom: dict[str, str], lead: Actor, at: datetime) -> None:
         return
     must(actions.name_person(by=lead, at=at, request=request, person=people[0].public_id))
     must(actions.search(by=lead, at=at, request=request))
+    for sight in Sight.objects.filter(request=request).exclude(grant=None).select_related("grant"):
+        story = story_of(sight.grant.matter_id) if sight.grant else ""
+        marks.hears(story, given=LEAD, until=sight.until_at.isoformat())
+        marks.hears(story, answers=lead.hub)
     items = list(Passage.objects.filter(request=request, kind="item").order_by("pk"))
     if items:
         must(actions.consult(by=lead, at=at, request=request, agency=items[0].agency, passages=items))

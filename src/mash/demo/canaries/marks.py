@@ -49,6 +49,18 @@ class Canaries:
 
         return text
 
+    def again(self, value: str, where: Where) -> str:
+        """Each token of a value becomes one of the same class at `where`."""
+
+        def anew(found: re.Match[str]) -> str:
+            kind = found[0].lower().removeprefix("canary-").rpartition("-")[0]
+            number = hashlib.sha256(f"{where.story}:{found[0].lower()}".encode()).hexdigest()[:8]
+            token = f"CANARY-{kind}-{number}"
+            self._plant(token, where, kind)
+            return token.lower() if found[0].islower() else token
+
+        return TOKEN.sub(anew, value)
+
     def hears(self, story: str, **came: str) -> None:
         self.stories.setdefault(story, Story()).hears(**came)
 
@@ -59,16 +71,19 @@ class Canaries:
         whose = where.about if kind == "open" and where.about else f"{where.story}:{where.agency}:{where.by}"
         number = hashlib.sha256(f"{kind}:{whose}:{value}".encode()).hexdigest()[:8]
         token = f"CANARY-{'restricted' if where.restricted else kind}-{number}"
-        place = {"class": kind} | {name: getattr(where, name) for name in _PLACE}
-        places = self.planted.setdefault(token, [])
-        if place not in places:
-            places.append(place)
+        self._plant(token, where, kind)
         if found := _EMAIL.fullmatch(value):
             return f"{found[1][:20]}.{token.lower()}@{found[2]}"
         stem, dot, ending = value.rpartition(".")
         if kind == "file" and dot and " " not in value:
             return f"{stem} {token}.{ending}"
         return f"{value} {token}"
+
+    def _plant(self, token: str, where: Where, kind: str) -> None:
+        place = {"class": kind} | {name: getattr(where, name) for name in _PLACE}
+        places = self.planted.setdefault(token, [])
+        if place not in places:
+            places.append(place)
 
     def write(self) -> None:
         """Write every token planted so far, with its places, as JSON readable by its owner alone."""

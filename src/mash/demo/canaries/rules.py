@@ -1,7 +1,8 @@
 """Who may see what the county wrote: the rules as people state them, apart from the policies that are to keep them.
 
 Pure. A class of words is for some groups; who is in a group follows from the seats of the demo's people and from the
-story: whom the hub asked, to whom the case was given, who broke the glass, who is too close, who is named on it.
+story: whom the hub asked and sent a package, to whom the case was given, who broke the glass, who is too close, who is named on
+it. A case that was disposed of is for nobody.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, Final, Literal
 
 Group = Literal[
     "hub",  # those who work on the cases of the story's hub; of a restricted story, those named on it
-    "given",  # those to whom the case is given for a time, break-glass included
+    "given",  # those to whom the case is given for a time: by break-glass, or because they work on its person's request
     "index",  # those who work on the cases of any hub; of a restricted story, those named on it
     "referrer",  # whoever told the hub, where they have a sign-in
     "asked",  # the agency that the words were written to or by
@@ -21,18 +22,20 @@ Group = Literal[
     "leads",  # the information-governance leads of the hub
     "all-leads",  # the information-governance leads of all hubs
     "self",  # whoever wrote it
+    "received",  # the agencies to which a package of the case was sent, whoever supplied what is in it
+    "answers",  # the leads of the hub that somebody in the case asked what is held about them
     "suppliers",  # the agency whose list it stands in
 ]
 
 RULES: Final[dict[str, tuple[Group, ...]]] = {
-    "open": ("index", "hub", "given", "referrer", "asked-about", "suppliers"),
-    "said": ("hub", "given", "referrer"),
+    "open": ("index", "hub", "given", "referrer", "asked-about", "suppliers", "answers"),
+    "said": ("hub", "given", "referrer", "received"),
     "hub": ("hub", "given"),
     "told": ("hub", "given", "referrer"),
     "file": ("hub", "given"),
     "protected-address": ("hub",),
     "asked": ("hub", "given", "asked"),
-    "agency": ("hub", "given", "asked"),
+    "agency": ("hub", "given", "asked", "received"),
     "family-no": ("hub", "given", "asked"),
     "sealed": ("cleared", "asked"),
     "relied": ("cleared",),
@@ -44,6 +47,9 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "verdict": ("self", "leads"),
     "close": ("self", "leads"),
     "clearance": ("leads",),
+    "sent": ("hub", "given", "received"),
+    "rights": ("leads",),
+    "hold": ("hub", "leads"),
     "agreement": ("all-leads",),
 }
 
@@ -52,7 +58,10 @@ WORKS_ON_CASES: Final = frozenset({"screener", "decider", "chair", "minutes", "m
 
 @dataclass(slots=True)
 class Story:
-    """Who came to one case. `given` holds persona and until when (ISO); `asked` agency and person; the rest personas."""
+    """Who came to one case. `given` holds persona and until when (ISO); `asked` agency and person.
+
+    `received` holds agencies and `answers` hubs; the other lists hold personas.
+    """
 
     hub: str = ""
     restricted: bool = False
@@ -61,12 +70,19 @@ class Story:
     close: list[str] = field(default_factory=list)
     given: list[list[str]] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
+    received: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    disposed: bool = False
 
     def hears(self, **came: str) -> None:
-        """`hub=`, `restricted=`, `referrer=`, `named=`, `close=`; `given=` with `until=`; `asked=` with `about=`."""
+        """`hub=`, `restricted=`, `referrer=`, `named=`, `close=`, `received=`, `answers=`, `disposed=`.
+
+        And `given=` with `until=`, `asked=` with `about=`.
+        """
         self.hub = came.get("hub", self.hub)
         self.restricted = self.restricted or "restricted" in came
-        for name in ("referrer", "named", "close"):
+        self.disposed = self.disposed or "disposed" in came
+        for name in ("referrer", "named", "close", "received", "answers"):
             held: list[str] = getattr(self, name)
             if name in came and came[name] not in held:
                 held.append(came[name])
@@ -88,7 +104,9 @@ def may_see(
     return {
         one["key"]
         for one in people
-        if one["key"] not in story.close and any(_in(group, one, place, story, at) for group in RULES[kind])
+        if not story.disposed
+        and one["key"] not in story.close
+        and any(_in(group, one, place, story, at) for group in RULES[kind])
     }
 
 
@@ -105,6 +123,8 @@ def _in(group: Group, one: dict[str, Any], place: dict[str, str], story: Story, 
         "given": any(who == one["key"] and at < until for who, until in story.given),
         "referrer": one["key"] in story.referrer,
         "asked": researches and one["agency"] == place["agency"],
+        "received": researches and one["agency"] in story.received,
+        "answers": leads and one["hub"] in story.answers,
         "suppliers": researches and one["agency"] == place["agency"],
         "asked-about": researches and [one["agency"], place["about"]] in story.asked,
         "cleared": one["cleared"] and here and on_it,

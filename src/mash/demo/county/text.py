@@ -32,6 +32,9 @@ Kind = Literal[
     "verdict",  # what a lead made of that
     "close",  # who somebody is close to
     "clearance",  # why somebody is cleared
+    "sent",  # what the hub wrote to whom it sent a package
+    "rights",  # what somebody wrote who asked what is held about them, and what the lead noted of it
+    "hold",  # why a case is kept beyond its time
     "agreement",  # a text of an agreement that is not laid open
 ]
 """By who may see it; `mash.demo.canaries.rules` says who that is."""
@@ -55,10 +58,14 @@ class Where:
 
 
 class Marks(Protocol):
-    """What marks values, and hears who came to a story."""
+    """What marks values, marks them anew for another story, and hears who came to one."""
 
     def at(self, where: Where) -> Text:
         """How values are marked there."""
+        ...
+
+    def again(self, value: str, where: Where) -> str:
+        """A value that was marked elsewhere, as it is marked when the same is told there."""
         ...
 
     def hears(self, story: str, **came: str) -> None:
@@ -77,6 +84,10 @@ class Plain:
     def at(self, where: Where) -> Text:
         del where
         return plain
+
+    def again(self, value: str, where: Where) -> str:
+        del where
+        return value
 
     def hears(self, story: str, **came: str) -> None:
         del story, came

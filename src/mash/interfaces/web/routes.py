@@ -305,11 +305,11 @@ class Examples:
 
     def _closed(self) -> dict[str, str] | None:
         found = Due.objects.order_by("-pk").first() or Hold.objects.order_by("-pk").first()
-        return {"matter": found.reference} if found else None
+        return {"ref": found.reference} if found else None
 
     def _disposal(self, **which: object) -> dict[str, str] | None:
         found = Disposal.objects.filter(**which).order_by("-pk").first()
-        return {"disposal": found.ref} if found else None
+        return {"ref": found.ref} if found else None
 
     def _ground(self) -> dict[str, str] | None:
         found = Share.objects.filter(outcome="ground").order_by("-pk").first()
