@@ -30,7 +30,7 @@ PLANTED = {
 REQUESTS = 450
 # What came with packages, rights and retention is in the county too: without rows a policy is not asked.
 FILLED = {
-    "disclosure_package", "disclosure_passage", "disclosure_content", "disclosure_delivery", "disclosure_check",
+    "disclosure_package", "disclosure_passage", "disclosure_content", "disclosure_delivery",
     "rights_rightsrequest", "rights_sight", "rights_passage", "rights_consultation", "rights_consulted",
     "retention_due", "retention_hold", "retention_disposal", "ledger_erasure", "sharing_sealeditem",
 }  # fmt: skip

@@ -63,7 +63,9 @@ def save_working(
     allowed = _may_answer(by, request)
     if not allowed:
         return refuse("sharing:request:save", allowed, by=by, at=at, about=_about(request))
-    kept = UnderWay.objects.select_for_update().filter(request=request).first()
+    # The request is held, since of the first two to save neither finds a row to hold.
+    Request.objects.select_for_update().get(pk=request.pk)
+    kept = UnderWay.objects.filter(request=request).first()
     if kept is None:
         kept = UnderWay(matter_id=request.matter_id, request=request)
     if kept.version != version:
