@@ -358,7 +358,7 @@ class Model:
         """Whether a package came to them by this delivery: on their agency's page, or by the link that they hold."""
         if delivery["channel"] == "page":
             return delivery["agency_id"] is not None and who.searches(delivery["agency_id"])
-        return who.kind == "link" and who.key == delivery["public_id"]
+        return delivery["channel"] == "link" and who.kind == "link" and who.key == delivery["public_id"]
 
     def came(self, table: str, row: Row, who: Asker) -> bool:
         """What of a package is its recipient's."""

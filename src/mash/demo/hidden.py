@@ -235,7 +235,9 @@ def _on_a_duty(stage: Stage, case: Case, subject: Subject, *, by: Actor, at: dat
     agency, ground = stage.agencies[UNASKED], "below-s47"
     about = deciding.populations([subject], case.matter, at=at)
     if (
-        deciding.asking(by=by, at=at, matter=case.matter, agency=agency, about=about, ground=ground).refused
+        deciding.asking(
+            by=by, at=at, matter=case.matter, agency=agency, about=about, ground=ground, restricted=False
+        ).refused
         is None
     ):
         return None

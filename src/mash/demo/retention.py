@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mash.demo import personas
 from mash.demo.county.text import Where
+from mash.demo.play.earlier import before
 from mash.demo.play.post import settled
 from mash.demo.play.stage import Stage, must
-from mash.demo.play.worry import Play, before
+from mash.demo.play.worry import Play
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting
 from mash.interfaces.worker.retention import carry_out_due, review

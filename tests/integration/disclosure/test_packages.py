@@ -10,6 +10,7 @@ import pypdf
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from tests.integration.agency.asking import client
 from tests.integration.casework.sealing import SECRET, item, supply
 from tests.integration.disclosure.making import (
     ASKED,
@@ -37,6 +38,7 @@ from mash.casework.disclosure.models import Consent, Content, Correction, Delive
 from mash.casework.disclosure.offers import offers
 from mash.casework.disclosure.queries import get_package, whole
 from mash.casework.intake.models import Contact
+from mash.casework.sharing import ports
 from mash.casework.sharing.models import Share
 from mash.foundation.files.actions import receive as receive_file
 from mash.foundation.files.actions import scan
@@ -283,6 +285,22 @@ def test_no_clause_no_sharing_unless_a_duty_is_recorded(world):
     )
     done(act(world, "send", package, who="decider", how=PAGE, ground=duty))
     assert not isinstance(open_page(world, package, "teaching"), Refused)
+
+
+def test_restricted_information_goes_on_a_duty_alone_and_says_so_on_the_page(world, monkeypatch):
+    matter, _request = told(world)
+    package = begun(world, matter)
+    done(act(world, "choose", package, keys=keys_of(world, package, TWO)))
+    monkeypatch.setattr(ports, "restricted_processing", [lambda people: True])
+    assert act(world, "send", package, who="decider", how=PAGE).code == "sharing:clause:restricted"
+    page = client(world, "decider").get(f"/cases/{matter}/packages/{package.ref}/send").content.decode()
+    assert "use of this person’s information is restricted" in page
+    assert 'name="without_clause"' in page
+    duty = replace(GROUND, power="ca1989-s47")
+    done(act(world, "send", package, who="decider", how=PAGE, ground=duty))
+    with acting(world.actor("decider"), SOON):
+        assert Share.objects.filter(recipient="county-childrens").get().power == "ca1989-s47"
+        assert "Children Act 1989, section 47" in str(Content.objects.get().shown["gateway"])
 
 
 def test_a_recall_ends_it_at_once_and_tells_the_recipient(world):

@@ -15,7 +15,7 @@ from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting, as_service
 from mash.registers.people.clusters import arrivals
 from mash.registers.people.models import Fact, Statement
-from mash.registers.people.review import queries, rules
+from mash.registers.people.review import outcomes, queries, rules
 from mash.registers.people.review.models import ReviewDecision
 
 pytestmark = pytest.mark.django_db
@@ -255,13 +255,13 @@ def test_answers_are_labelled_pairs_while_they_stand(world, register, unsure, si
     client = sign_in()
     answer(client, unsure, "same")
     with acting(world.actor("manager"), now()), as_service("matching"):
-        (label,) = queries.labels()
+        (label,) = outcomes.labels()
     assert (label.same, label.probability, label.model) == (True, 0.99, "1")
     with acting(world.actor("screener"), now()):
         said = Statement.objects.get()
     client.post(f"/people/statements/{said.public_id}/undo")
     with acting(world.actor("manager"), now()), as_service("matching"):
-        assert queries.labels() == []
+        assert outcomes.labels() == []
 
 
 # Together.
@@ -327,6 +327,6 @@ def test_weeks_count_what_was_decided_and_how_often_two_looks_differ(world, unsu
     answer(sign_in(), unsure, "same")
     answer(sign_in("decider"), unsure, "different")
     with acting(world.actor("screener"), now()):
-        (week,) = queries.weeks(now())
+        (week,) = outcomes.weeks(now())
     assert (week.same, week.different, week.unsure, week.second_looks, week.differing) == (1, 0, 0, 1, 1)
     assert "Of 1 second looks 1 differ from the first." in sign_in().get("/people/review/disagreements/").text

@@ -81,7 +81,7 @@ def test_a_note_and_a_restriction_are_read_with_the_case(world, room):
         assert not Restricted.objects.exists()
     with as_(world, "screener") as common:
         refused = asked(world, common, room.ref, "below-s47")
-        assert refused.code == "sharing:restricted:no-duty"
+        assert refused.code == "sharing:clause:restricted"
     with as_(world, "screener") as common:
         assert asked(world, common, room.ref, "s47").ground == "s47"
     with as_(world, "governance") as common:

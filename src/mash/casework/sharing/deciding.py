@@ -9,6 +9,7 @@ from typing import cast
 
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Request
+from mash.casework.sharing.ports import is_restricted
 from mash.casework.sharing.rules import NEEDS_NO_OPENNESS, AnswerSaid, marked, populations_of, told
 from mash.foundation.kernel import ALLOWED, Actor, Refused, Verdict
 from mash.registers.agencies.models import Agency, Desk
@@ -21,7 +22,16 @@ from mash.registers.agreements.queries import (
     rulebook,
     today,
 )
-from mash.registers.agreements.rules import Answer, Ask, Cited, Mode, NotPermitted, Party, Permitted
+from mash.registers.agreements.rules import (
+    FAMILY,
+    Answer,
+    Ask,
+    Cited,
+    Mode,
+    NotPermitted,
+    Party,
+    Permitted,
+)
 from mash.registers.agreements.words import Names, explain
 from mash.registers.people.rules import Said, as_date
 from mash.registers.standards.queries import codes
@@ -111,8 +121,12 @@ def asking(
     agency: Agency,
     about: Sequence[frozenset[str]],
     ground: str,
+    restricted: bool,
 ) -> Decided:
-    """Whether this agency may be asked about people of these populations: it is told who they are."""
+    """Whether this agency may be asked about people of these populations: it is told who they are.
+
+    `restricted` says that use of information about one of them is (`ports.is_restricted`).
+    """
     recipient = agency_party(agency)
     asks = tuple(
         Ask(
@@ -127,8 +141,25 @@ def asking(
         )
         for one in dict.fromkeys(about)
     )
-    book = rulebook()
-    return Decided(asks, tuple(map(book.decide, asks)))
+    return _of_the_hub(asks, restricted=restricted, at=at)
+
+
+def _of_the_hub(asks: tuple[Ask, ...], *, restricted: bool, at: datetime) -> Decided:
+    """What the clauses say; but of somebody whose information is restricted nothing is shared onwards as a routine.
+
+    UK GDPR Article 18(2): the rights of another person and important public interests come before a restriction.
+    """
+    if restricted and not all(_duty_bound(one.purpose, at=at) for one in asks):
+        return Decided(asks, tuple(NotPermitted("restricted") for _one in asks))
+    return Decided(asks, tuple(map(rulebook().decide, asks)))
+
+
+def _duty_bound(purpose: str, *, at: datetime) -> bool:
+    """Whether what is shared for this purpose is so because somebody may be suffering significant harm or abuse."""
+    return any(
+        one.code == purpose and one.attributes.get("ground") in NEEDS_NO_OPENNESS
+        for one in codes("sharing-purpose", at=at)
+    )
 
 
 def answering(
@@ -190,8 +221,10 @@ def passing_on(
         )
         for category, about in dict.fromkeys(what)
     )
-    book = rulebook()
-    return Decided(asks, tuple(map(book.decide, asks)))
+    # To give somebody what is held about themself is not onwards.
+    onwards = recipient.kind != FAMILY
+    restricted = onwards and is_restricted(list(matter.subjects.all()))
+    return _of_the_hub(asks, restricted=restricted, at=at)
 
 
 def family_powers(population: str, *, at: datetime) -> dict[str, str]:
@@ -200,14 +233,6 @@ def family_powers(population: str, *, at: datetime) -> dict[str, str]:
     return {
         one.code: one.label for one in found if one.attributes.get("family") or one.attributes.get("urgent")
     }
-
-
-def duty_bound(purpose: str, *, at: datetime) -> bool:
-    """Whether what is shared for this purpose is so because somebody may be suffering significant harm or abuse."""
-    return any(
-        one.code == purpose and one.attributes.get("ground") in NEEDS_NO_OPENNESS
-        for one in codes("sharing-purpose", at=at)
-    )
 
 
 def urgent_powers(population: str, *, at: datetime) -> dict[str, str]:

@@ -42,22 +42,6 @@ def may_request(*, ground: str, openness: str | None, reason: str, named_worker:
     )
 
 
-def may_share_restricted(*, duty: bool, restricted: bool) -> Verdict:
-    """While somebody's information is restricted nothing of it is shared onwards, unless a duty or danger asks for it.
-
-    UK GDPR Article 18(2): the rights of another person and important public interests come before a restriction.
-    """
-    if duty or not restricted:
-        return ALLOWED
-    return Refused(
-        "sharing:restricted:no-duty",
-        _(
-            "Use of this person’s information is restricted. It is shared only where a duty or danger asks for it: ask on that "
-            "ground, or leave them out."
-        ),
-    )
-
-
 # What the police say of an item, by what a clause asks to be recorded.
 MARKS: Final = {
     "police-regime": ("regime",),

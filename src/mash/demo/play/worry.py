@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mash.casework.cases.actions import (
     ask_agency,
@@ -27,14 +27,14 @@ from mash.casework.cases.rules import DecisionSaid
 from mash.casework.intake.actions import classify, give_feedback, receive
 from mash.casework.matters.actions import grant, identify_subject
 from mash.casework.sharing.actions import answer, record_openness
-from mash.casework.sharing.deciding import answering
-from mash.casework.sharing.rules import SEALED, AnswerSaid, ItemSaid
 from mash.demo.county.text import Where
-from mash.demo.county.worry import Asked, Decided, Item, SubjectAnswer
+from mash.demo.county.worry import Asked, SubjectAnswer
 from mash.demo.play import codes, words
 from mash.demo.play.arrival import arrival
 from mash.demo.play.attachments import attach
+from mash.demo.play.earlier import before
 from mash.demo.play.stage import CALLERS, PlayError, Stage, must
+from mash.demo.play.telling import Telling
 from mash.foundation.kernel import Actor, seeded
 from mash.foundation.visibility import acting
 from mash.foundation.visibility.session import become
@@ -47,12 +47,10 @@ if TYPE_CHECKING:
     from mash.casework.intake.models import Contact
     from mash.casework.matters.models import Subject as Named
     from mash.casework.sharing.models import Openness, Request
-    from mash.demo.county.text import Kind, Text
+    from mash.demo.county.text import Text
     from mash.demo.county.worry import Subject, Worry
 
 MINUTE: Final = timedelta(minutes=1)
-KEPT: Final = timedelta(days=6 * 365)
-"""How long the police keep what they supply, in the demo."""
 ANSWERS_NEEDED: Final = 2
 """What the practice standard asks before a red or amber decision."""
 ALSO_ASKED: Final = (
@@ -87,48 +85,6 @@ def play(worry: Worry, stage: Stage, *, restricted: bool = False) -> None:
         if worry.previous_on is not None:
             Play(before(worry), stage, draft=earlier_draft_of(worry), restricted=restricted).run()
         Play(worry, stage, draft=draft_of(worry), restricted=restricted).run()
-
-
-def before(worry: Worry) -> Worry:
-    """The shorter contact before the year: looked at, no further action, the referrer told."""
-    if worry.previous_on is None:
-        raise PlayError(f"{worry.id} has no earlier contact")
-    start = datetime.combine(worry.previous_on, datetime.min.time(), worry.received_at.tzinfo)
-    at = start + timedelta(hours=10, minutes=int(worry.id[1:3], 16) % 50)
-    focus = tuple(each for each in worry.subjects if each.focus and _alive(each, at))[:1]
-    return replace(
-        worry,
-        received_at=at,
-        kind="referral",
-        subjects=focus or worry.subjects[:1],
-        concern=replace(
-            worry.concern, happened=words.EARLIER, happened_on=None, danger_now=False, attachments=()
-        ),
-        ratings=(words.earlier_rating(at + 40 * MINUTE),),
-        asked=(),
-        decisions=tuple(
-            Decided(
-                at=at + 180 * MINUTE,
-                person_key=each.person.key,
-                level=1,
-                route="universal",
-                outcome="nfa",
-                rationale=words.EARLIER_DECIDED,
-                proportionality=words.EARLIER_PROPORTIONATE,
-                told=words.EARLIER_TOLD,
-            )
-            for each in (focus or worry.subjects[:1])
-        ),
-        feedback_at=at + 240 * MINUTE,
-        feedback_withheld="",
-        state="closed",
-        incident="",
-    )
-
-
-def _alive(subject: Subject, at: datetime) -> bool:
-    born = subject.person.born
-    return born is not None and born < at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,74 +365,14 @@ class Play:
             by = self.stage.become(f"researcher.{asked.agency}", at)
             request = self.requests[asked.agency]
             about = {one.subject_id: one.pk for one in request.subjects.all()}
-            must(
-                answer(
-                    by=by,
-                    at=at,
-                    request=request,
-                    answers=tuple(
-                        self.permitted(
-                            self.said(each, about[self.named[each.person_key].pk], asked),
-                            request,
-                            at,
-                        )
-                        for each in asked.answers
-                    ),
-                )
+            told = Telling(asked, self.theirs(asked.agency), self.rng, self.worry.received_at.date())
+            answers = (
+                told.permitted(told.said(each, about[self.named[each.person_key].pk]), request, at)
+                for each in asked.answers
             )
+            must(answer(by=by, at=at, request=request, answers=tuple(answers)))
 
         return do
-
-    def said(self, answered: SubjectAnswer, about: int, asked: Asked) -> AnswerSaid:
-        text = self.theirs(asked.agency)
-        return AnswerSaid(
-            subject=about,
-            held=answered.held,
-            systems_searched=asked.systems_searched,
-            identity_confidence="" if answered.held == "nothing-held" else self.rng.choice(words.CONFIDENCE),
-            withheld_code=codes.withheld(answered.reason) if answered.held == "withheld" else "",
-            withheld_reason=answered.reason,
-            items=tuple(
-                self.item(item, text, police=asked.agency == "police", sealed=item in codes.sealed(answered))
-                for item in answered.items
-            ),
-        )
-
-    def permitted(self, said: AnswerSaid, request: Request, at: datetime) -> AnswerSaid:
-        """Without the items that no clause permits for what the hub asks; where none is left, that something is held."""
-        kept = tuple(
-            one
-            for one in said.items
-            if not any(
-                answering(
-                    at=at, request=request, answers=[replace(said, items=(one,))], sealed=sealed
-                ).refused
-                for sealed in (False, True)
-            )
-        )
-        permitted = replace(said, items=kept)
-        return (
-            permitted if permitted.open_items or said.held != "disclosed" else replace(permitted, held="held")
-        )
-
-    def item(self, item: Item, text: Text, *, police: bool, sealed: bool) -> ItemSaid:
-        kind: Kind = "sealed" if sealed else "agency" if item.family_may_know else "family-no"
-        marks: dict[str, Any] = {}
-        if police:
-            marks = {"regime": "part-3" if item.form == "intelligence" else "uk-gdpr", "standing": "other"}
-        if item.form == "intelligence":
-            kept_until = (item.on or self.worry.received_at.date()) + KEPT
-            marks |= {"source_grade": "2", "information_grade": "c", "kept_until": kept_until}
-        return ItemSaid(
-            kind=item.form,
-            text=text(kind, item.text),
-            happened_on=item.on.isoformat() if item.on else "not known",
-            handling=SEALED if sealed else codes.HANDLING[item.handling],
-            family_may_know="yes" if item.family_may_know else "no",
-            category=item.category,
-            sealed_reason=text(kind, words.WHY_SEALED) if sealed else "",
-            **marks,
-        )
 
     # The decision and what follows it
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ LONG = 8000
 
 
 class GroundForm(GovForm):
-    """Four answers, all or none: with none, a clause permits it."""
+    """Four answers, all or none: with none, a clause permits it. Where none does (`needed`), all."""
 
     power = SelectField(label=_("Duty or danger on which you share"), required=False)
     necessity = TextAreaField(
@@ -26,19 +26,28 @@ class GroundForm(GovForm):
         label=_("Why it cannot wait for a clause"), max_length=LONG, required=False, gov={"rows": 3}
     )
 
-    GROUND = ("power", "necessity", "recipient_checked", "without_clause")
+    needed = False
+    MISSING: ClassVar[dict[str, Any]] = {
+        "power": _("Choose the duty or danger"),
+        "necessity": _("Say why it is necessary and proportionate"),
+        "recipient_checked": _("Say how you checked who receives it"),
+        "without_clause": _("Say why it cannot wait for a clause"),
+    }
 
-    def offer(self, population: str, *, at: datetime) -> None:
+    def offer_powers(self, population: str, *, at: datetime) -> None:
         """The duties and dangers of children (`children`) or adults (`adults`)."""
-        self.fields["power"].choices = [  # type: ignore[attr-defined] # a choice field
-            ("", _("A clause permits it")),
-            *urgent_powers(population, at=at).items(),
-        ]
+        self.offer(
+            "power",
+            [
+                ("", _("A clause permits it")),
+                *urgent_powers(population, at=at).items(),
+            ],
+        )
 
     @property
     def ground_said(self) -> Ground | None:
         """On what it is shared without a clause, or None where nothing is said of it."""
-        said = [str(self.cleaned_data.get(name) or "") for name in self.GROUND]
+        said = [str(self.cleaned_data.get(name) or "") for name in self.MISSING]
         if not any(said):
             return None
         power, necessity, checked, reason = said
@@ -46,14 +55,8 @@ class GroundForm(GovForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if any(said.get(name) for name in self.GROUND):
-            missing = {
-                "power": _("Choose the duty or danger"),
-                "necessity": _("Say why it is necessary and proportionate"),
-                "recipient_checked": _("Say how you checked who receives it"),
-                "without_clause": _("Say why it cannot wait for a clause"),
-            }
-            for name, sentence in missing.items():
-                if not said.get(name):
+        if self.needed or any(said.get(name) for name in self.MISSING):
+            for name, sentence in self.MISSING.items():
+                if not said.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
         return said

@@ -144,6 +144,9 @@ def explain(answer: Answer, ask: Ask, names: Names) -> str:
         "purpose": _("Not permitted: %(clause)s comes nearest and is for another purpose than: %(purpose)s."),
         "role": _("Not permitted: %(clause)s names other seats than %(recipient)s."),
         "time": _("Not permitted: %(clause)s is not in force on that day."),
+        "restricted": _(
+            "Not permitted: use of this person’s information is restricted. It is shared only where a duty or danger asks for it."
+        ),
         "records": _("Not permitted: %(clause)s asks the police to say more of it than is said."),
         "lapsed": _("Not permitted: the review that %(clause)s depends on is overdue."),
         "source-not-signed": _("Not permitted: %(source)s is not bound by the agreement of %(clause)s."),
@@ -163,6 +166,8 @@ def who_could(answer: Answer, ask: Ask, names: Names) -> Iterator[str]:
         yield _("%(agency)s, by signing the agreement.") % {"agency": names.party(party)}
     elif answer.code == "lapsed":
         yield _("The information-governance lead, by having the agreement reviewed.")
+    elif answer.code == "restricted":
+        yield _("The information-governance lead who restricted it, by lifting the restriction.")
     elif answer.code == "records":
         yield _("Whoever supplies it, by saying what the clause asks for.")
     elif answer.code == "role":

@@ -19,7 +19,7 @@ from mash.registers.people.matching.table import Rows, Vocabularies
 from mash.registers.people.matching.training import train
 from mash.registers.people.matching.words import values_of
 from mash.registers.people.models import Record
-from mash.registers.people.review.queries import labels
+from mash.registers.people.review.outcomes import labels
 from mash.registers.people.watch import rules
 from mash.registers.people.watch.actions import keep_training
 from mash.registers.people.watch.counting import Judged, count, material

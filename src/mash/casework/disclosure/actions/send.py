@@ -21,8 +21,7 @@ from mash.casework.disclosure.workflow import SEND
 from mash.casework.sharing import deciding
 from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.deciding import Decided
-from mash.casework.sharing.ports import is_restricted
-from mash.casework.sharing.rules import Ground, may_share_restricted, may_share_without_clause
+from mash.casework.sharing.rules import Ground, may_share_without_clause
 from mash.foundation.documents import Template, render
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.outbox.actions import queue_message
@@ -60,16 +59,6 @@ def powers(package: Package, *, at: datetime) -> dict[str, str]:
     return find(package.matter.desk.population, at=at)
 
 
-def _not_kept_back(package: Package, *, at: datetime) -> Verdict:
-    """Nobody whose information is restricted has it passed on as a routine; to themselves is not onwards."""
-    if package.recipient_kind == rules.FAMILY:
-        return ALLOWED
-    people = list(package.matter.subjects.select_related("person"))
-    return may_share_restricted(
-        duty=deciding.duty_bound(package.purpose, at=at), restricted=is_restricted(people)
-    )
-
-
 @transaction.atomic
 def send(
     *, by: Actor, at: datetime, package: Package, version: int, how: How, ground: Ground | None = None
@@ -88,14 +77,17 @@ def send(
     all_of_it = whole(found)
     allowed = _may_leave(all_of_it, how)
     said = basis(found, by=by, at=at) if allowed else None
-    free = _not_kept_back(found, at=at)
-    if said is not None and not (routine := free and said.verdict(Names.read(at=at))):
-        allowed = may_share_without_clause(ground, urgent_powers=powers(found, at=at)) if ground else routine
+    if said is not None and said.refused:
+        allowed = (
+            may_share_without_clause(ground, urgent_powers=powers(found, at=at))
+            if ground
+            else said.verdict(Names.read(at=at))
+        )
     if not allowed or said is None:
         return refused("disclosure:package:send", allowed, package=found, by=by, at=at)
     content = _burn(all_of_it, said, ground, at=at)
     for part in said:
-        on_ground = ground if part.refused or not free else None
+        on_ground = ground if part.refused else None
         share = record_share(by=by, at=at, matter=found.matter, decided=part, ground=on_ground)
         Basis.objects.create(matter=found.matter, package=found, share=share)
     found.state, found.sent_at, found.sent_by_name = "sent", at, by.name

@@ -13,13 +13,7 @@ from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing import deciding, events, ports
 from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.models import Openness, Request, RequestSubject
-from mash.casework.sharing.rules import (
-    NEEDS_NO_OPENNESS,
-    Ground,
-    may_request,
-    may_share_restricted,
-    may_share_without_clause,
-)
+from mash.casework.sharing.rules import Ground, may_request, may_share_without_clause
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
@@ -89,19 +83,23 @@ def ask(
             named_worker=bool(openness and openness.by_name),
         )
     populations = deciding.populations(asked_about, matter, at=at)
-    decided = deciding.asking(by=by, at=at, matter=matter, agency=agency, about=populations, ground=ground)
-    kept_back = may_share_restricted(
-        duty=ground in NEEDS_NO_OPENNESS, restricted=ports.is_restricted(asked_about)
+    decided = deciding.asking(
+        by=by,
+        at=at,
+        matter=matter,
+        agency=agency,
+        about=populations,
+        ground=ground,
+        restricted=ports.is_restricted(asked_about),
     )
-    routine = kept_back and decided.verdict(Names.read(at=at))
-    if allowed and not routine:
+    if allowed and decided.refused:
         allowed = (
             may_share_without_clause(
                 without_clause,
                 urgent_powers=deciding.urgent_powers(matter.desk.population, at=at),
             )
             if without_clause
-            else routine
+            else decided.verdict(Names.read(at=at))
         )
     if not allowed:
         return refuse("sharing:request:send", allowed, by=by, at=at, about=about)
@@ -132,7 +130,7 @@ def ask(
             given=_identifiers(subject),
             populations=sorted(known_as),
         )
-    on_ground = None if routine else without_clause
+    on_ground = without_clause if decided.refused else None
     record_share(by=by, at=at, matter=matter, request=request, decided=decided, ground=on_ground)
     append(
         events.REQUESTED,

@@ -154,6 +154,7 @@ def not_share(
         agency=agency,
         about=deciding.populations(subjects, matter, at=at),
         ground=ground,
+        restricted=False,  # nothing leaves
     )
     first = decided.asks[0]
     share = Share.objects.create(

@@ -34,8 +34,8 @@ BEGIN
 END $$;
 CALL mash.police_with_matter('disclosure_delivery',
   inserts => 'visible_to && (SELECT mash.principals())',
-  updates => 'visible_to && (SELECT mash.principals()) OR public_id = (SELECT mash.link())',
-  also => 'public_id = (SELECT mash.link()) OR (SELECT mash.is_service(''disclosure''))');
+  updates => 'visible_to && (SELECT mash.principals()) OR channel = ''link'' AND public_id = (SELECT mash.link())',
+  also => 'channel = ''link'' AND public_id = (SELECT mash.link()) OR (SELECT mash.is_service(''disclosure''))');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.disclosure_delivery
   FOR EACH ROW EXECUTE FUNCTION mash.also_recipient();
 

@@ -52,7 +52,7 @@ class SeatForm(GovForm):
         }
         choices["role"] = [("", _("Choose")), *((one.key, one.title) for one in ROLES.values())]
         for name, given in choices.items():
-            self.fields[name].choices = given  # type: ignore[attr-defined] # a select has choices
+            self.offer(name, given)
 
     def place(self) -> dict[str, Any]:
         """What `give_seat` takes beside who, by whom and when."""

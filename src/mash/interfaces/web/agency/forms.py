@@ -104,14 +104,20 @@ class PersonForm(GovForm):
         self.items, self.sealed = items - sealed, sealed
         if data is not None and data.get("held") == LATER and not items:
             self.fields["systems_searched"].required = self.fields["identity_confidence"].required = False
-        self.fields["withheld_code"].choices = [  # type: ignore[attr-defined] # a choice field
-            ("", _("Choose")),
-            *choices("withhold-reason", at=at, populations=population),
-        ]
-        self.fields["level_suggested"].choices = [  # type: ignore[attr-defined] # a choice field
-            *choices("level-of-need", at=at, populations=population),
-            ("", _("No view")),
-        ]
+        self.offer(
+            "withheld_code",
+            [
+                ("", _("Choose")),
+                *choices("withhold-reason", at=at, populations=population),
+            ],
+        )
+        self.offer(
+            "level_suggested",
+            [
+                *choices("level-of-need", at=at, populations=population),
+                ("", _("No view")),
+            ],
+        )
         self.fields["systems_searched"].help_text = _("Such as: %(systems)s") % {"systems": form.systems}
 
     def clean(self) -> dict[str, object]:
@@ -219,27 +225,33 @@ class ItemForm(GovForm):
         """`cleared` names the people of the hub who would see it under seal."""
         super().__init__(data, today=today_of(at), prefix=prefix, initial=initial)
         self.cleared = cleared
-        self.fields["handling"].hints = {  # type: ignore[attr-defined] # radios of ours
-            SEALED: _(
-                "Seen by your agency and: %(people)s. Everybody else at the hub sees your answer without it."
-            )
-            % {"people": ", ".join(cleared)}
-            if cleared
-            else _("Nobody at this hub is cleared for sealed material now: telephone the hub instead.")
-        }
+        self.hint(
+            "handling",
+            {
+                SEALED: _(
+                    "Seen by your agency and: %(people)s. Everybody else at the hub sees your answer without it."
+                )
+                % {"people": ", ".join(cleared)}
+                if cleared
+                else _("Nobody at this hub is cleared for sealed material now: telephone the hub instead.")
+            },
+        )
         offered = form.choices
         if chosen and chosen not in dict(offered):
             # An item said under an older form keeps its category when it is corrected.
             offered = [*offered, (chosen, category_label(chosen))]
-        self.fields["category"].choices = [("", _("Choose")), *offered]  # type: ignore[attr-defined] # a choice field
+        self.offer("category", [("", _("Choose")), *offered])
         for name in MARKED:
             if not form.marks:
                 del self.fields[name]
             elif name in MARK_LISTS:
-                self.fields[name].choices = [  # type: ignore[attr-defined] # a choice field
-                    ("", _("Choose")),
-                    *choices(MARK_LISTS[name], at=at),
-                ]
+                self.offer(
+                    name,
+                    [
+                        ("", _("Choose")),
+                        *choices(MARK_LISTS[name], at=at),
+                    ],
+                )
 
     @property
     def marks(self) -> list[str]:

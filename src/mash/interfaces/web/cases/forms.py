@@ -113,7 +113,7 @@ class LookUpForm(GovForm):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = choices("pds-purpose", at=at)  # type: ignore[attr-defined]
+        self.offer("purpose", choices("pds-purpose", at=at))
 
 
 GROUNDS = {"children": ("s47", "below-s47"), "adults": ("s42", "adult-below-s42")}
@@ -165,13 +165,11 @@ class AskForm(GroundForm):
         """`agencies` are (key, name, why suggested); suggested ones come first."""
         super().__init__(*args, **kwargs)
         ordered = sorted(agencies, key=lambda one: (not one[2], one[1]))
-        self.fields["agencies"].choices = [(key, name) for key, name, _why in ordered]  # type: ignore[attr-defined]
-        self.fields["agencies"].hints = {key: why for key, _name, why in ordered if why}  # type: ignore[attr-defined]
-        self.fields["subjects"].choices = people  # type: ignore[attr-defined]
+        self.offer("agencies", [(key, name) for key, name, _why in ordered])
+        self.hint("agencies", {key: why for key, _name, why in ordered if why})
+        self.offer("subjects", people)
         grounds = GROUNDS[picture.case.desk.population]
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (key, _(text)) for key, text in Request.GROUNDS if key in grounds
-        ]
+        self.offer("ground", [(key, _(text)) for key, text in Request.GROUNDS if key in grounds])
         recorded = [
             (
                 f"recorded-{one.pk}",
@@ -179,15 +177,21 @@ class AskForm(GroundForm):
             )
             for one in picture.openness
         ]
-        self.fields["openness"].choices = [  # type: ignore[attr-defined]
-            *recorded,
-            *((key, _(text)) for key, text in Openness.BASES),
-        ]
-        self.fields["reason_code"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose")),
-            *choices("not-told-reason", at=at),
-        ]
-        self.offer(picture.case.desk.population, at=at)
+        self.offer(
+            "openness",
+            [
+                *recorded,
+                *((key, _(text)) for key, text in Openness.BASES),
+            ],
+        )
+        self.offer(
+            "reason_code",
+            [
+                ("", _("Choose")),
+                *choices("not-told-reason", at=at),
+            ],
+        )
+        self.offer_powers(picture.case.desk.population, at=at)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -226,11 +230,9 @@ class NotAskedForm(GovForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", _("Choose")), *agencies]  # type: ignore[attr-defined]
-        self.fields["subjects"].choices = people  # type: ignore[attr-defined]
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (key, _(text)) for key, text in Request.GROUNDS if key in GROUNDS[population]
-        ]
+        self.offer("agency", [("", _("Choose")), *agencies])
+        self.offer("subjects", people)
+        self.offer("ground", [(key, _(text)) for key, text in Request.GROUNDS if key in GROUNDS[population]])
 
 
 # Counted from what is there, not typed.
@@ -253,15 +255,23 @@ class DecideForm(GovForm):
         super().__init__(*args, **kwargs)
         population = picture.case.desk.population
         levels = codes("level-of-need", at=at)
-        self.fields["level"].choices = [(one.code, label_of(one)) for one in levels]  # type: ignore[attr-defined]
-        self.fields["level"].hints = {one.code: hint_of(one) for one in levels if hint_of(one)}  # type: ignore[attr-defined]
-        self.fields["route"].choices = [  # type: ignore[attr-defined]
-            one for one in choices("route", at=at, populations=population) if one[0] != "immediate-protection"
-        ]
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            ("", _("The route’s own")),
-            *choices("referral-outcome", at=at, populations=population),
-        ]
+        self.offer("level", [(one.code, label_of(one)) for one in levels])
+        self.hint("level", {one.code: hint_of(one) for one in levels if hint_of(one)})
+        self.offer(
+            "route",
+            [
+                one
+                for one in choices("route", at=at, populations=population)
+                if one[0] != "immediate-protection"
+            ],
+        )
+        self.offer(
+            "outcome",
+            [
+                ("", _("The route’s own")),
+                *choices("referral-outcome", at=at, populations=population),
+            ],
+        )
         self.minimums: tuple[Minimum, ...] = tuple(
             each
             for each in picture.standard.minimum("decision", picture.case.rating)
@@ -361,4 +371,4 @@ class GrantForm(GovForm):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = [("", _("Choose")), *((str(key), name) for key, name in people)]  # type: ignore[attr-defined]
+        self.offer("user", [("", _("Choose")), *((str(key), name) for key, name in people)])

@@ -52,8 +52,8 @@ class AnnexForm(GovForm):
         self, *args: Any, decisions: list[tuple[str, str]], items: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = decisions  # type: ignore[attr-defined] # a choice field
-        self.fields["items"].choices = items  # type: ignore[attr-defined] # a choice field
+        self.offer("decision", decisions)
+        self.offer("items", items)
 
 
 class InstructionForm(GovForm):
@@ -70,7 +70,7 @@ class InstructionForm(GovForm):
 
     def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = items  # type: ignore[attr-defined] # a choice field
+        self.offer("item", items)
 
 
 class MatchForm(GovForm):

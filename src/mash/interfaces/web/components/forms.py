@@ -6,8 +6,9 @@
 and in the template `{{ error_summary(form) }}{{ field(form, "name") }}`; see README.md.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import format_lazy
@@ -89,6 +90,14 @@ class GovFormMixin:
                 field.error_messages["required"] = missing
             elif field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = format_lazy(_("Give an answer: {label}"), label=label)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """What can be chosen at this field, where that is known only now. An empty value stands first in a select."""
+        cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
+
+    def hint(self, name: str, hints: Mapping[str, Any]) -> None:
+        """The hint beside each value of radio buttons or checkboxes."""
+        cast("RadiosField | CheckboxesField", self.fields[name]).hints = hints
 
 
 class GovForm(GovFormMixin, forms.Form):

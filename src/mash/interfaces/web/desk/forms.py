@@ -34,7 +34,7 @@ class FilterForm(GovForm):
     def __init__(self, *args: Any, desks: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(desks) > 1:
-            self.fields["desk"].choices = desks  # type: ignore[attr-defined] # a select has choices
+            self.offer("desk", desks)
         else:
             del self.fields["desk"]
 
@@ -97,4 +97,4 @@ class AssignForm(GovForm):
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["worker"].choices = [("", _("Choose")), *workers]  # type: ignore[attr-defined] # as above
+        self.offer("worker", [("", _("Choose")), *workers])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,6 @@ from mash.casework.disclosure.actions.send import How
 from mash.casework.disclosure.models import Check, Consent, Delivery, Package
 from mash.casework.disclosure.offers import Offer
 from mash.casework.disclosure.rules import LINK_DAYS
-from mash.casework.sharing.rules import Ground
 from mash.interfaces.web.components.forms import (
     CheckboxesField,
     ConfirmField,
@@ -23,6 +22,7 @@ from mash.interfaces.web.components.forms import (
     TextAreaField,
     TextField,
 )
+from mash.interfaces.web.ground import GroundForm
 from mash.registers.standards.queries import choices
 
 LONG = 20_000
@@ -49,7 +49,7 @@ class CoverForm(GovForm):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["terms"].choices = _terms(at)  # type: ignore[attr-defined]
+        self.offer("terms", _terms(at))
 
 
 class NewForm(CoverForm):
@@ -77,11 +77,14 @@ class NewForm(CoverForm):
 
     def __init__(self, *args: Any, agencies: Iterable[tuple[str, str]], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, at=at, **kwargs)
-        self.fields["agency"].choices = [("", _("Choose an agency")), *agencies]  # type: ignore[attr-defined]
-        self.fields["purpose"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose the purpose")),
-            *choices("sharing-purpose", at=at),
-        ]
+        self.offer("agency", [("", _("Choose an agency")), *agencies])
+        self.offer(
+            "purpose",
+            [
+                ("", _("Choose the purpose")),
+                *choices("sharing-purpose", at=at),
+            ],
+        )
         self.order_fields(["kind", "agency", "recipient", "purpose", "language"])
 
     def clean(self) -> dict[str, Any]:
@@ -100,10 +103,9 @@ class ChooseForm(GovForm):
 
     def __init__(self, *args: Any, offered: Iterable[tuple[Offer, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["keys"]
         offered = list(offered)
-        field.choices = [(one.key, f"{one.heading}: {one.source}") for one, _hint in offered]  # type: ignore[attr-defined]
-        field.hints = {one.key: hint for one, hint in offered}  # type: ignore[attr-defined]
+        self.offer("keys", [(one.key, f"{one.heading}: {one.source}") for one, _hint in offered])
+        self.hint("keys", {one.key: hint for one, hint in offered})
 
 
 class AddressForm(GovForm):
@@ -115,7 +117,7 @@ class AddressForm(GovForm):
 
     def __init__(self, *args: Any, offered: Iterable[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keys"].choices = [(one.key, one.text) for one in offered]  # type: ignore[attr-defined]
+        self.offer("keys", [(one.key, one.text) for one in offered])
 
 
 class WhyForm(GovForm):
@@ -142,7 +144,7 @@ class CheckForm(GovForm):
         return said
 
 
-class SendForm(GovForm):
+class SendForm(GroundForm):
     """How it goes, and on what it rests where no clause permits it."""
 
     channels = CheckboxesField(label=_("How it is sent"), missing=_("Choose how it is sent"))
@@ -158,15 +160,13 @@ class SendForm(GovForm):
         required=False,
     )
     power = SelectField(label=_("Power or duty on which you share"), required=False)
-    necessity = TextAreaField(
-        label=_("Why it is necessary and proportionate"), max_length=LONG, required=False, gov={"rows": 3}
-    )
-    recipient_checked = TextAreaField(
-        label=_("How you checked who receives it"), max_length=LONG, required=False, gov={"rows": 3}
-    )
-    reason = TextAreaField(
+    without_clause = TextAreaField(
         label=_("Why no clause covers it"), max_length=LONG, required=False, gov={"rows": 3}
     )
+    MISSING: ClassVar[dict[str, Any]] = GroundForm.MISSING | {
+        "power": _("Choose the power or duty"),
+        "without_clause": _("Say why no clause covers it"),
+    }
     addresses_again = ConfirmField(
         label=_("A protected address is in this package, and it is to go to this recipient"), required=False
     )
@@ -175,13 +175,15 @@ class SendForm(GovForm):
         self, *args: Any, family: bool, powers: dict[str, str], grounded: bool, address: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channels"].choices = [  # type: ignore[attr-defined]
-            (value, _(text)) for value, text in Delivery.CHANNELS if not (family and value == "page")
-        ]
-        self.fields["power"].choices = [("", _("Choose the power or duty")), *powers.items()]  # type: ignore[attr-defined]
+        self.offer(
+            "channels",
+            [(value, _(text)) for value, text in Delivery.CHANNELS if not (family and value == "page")],
+        )
+        self.offer("power", [("", _("Choose the power or duty")), *powers.items()])
         if not grounded:
-            for name in ("power", "necessity", "recipient_checked", "reason"):
+            for name in self.MISSING:
                 del self.fields[name]
+        self.needed = grounded
         if not address:
             del self.fields["addresses_again"]
 
@@ -189,15 +191,6 @@ class SendForm(GovForm):
         said = super().clean() or self.cleaned_data
         if "link" in (said.get("channels") or []) and not said.get("to") and "to" not in self.errors:
             self.add_error("to", _("Enter the email address that the link is sent to"))
-        missing = {
-            "power": _("Choose the power or duty"),
-            "necessity": _("Say why it is necessary and proportionate"),
-            "recipient_checked": _("Say how you checked who receives it"),
-            "reason": _("Say why no clause covers it"),
-        }
-        for name, sentence in missing.items():
-            if name in self.fields and not (said.get(name) or "").strip():
-                self.add_error(name, sentence)
         return said
 
     @property
@@ -208,18 +201,6 @@ class SendForm(GovForm):
             to=said.get("to") or "",
             days=int(said.get("days") or 7),
             addresses_again=bool(said.get("addresses_again")),
-        )
-
-    @property
-    def ground(self) -> Ground | None:
-        said = self.cleaned_data
-        if "power" not in self.fields:
-            return None
-        return Ground(
-            power=said["power"],
-            necessity=said["necessity"],
-            recipient_checked=said["recipient_checked"],
-            reason=said["reason"],
         )
 
 
@@ -248,11 +229,11 @@ class ConsentForm(GovForm):
         super().__init__(*args, **kwargs)
         self.parts = len(paragraphs)
         several = self.parts > 1
-        self.fields["answer"].choices = [  # type: ignore[attr-defined]
-            (value, _(text)) for value, text in Consent.ANSWERS if several or value != "partly"
-        ]
+        self.offer(
+            "answer", [(value, _(text)) for value, text in Consent.ANSWERS if several or value != "partly"]
+        )
         if several:
-            self.fields["may_go"].choices = [(str(n), text) for n, text in enumerate(paragraphs)]  # type: ignore[attr-defined]
+            self.offer("may_go", [(str(n), text) for n, text in enumerate(paragraphs)])
         else:
             del self.fields["may_go"]
 

@@ -38,7 +38,7 @@ class BreakForm(GovForm):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason_code"].choices = choices("break-glass-reason", at=at)  # type: ignore[attr-defined] # a choice field
+        self.offer("reason_code", choices("break-glass-reason", at=at))
 
 
 class _Relation(GovForm):
@@ -46,7 +46,7 @@ class _Relation(GovForm):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["relation"].choices = choices("closeness", at=at)  # type: ignore[attr-defined] # a choice field
+        self.offer("relation", choices("closeness", at=at))
 
 
 class CloseForm(_Relation):
@@ -66,7 +66,7 @@ class InCaseForm(_Relation):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [*people, ("case", _("Somebody else whom the case is about"))]  # type: ignore[attr-defined] # a choice field
+        self.offer("who", [*people, ("case", _("Somebody else whom the case is about"))])
 
 
 class OtherForm(_Relation):
@@ -86,7 +86,7 @@ class OtherForm(_Relation):
 
     def __init__(self, *args: Any, users: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = [("", _("Choose")), *users]  # type: ignore[attr-defined] # a choice field
+        self.offer("user", [("", _("Choose")), *users])
         self.fields["relation"].label = _("How are they related?")
 
     def clean(self) -> dict[str, Any]:

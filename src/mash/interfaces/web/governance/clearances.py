@@ -62,7 +62,7 @@ def clearances(request: HttpRequest) -> HttpResponse:
     free = {str(one.pk): one for one in may_be_cleared(by.hub, at=at) if one.user_id != by.user}
     giving = request.method == "POST" and "end" not in request.POST
     form = ClearForm(request.POST if giving else None, today=at.astimezone(LONDON).date())
-    form.fields["seat"].choices = [("", _("Choose")), *((key, _words(one)) for key, one in free.items())]  # type: ignore[attr-defined] # a choice field
+    form.offer("seat", [("", _("Choose")), *((key, _words(one)) for key, one in free.items())])
     rows = list(clearances_of(by.hub))
     if giving and form.is_valid():
         said = form.cleaned_data

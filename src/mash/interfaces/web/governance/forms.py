@@ -55,12 +55,12 @@ class SearchForm(GovForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own arguments
-        self.fields["kind"].choices = [("", _("Anything")), *KINDS.items()]  # type: ignore[attr-defined] # a choice field
+        self.offer("kind", [("", _("Anything")), *KINDS.items()])
         groups = {f"{one.partition(':')[0]}:" for one in declared()}
         events = sorted({*groups, *declared()})
-        self.fields["event"].choices = [("", _("Anything")), *((one, one) for one in events)]  # type: ignore[attr-defined] # a choice field
+        self.offer("event", [("", _("Anything")), *((one, one) for one in events)])
         agencies = Agency.objects.values_list("key", "name")
-        self.fields["agency"].choices = [("", _("Any")), *agencies]  # type: ignore[attr-defined] # a choice field
+        self.offer("agency", [("", _("Any")), *agencies])
 
     def clean(self) -> dict[str, object]:
         """The days in their order."""
@@ -100,7 +100,7 @@ class SharesForm(GovForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own arguments
-        self.fields["kind"].choices = [("", _("Anything")), *KINDS.items()]  # type: ignore[attr-defined] # a choice field
+        self.offer("kind", [("", _("Anything")), *KINDS.items()])
 
     @property
     def wanted(self) -> Wanted:

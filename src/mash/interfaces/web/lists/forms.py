@@ -73,7 +73,7 @@ class AgreeForm(GovForm):
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [("", _("Choose")), *agencies]  # type: ignore[attr-defined] # a select
+        self.offer("agency", [("", _("Choose")), *agencies])
 
     def clean_purge_days(self) -> int:
         said = str(self.cleaned_data["purge_days"]).strip()
@@ -105,7 +105,7 @@ class UploadForm(GovForm):
 
     def __init__(self, *args: Any, feeds: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["feed"].choices = [("", _("Choose")), *feeds]  # type: ignore[attr-defined] # a select
+        self.offer("feed", [("", _("Choose")), *feeds])
 
     def clean_file(self) -> Any:
         """The one file, refused as every upload is: over the cap, empty or a program."""

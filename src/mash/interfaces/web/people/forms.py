@@ -38,11 +38,11 @@ class RecordsForm(GovForm):
 
     def __init__(self, *args: Any, records: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["record"].choices = list(records)  # type: ignore[attr-defined] # checkboxes have choices
+        self.offer("record", list(records))
 
     def clean_record(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["record"]
-        if len(chosen) == len(self.fields["record"].choices):  # type: ignore[attr-defined] # as above
+        if len(chosen) == len(self.fields["record"].choices):  # type: ignore[attr-defined] # a choice field
             raise ValidationError(_("Leave at least one record with this person"))
         return chosen
 
@@ -54,7 +54,7 @@ class AlikeForm(GovForm):
 
     def __init__(self, *args: Any, pairs: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pair"].choices = list(pairs)  # type: ignore[attr-defined] # checkboxes have choices
+        self.offer("pair", list(pairs))
 
 
 class NoteForm(GovForm):

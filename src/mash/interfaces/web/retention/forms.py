@@ -36,7 +36,7 @@ class HoldForm(GovForm):
     def __init__(self, *args: object, at: datetime, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own arguments
         kinds = [(one.code, label_of(one)) for one in codes("retention-hold", at=at)]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined] # a choice field
+        self.offer("kind", kinds)
 
 
 class ReasonForm(GovForm):

@@ -102,11 +102,7 @@ class NewForm(GovForm):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [("", _("None")), *choices("rights-ground", at=at)]  # type: ignore[attr-defined] # a choice field
-
-
-def _coded(list_key: str, at: datetime, **attributes: object) -> list[tuple[str, str]]:
-    return choices(list_key, at=at, **attributes)
+        self.offer("ground", [("", _("None")), *choices("rights-ground", at=at)])
 
 
 class IdentityForm(GovForm):
@@ -124,7 +120,7 @@ class IdentityForm(GovForm):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["how"].choices = _coded("rights-identity", at)  # type: ignore[attr-defined] # a choice field
+        self.offer("how", choices("rights-identity", at=at))
 
 
 class TextForm(GovForm):
@@ -144,8 +140,7 @@ class PersonForm(GovForm):
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["person"]
-        field.choices = [*people, ("nobody", _("None of these: nothing that I can find is held"))]  # type: ignore[attr-defined] # a choice field
+        self.offer("person", [*people, ("nobody", _("None of these: nothing that I can find is held"))])
 
 
 class EndForm(GovForm):
@@ -158,7 +153,7 @@ class EndForm(GovForm):
 
     def __init__(self, *args: Any, outcomes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = list(outcomes)  # type: ignore[attr-defined] # a choice field
+        self.offer("outcome", list(outcomes))
 
 
 class OpinionForm(GovForm):
@@ -230,7 +225,7 @@ class NoteForm(GovForm):
 
     def __init__(self, *args: Any, passages: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["passage"].choices = [("", _("Choose")), *passages]  # type: ignore[attr-defined] # a choice field
+        self.offer("passage", [("", _("Choose")), *passages])
 
 
 class RestrictForm(GovForm):
@@ -243,8 +238,8 @@ class RestrictForm(GovForm):
 
     def __init__(self, *args: Any, matters: Sequence[str], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["matters"].choices = [(one, one) for one in matters]  # type: ignore[attr-defined] # a choice field
-        self.fields["ground"].choices = _coded("rights-restriction", at)  # type: ignore[attr-defined] # a choice field
+        self.offer("matters", [(one, one) for one in matters])
+        self.offer("ground", choices("rights-restriction", at=at))
 
 
 class MarkForm(GovForm):
@@ -263,9 +258,9 @@ class MarkForm(GovForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         given, none = _("It is given"), _("Not so")
-        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined] # a choice field
-        self.fields["exemption"].choices = [("", given), *_coded("rights-exemption", at, part=regime)]  # type: ignore[attr-defined] # a choice field
-        self.fields["reasonable"].choices = [("", none), *_coded("rights-reasonable", at)]  # type: ignore[attr-defined] # a choice field
+        self.offer("source", list(sources))
+        self.offer("exemption", [("", given), *choices("rights-exemption", at=at, part=regime)])
+        self.offer("reasonable", [("", none), *choices("rights-reasonable", at=at)])
 
 
 class CheckForm(GovForm):
@@ -292,7 +287,7 @@ class ConsultedForm(GovForm):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["exemption"].choices = [("", _("Choose")), *_coded("rights-exemption", at, agency=True)]  # type: ignore[attr-defined] # a choice field
+        self.offer("exemption", [("", _("Choose")), *choices("rights-exemption", at=at, agency=True)])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -313,7 +308,7 @@ class CustodyForm(GovForm):
     def __init__(self, *args: Any, at: datetime, hidden: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not hidden:
-            self.fields["outcome"].choices = [  # type: ignore[attr-defined] # a choice field
-                (key, gettext_lazy(text)) for key, text in Custody.OUTCOMES if key == "nothing"
-            ]
-        self.fields["exemption"].choices = [("", _("Choose")), *_coded("rights-exemption", at)]  # type: ignore[attr-defined] # a choice field
+            self.offer(
+                "outcome", [(key, gettext_lazy(text)) for key, text in Custody.OUTCOMES if key == "nothing"]
+            )
+        self.offer("exemption", [("", _("Choose")), *choices("rights-exemption", at=at)])

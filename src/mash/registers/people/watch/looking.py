@@ -20,7 +20,7 @@ from mash.registers.people.clusters.queries import model_in_force
 from mash.registers.people.matching.model import Model
 from mash.registers.people.matching.table import Vocabularies
 from mash.registers.people.models import Link, MatchModel
-from mash.registers.people.review.queries import labels
+from mash.registers.people.review.outcomes import labels
 from mash.registers.people.watch import events, queries, rules
 from mash.registers.people.watch.actions import APPROVE
 from mash.registers.people.watch.counting import Judged, Material, count, frozen, material

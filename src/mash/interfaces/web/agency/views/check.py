@@ -86,7 +86,7 @@ def _said(request: HttpRequest, asked: Request) -> tuple[AnswerSaid, ...] | Refu
 
 def _ground_form(request: HttpRequest, asked: Request) -> GroundForm:
     form = GroundForm(request.POST if request.method == "POST" else None)
-    form.offer(queries.population_of(asked), at=request.at)
+    form.offer_powers(queries.population_of(asked), at=request.at)
     return form
 
 

@@ -18,6 +18,7 @@ from mash.casework.cases.workflow import STATES
 from mash.casework.sharing.actions import not_share, record_openness, withdraw
 from mash.casework.sharing.deciding import asking, populations
 from mash.casework.sharing.models import Openness
+from mash.casework.sharing.ports import is_restricted
 from mash.casework.sharing.queries import shares_of
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
@@ -126,12 +127,21 @@ def _people(picture: Picture) -> list[tuple[str, str]]:
 def _stopped(request: Asked, picture: Picture, agencies: list[Agency]) -> dict[str, str]:
     """The agencies that no clause in force lets the hub ask about those worried about, on any ground; and why."""
     matter, at = picture.case.matter, request.at
-    about = populations(picture.worried_about or picture.subjects, matter, at=at)
+    people = picture.worried_about or picture.subjects
+    about, restricted = populations(people, matter, at=at), is_restricted(people)
     names = Names.read(at=at)
     found: dict[str, str] = {}
     for one in agencies:
         asked = [
-            asking(by=request.actor, at=at, matter=matter, agency=one, about=about, ground=ground)
+            asking(
+                by=request.actor,
+                at=at,
+                matter=matter,
+                agency=one,
+                about=about,
+                ground=ground,
+                restricted=restricted,
+            )
             for ground in GROUNDS[matter.desk.population]
         ]
         if asked and all(each.refused for each in asked):

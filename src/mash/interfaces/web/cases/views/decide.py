@@ -85,12 +85,15 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
         for one in routes
         if one.code != rules.IMMEDIATE
     }
-    form.fields["route"].choices = [(code, words) for code, (words, ok) in verdicts.items() if ok]  # type: ignore[attr-defined]
-    form.fields["route"].hints = {  # type: ignore[attr-defined]
-        one.code: _("Levels %(levels)s") % {"levels": ", ".join(map(str, one.attributes["levels"]))}  # type: ignore[call-overload]
-        for one in routes
-        if "levels" in one.attributes
-    }
+    form.offer("route", [(code, words) for code, (words, ok) in verdicts.items() if ok])
+    form.hint(
+        "route",
+        {
+            one.code: _("Levels %(levels)s") % {"levels": ", ".join(map(str, one.attributes["levels"]))}  # type: ignore[call-overload]
+            for one in routes
+            if "levels" in one.attributes
+        },
+    )
     seen = replace(picture, history_viewed=True)
     others = [one for one in picture.worried_about if one.pk != subject.pk]
     context = {

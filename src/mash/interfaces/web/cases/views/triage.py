@@ -57,7 +57,7 @@ def rate(request: Asked, ref: str) -> HttpResponse:
                 (
                     str(_("Rating")),
                     last.get_rating_display() if last else _("Not rated"),
-                    str(dict(form.fields["rating"].choices)[said["rating"]]),  # type: ignore[attr-defined]
+                    str(dict(form.fields["rating"].choices)[said["rating"]]),  # type: ignore[attr-defined] # a choice field
                 ),
                 (str(_("Reason")), f"{last.rationale}\n{last.by_name}" if last else "", said["rationale"]),
             ]

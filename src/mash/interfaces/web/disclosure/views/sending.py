@@ -130,7 +130,7 @@ def send(request: Asked, ref: str, package: str) -> HttpResponse:
             package=found,
             version=posted_version(request),
             how=form.how,
-            ground=form.ground,
+            ground=form.ground_said,
         )
         if not isinstance(done, Refused):
             return to_package(found)

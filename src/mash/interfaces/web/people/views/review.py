@@ -20,7 +20,7 @@ from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 from mash.registers.people.models import Address
-from mash.registers.people.review import actions, events
+from mash.registers.people.review import actions, events, outcomes
 from mash.registers.people.review import queries as review
 from mash.registers.people.review.queries import Pair, Permitted, Side
 from mash.registers.people.review.why import reasons_between
@@ -75,7 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "pair": _shown(pair, extra, request) if pair else None,
         "waiting": len(waiting),
         "most": review.SHORT_LIST,
-        "progress": review.progress(request.actor, request.at, midnight),
+        "progress": outcomes.progress(request.actor, request.at, midnight),
         "form": form,
         "note": note,
         "refused": refused,
@@ -161,8 +161,8 @@ def _one_line(pair: Pair) -> str:
 @page("permission", REVIEW)
 def disagreements(request: HttpRequest) -> HttpResponse:
     """How reviewing went by week, and where a second look said otherwise: the first stands until somebody undoes it."""
-    found = review.disagreements()
-    weeks = review.weeks(request.at)
+    found = outcomes.disagreements()
+    weeks = outcomes.weeks(request.at)
     shown(request, refs(each for one in found for each in (one.person_a, one.person_b)))
     looks, differ = sum(one.second_looks for one in weeks), sum(one.differing for one in weeks)
     low, high = wilson(differ, looks)
