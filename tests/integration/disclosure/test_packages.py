@@ -289,7 +289,7 @@ def test_no_clause_no_sharing_unless_a_duty_is_recorded(world):
 
 def test_restricted_information_goes_on_a_duty_alone_and_says_so_on_the_page(world, monkeypatch):
     matter, _request = told(world)
-    package = begun(world, matter)
+    package = begun(world, matter, purpose="help-child")
     done(act(world, "choose", package, keys=keys_of(world, package, TWO)))
     monkeypatch.setattr(ports, "restricted_processing", [lambda people: True])
     assert act(world, "send", package, who="decider", how=PAGE).code == "sharing:clause:restricted"
