@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import Item
+from mash.casework.sharing.rules import ADULT
 from mash.demo import personas
 from mash.demo.county.text import PLAIN, Marks, Where
 from mash.demo.hidden import story_of
@@ -19,8 +20,12 @@ from mash.oversight.rights import actions
 from mash.oversight.rights.models import Passage, RightsRequest, Sight
 
 LEAD: Final = "governance.county"
-# At whose desk somebody is looked for, and as what: an adult asks for themself.
-SEEN_BY: Final = (("screener.county-adults", "subject"), ("screener.county-children", "parent"))
+# At whose desk somebody is looked for, and as what: an adult asks for themself, a parent for a child.
+SEEN_BY: Final = (
+    ("screener.county-adults", "subject"),
+    ("screener.county-children", "parent"),
+    ("screener.county-children", "subject"),
+)
 BEFORE: Final = timedelta(days=6)
 
 
@@ -43,7 +48,7 @@ def play(*, until: datetime, marks: Marks = PLAIN) -> None:
 
 
 def _whom(at: datetime, role: str) -> dict[str, str] | None:
-    """An adult with a name and a date of birth, about whom an agency has disclosed something by then."""
+    """Somebody with a name and a date of birth, about whom an agency has disclosed something by then."""
     told = Item.objects.filter(answer__at__lt=at).values("answer__about__subject")
     found = (
         Subject.objects.filter(pk__in=told, role=role, matter__restriction="open")
@@ -63,21 +68,32 @@ def _whom(at: datetime, role: str) -> dict[str, str] | None:
     }
 
 
+def _is_a_child(whom: dict[str, str], at: datetime) -> bool:
+    born = date.fromisoformat(whom["born"])
+    return (at.year - born.year) - ((at.month, at.day) < (born.month, born.day)) < ADULT
+
+
 def _play(whom: dict[str, str], lead: Actor, at: datetime, marks: Marks) -> None:
+    child = _is_a_child(whom, at)
     text = marks.at(Where(hub=lead.hub, by=LEAD))
     request = must(
         actions.receive(
             by=lead,
             at=at,
             kind="access",
-            route="self",
-            asked_by=f"{whom['given_name']} {whom['family_name']}",
+            route="parent" if child else "self",
+            asked_by=f"{'Lea' if child else whom['given_name']} {whom['family_name']}",
+            asked_as=text("rights", "The mother") if child else "",
             reach_by=text("rights", "By post, to the address on the letter"),
             about=whom,
             scope=text(
-                "rights", "Please send me everything that you hold about me, and who has looked at it."
+                "rights",
+                "Please send me everything that you hold about my child."
+                if child
+                else "Please send me everything that you hold about me, and who has looked at it.",
             ),
             received_on=at.astimezone(LONDON).date() - timedelta(days=2),
+            authority=text("rights", "The birth certificate names her.") if child else "",
         )
     )
     must(

@@ -170,7 +170,7 @@ def test_the_page_says_what_each_thing_rests_on_and_takes_the_ground_at_its_fiel
     assert "Crime and Disorder Act 1998, section 115" in said
     assert "No clause permits some of it" in said
     for ground, wanted in (
-        ({}, "allows saying that something is held"),
+        ({}, "Choose the duty or danger"),
         ({"power": "ca1989-s47"}, "Say why it is necessary"),
     ):
         again = police.post(f"/requests/{ref}/check", {**hidden(page), **ground}).content.decode()

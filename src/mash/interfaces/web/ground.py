@@ -39,7 +39,7 @@ class GroundForm(GovForm):
         self.offer(
             "power",
             [
-                ("", _("A clause permits it")),
+                ("", _("Choose") if self.needed else _("A clause permits it")),
                 *urgent_powers(population, at=at).items(),
             ],
         )

@@ -21,10 +21,21 @@ MARK_LISTS = {
 
 def marks_words(codes: Mapping[str, str], kept_until: str, at: datetime) -> str:
     """One line of the codes that are there; "" where there are none."""
-    said = [label(MARK_LISTS[name], code, at=at) for name, code in codes.items() if code]
+    sentences = {
+        "standing": _("the person in it: %(what)s"),
+        "regime": _("held under: %(what)s"),
+        "source_grade": _("source graded %(what)s"),
+        "information_grade": _("information graded %(what)s"),
+    }
+    said = [
+        sentences[name] % {"what": label(MARK_LISTS[name], code, at=at)}
+        for name, code in codes.items()
+        if code
+    ]
     if kept_until:
         said.append(_("kept by the police until %(day)s") % {"day": kept_until})
-    return "; ".join(said)
+    line = "; ".join(said)
+    return line[:1].upper() + line[1:]
 
 
 def marks_of(item: Marks, at: datetime) -> str:

@@ -148,12 +148,16 @@ def resting(decided: Iterable[Decided], *, at: datetime) -> Resting | None:
     pairs = dict(pair for one in decided for pair in zip(one.asks, one.answers, strict=True))
     rows = []
     for ask, one in pairs.items():
-        why = gateway(one.by.clause, names) if isinstance(one, Permitted) else who_could(one, ask, names)
+        why = (
+            "; ".join(gateway(one.by.clause, names))
+            if isinstance(one, Permitted)
+            else " ".join(who_could(one, ask, names))
+        )
         what = names.of("categories", ask.category)
         if ask.mode is Mode.EXISTENCE:
             what = _("That something is held, and not what")
         whom = names.all_of("populations", ask.about).lower()
-        rows.append([f"{what} ({whom})", explain(one, ask, names), "; ".join(why)])
+        rows.append([f"{what} ({whom})", explain(one, ask, names), why])
     return Resting(rows, not all(pairs.values())) if rows else None
 
 

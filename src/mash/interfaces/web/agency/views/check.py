@@ -43,7 +43,8 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     if request.POST.get("version") != str(asked.version):
         changed = _("The answer was changed after you opened this page. Check it again before you send it.")
         return _page(request, asked, alert=changed, status=CONFLICT)
-    said, form = _said(request, asked), _ground_form(request, asked)
+    said = _said(request, asked)
+    form = _ground_form(request, asked, _resting(request, asked, said))
     if isinstance(said, Refused) or not form.is_valid():
         return _page(request, asked, form=form, alert=said.sentence if isinstance(said, Refused) else "")
     was_correction = correcting(asked)
@@ -84,8 +85,21 @@ def _said(request: HttpRequest, asked: Request) -> tuple[AnswerSaid, ...] | Refu
     return tuple(said)
 
 
-def _ground_form(request: HttpRequest, asked: Request) -> GroundForm:
+def _resting(
+    request: HttpRequest, asked: Request, said: tuple[AnswerSaid, ...] | Refused
+) -> presenters.Resting | None:
+    """On what each thing rests that is told; None before the answer is finished, or where nothing is told."""
+    if isinstance(said, Refused):
+        return None
+    told = [
+        deciding.answering(at=request.at, request=asked, answers=said, sealed=one) for one in (False, True)
+    ]
+    return presenters.resting(told, at=request.at)
+
+
+def _ground_form(request: HttpRequest, asked: Request, resting: presenters.Resting | None) -> GroundForm:
     form = GroundForm(request.POST if request.method == "POST" else None)
+    form.needed = resting is not None and resting.stopped
     form.offer_powers(queries.population_of(asked), at=request.at)
     return form
 
@@ -115,14 +129,7 @@ def _page(
     rule: Verdict = ALLOWED
     if not all(one["ready"] for one in people):
         rule = Refused("sharing:answer:incomplete", _("Finish the answer for each person first."))
-    said = _said(request, asked)
-    resting = None
-    if not isinstance(said, Refused):
-        told = [
-            deciding.answering(at=request.at, request=asked, answers=said, sealed=one)
-            for one in (False, True)
-        ]
-        resting = presenters.resting(told, at=request.at)
+    resting = _resting(request, asked, _said(request, asked))
     saw(request, [asked])
     return render(
         request,
@@ -134,7 +141,7 @@ def _page(
             "rule": rule,
             "version": asked.version,
             "resting": resting,
-            "form": form or _ground_form(request, asked),
+            "form": form or _ground_form(request, asked, resting),
             "alert": alert,
             "correcting": correcting(asked),
             "left": queries.times_left([asked], at=request.at)[asked.pk],
