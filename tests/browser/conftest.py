@@ -31,11 +31,26 @@ QUIET = [
     "--disable-sync",
 ]
 AXE = {"resultTypes": ["violations"]}
+# What axe judges a page by, short of its words: each kind of element once, with its attributes and whether it says
+# anything or has a label, what has an id twice, and the headings in their order.
+KIND_OF_PAGE = r"""() => {
+  const telling = /^(class|role|type|lang|dir|aria-(?!label|describedby|controls|owns))/;
+  const kind = (one) => [
+    one.tagName,
+    ...[...one.attributes].map((it) => (telling.test(it.name) ? `${it.name}=${it.value}` : it.name)).sort(),
+    one.textContent.trim() !== "" || Boolean(one.labels?.length),
+    one.id !== "" && document.querySelectorAll(`#${CSS.escape(one.id)}`).length > 1,
+  ].join(" ");
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((one) => one.tagName);
+  const kinds = [...new Set([...document.querySelectorAll("*")].map(kind))].sort();
+  return [...kinds, ...headings.filter((one, place) => one !== headings[place - 1])].join("|");
+}"""
 # Playwright keeps an event loop in the thread of the tests; Django is asked from there between its calls only.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 _WITHOUT_JAVASCRIPT: set[BrowserContext] = set()
+_READ: set[tuple[tuple[str, ...], str, str]] = set()
 
 
 @dataclass
@@ -140,14 +155,21 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def check_axe(chromium: Browser, site: Site) -> Callable[[Page], None]:
-    """axe finds nothing on this page, which does not scroll sideways; its templates count as met."""
+    """axe finds nothing on this page, which does not scroll sideways; its templates count as met.
+
+    Pages made of the same kinds of elements by the same templates at the same width are read by axe once in a run.
+    """
 
     def check(page: Page) -> None:
         page.wait_for_load_state()  # a click returns once the next page is begun, not once it is there
         path = page.url.removeprefix(site.url).partition("?")[0].partition("#")[0] or "/"
         if page.context not in _WITHOUT_JAVASCRIPT:  # axe is a script itself
-            found = Axe().run(page, options=AXE)
-            assert found.violations_count == 0, found.generate_report()
+            templates = tuple(sorted(site.templates.get(path, ())))
+            kind = (templates, str(page.viewport_size), page.evaluate(KIND_OF_PAGE))
+            if kind not in _READ:
+                found = Axe().run(page, options=AXE)
+                assert found.violations_count == 0, found.generate_report()
+                _READ.add(kind)
             wide = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )

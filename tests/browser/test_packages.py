@@ -17,8 +17,8 @@ from mash.foundation.visibility import acting
 from mash.registers.accounts.actions import give_seat, invite
 
 
-@pytest.fixture
-def matter(site):
+def a_receiving_team(site):
+    """Somebody of the children's services who reads what the hub sends them."""
     with acting(SETUP, now()):
         user = invite(by=SETUP, at=now(), email="social@example.org", name="Social Person", password=None)
         site.world.users["social"] = user
@@ -30,6 +30,11 @@ def matter(site):
             desk=None,
             agency=site.world.agencies["county-childrens"],
         )
+
+
+@pytest.fixture
+def matter(site):
+    a_receiving_team(site)
     ref = ask(site.world)
     supply(
         site.world,

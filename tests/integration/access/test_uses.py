@@ -3,6 +3,7 @@
 from tests.integration.agency.asking import client
 from tests.integration.cases_web.conftest import Room
 from tests.integration.cases_web.steps import ready, text
+from tests.integration.disclosure.making import SOON, sent, told
 
 from mash.casework.access.queries import uses_of_answers
 from mash.foundation.kernel.time import now
@@ -52,3 +53,18 @@ def test_what_was_read_before_the_answer_is_no_use_of_it(world, contact):
     room("decider").get()
     with acting(world.actor("police"), now()):
         assert uses_of_answers(at=now()) == ([], False)
+
+
+def test_what_was_sent_on_is_named_to_whoever_supplied_it(world):
+    matter, ref = told(world)
+    package = sent(world, matter)
+    with acting(world.actor("police"), SOON):
+        used, _ = uses_of_answers(at=SOON, request=ref)
+    assert [(one.event, one.request, one.role) for one in used if one.event.startswith("disclosure")] == [
+        ("disclosure:package:sent", ref, "decider")
+    ]
+    page = text(client(world, "police").get("/requests/used", {"request": ref}))
+    assert "sent it on to another agency in a package" in page
+    assert package.ref not in page
+    with acting(world.actor("health"), SOON):
+        assert uses_of_answers(at=SOON, request=ref) == ([], False)

@@ -216,6 +216,19 @@ def test_a_page_that_saves_itself_does_not_stand_in_its_own_way(world, police):
     assert post(police, ref, 1, {**NOTHING, "worries": "Four"}, page=page).status_code == 302
 
 
+def test_what_a_page_saves_itself_too_late_does_not_undo_its_button(world, police):
+    ref = ask(world, at=now())
+    old = police.get(f"/requests/{ref}/answer/1")
+    assert post(police, ref, 1, {**NOTHING, "held": "disclosed"}, "add", page=old).status_code == 302
+    new = police.get(f"/requests/{ref}/answer/1")
+    late = police.post(f"/requests/{ref}/answer/1/autosave", {**hidden(old), **NOTHING, "worries": "Older"})
+    assert late.status_code == 409
+    assert post(police, ref, 1, DISCLOSED, page=new).status_code == 302
+    # Back to the old page, and its button again: nobody else wrote meanwhile.
+    assert post(police, ref, 1, {**DISCLOSED, "worries": "Later"}, page=new).status_code == 302
+    assert "Later" in text(police.get(f"/requests/{ref}/answer/1"))
+
+
 def test_a_stale_save_shows_both_versions_and_takes_nothing(world, police):
     ref = ask(world, at=now())
     mine, theirs = (police.get(f"/requests/{ref}/answer/1") for _ in range(2))

@@ -104,7 +104,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
     SELECT o.ref, o.purpose, o.ground, n.entry_id
       FROM ours o JOIN public.ledger_mention n ON n.ref = o.matter AND n.kind = 'matter'
        AND n.at >= CASE wanted WHEN '' THEN greatest(o.answered_at, since) ELSE o.answered_at END
-      JOIN public.ledger_entry d ON d.id = n.entry_id AND d.event IN ('cases:decision:made', 'cases:protection:started'))
+      JOIN public.ledger_entry d ON d.id = n.entry_id AND d.event IN ('cases:decision:made', 'cases:protection:started')
+    UNION
+    SELECT o.ref, o.purpose, o.ground, n.entry_id
+      FROM ours o JOIN public.sharing_item i ON i.request_id = o.id
+      JOIN public.disclosure_passage p ON p.item_id = i.id
+      JOIN public.disclosure_package k ON k.id = p.package_id
+      JOIN public.ledger_mention n ON n.ref = k.ref AND n.kind = 'package'
+       AND n.at >= CASE wanted WHEN '' THEN greatest(o.answered_at, since) ELSE o.answered_at END)
   SELECT (e.at AT TIME ZONE 'Europe/London')::date AS day, coalesce(h.name, '')::text AS hub,
          split_part(e.actor_role, ':', 1), e.event::text, u.ref::text, u.purpose::text, u.ground::text,
          e.purpose = 'break-glass', count(*) AS times
@@ -112,7 +119,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET
     LEFT JOIN public.accounts_apitoken t ON e.actor = 'token:' || t.id
     LEFT JOIN public.accounts_seat s ON s.id = t.seat_id OR e.actor = 'seat:' || s.id
     LEFT JOIN public.agencies_hub h ON h.id = s.hub_id
-   WHERE e.event IN ('cases:case:viewed', 'cases:history:viewed', 'cases:decision:made', 'cases:protection:started')
+   WHERE e.event IN ('cases:case:viewed', 'cases:history:viewed', 'cases:decision:made', 'cases:protection:started',
+                     'disclosure:package:sent', 'disclosure:package:given', 'disclosure:package:opened')
    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
    ORDER BY 1 DESC, 5, 4, 2, 3
    LIMIT most OFFSET beyond $$;

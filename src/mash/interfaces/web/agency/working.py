@@ -1,6 +1,6 @@
 """An answer under way, as typed: kept on the request, so that it can be left and taken up again.
 
-    {"by": "Ana Poole", "people": {"1": {"fields": {"held": "disclosed"}, "items": [{...}], "page": "..."}}}
+    {"by": "Ana Poole", "people": {"1": {"fields": {"held": "disclosed"}, "items": [{...}], "page": "...", "left": true}}}
 
 People are numbered as the request names them, from 1. Values are what the inputs held, right or wrong: nothing typed
 is lost because it is not yet valid.
@@ -94,14 +94,18 @@ def of_person(working: Mapping[str, object], number: int) -> Typed:
 
 
 def with_person(
-    working: Mapping[str, object], number: int, typed: Typed, *, page: str, by: str
+    working: Mapping[str, object], number: int, typed: Typed, *, page: str, left: bool, by: str
 ) -> dict[str, object]:
-    """The working answer with this person's part replaced; `page` names the open page that saved it."""
+    """The working answer with this person's part replaced; `page` names the open page that saved it.
+
+    `left`: by a button, so that what that page still saves by itself is older and comes too late.
+    """
     people = dict(cast("Mapping[str, object]", working.get("people") or {}))
     people[str(number)] = {
         "fields": {name: _storable(value) for name, value in typed.fields.items()},
         "items": [{name: _storable(value) for name, value in one.items()} for one in typed.items],
         "page": _storable(page)[:20],
+        "left": left,
     }
     return {**working, "people": people, "by": by}
 

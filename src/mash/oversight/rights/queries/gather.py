@@ -307,7 +307,10 @@ def _work(matter: Matter, mine: frozenset[int]) -> Iterator[Found]:
             other=other,
         )
     for note in Note.objects.filter(matter=matter).order_by("at", "pk"):
-        yield _by_hub(f"note:{note.pk}:text", "note", note.get_kind_display(), note, note.text, matter)
+        # A warning is about the workers whom it protects, and may come from what is sealed: it never goes unlooked at.
+        warning = note.kind == "worker-safety"
+        heading = note.get_kind_display()
+        yield _by_hub(f"note:{note.pk}:text", "note", heading, note, note.text, matter, other=warning)
     for told in Feedback.objects.filter(matter=matter).order_by("at", "pk"):
         text = "\n\n".join(filter(None, (told.outcome, told.reason, told.withheld_reason)))
         yield _by_hub(

@@ -48,24 +48,31 @@ def _mark(asked: Request, number: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _saved_by_page(asked: Request, number: int) -> str:
-    people = cast("Mapping[str, Mapping[str, str]]", asked.working.get("people") or {})
-    return str((people.get(str(number)) or {}).get("page", ""))
+def _saved_by(asked: Request, number: int) -> tuple[str, bool]:
+    """The open page that saved last, and whether it was left by a button."""
+    people = cast("Mapping[str, Mapping[str, object]]", asked.working.get("people") or {})
+    kept = people.get(str(number)) or {}
+    return str(kept.get("page", "")), bool(kept.get("left"))
 
 
-def _current(request: HttpRequest, asked: Request, number: int) -> bool:
-    """Whether the page that was posted has seen the latest of this person, or has itself saved it."""
-    page_id = request.POST.get("page", "")
+def _current(request: HttpRequest, asked: Request, number: int, *, by_itself: bool = False) -> bool:
+    """Whether the page that was posted has seen the latest of this person, or has itself saved it.
+
+    What a page saves `by_itself` may arrive after its button was pressed, and would then undo what the button did.
+    """
+    page_id, (saved_by, left) = request.POST.get("page", ""), _saved_by(asked, number)
+    if by_itself and left and page_id == saved_by:
+        return False
     return (
         request.POST.get("version") == str(asked.version)
         or request.POST.get("seen") == _mark(asked, number)
-        or (page_id != "" and page_id == _saved_by_page(asked, number))
+        or (page_id != "" and page_id == saved_by)
     )
 
 
-def _save(request: HttpRequest, asked: Request, number: int, typed: Typed) -> int | Refused:
+def _save(request: HttpRequest, asked: Request, number: int, typed: Typed, *, left: bool) -> int | Refused:
     kept = working.with_person(
-        asked.working, number, typed, page=request.POST.get("page", ""), by=request.actor.name
+        asked.working, number, typed, page=request.POST.get("page", ""), left=left, by=request.actor.name
     )
     return save_working(by=request.actor, at=request.at, request=asked, working=kept, version=asked.version)
 
@@ -75,9 +82,9 @@ def autosave(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Keep what is typed, without judging it: 204 when it is on disk, 409 when it may not be."""
     asked = find(ref, hold=True)
     _subject(asked, number)
-    if not open_to_answer(asked) or not _current(request, asked, number):
+    if not open_to_answer(asked) or not _current(request, asked, number, by_itself=True):
         return HttpResponse(status=CONFLICT)
-    saved = _save(request, asked, number, working.from_post(request.POST))
+    saved = _save(request, asked, number, working.from_post(request.POST), left=False)
     return HttpResponse(status=CONFLICT if isinstance(saved, Refused) else 204)
 
 
@@ -127,7 +134,7 @@ def _pressed(request: HttpRequest, asked: Request, number: int, typed: Typed) ->
     # An item is expected with "disclosed": without one the next page load offers the first.
     if action == "continue" and typed.fields.get("held") == "disclosed" and not typed.items:
         typed.items.append({})
-    saved = _save(request, asked, number, typed)
+    saved = _save(request, asked, number, typed, left=True)
     if isinstance(saved, Refused):
         return _page(request, asked, number, typed, alert=saved.sentence, status=CONFLICT)
     if action == "save":

@@ -26,6 +26,9 @@ WHAT = {
     "cases:history:viewed": gettext_lazy("read it with the case and its history"),
     "cases:decision:made": gettext_lazy("decided with it on record"),
     "cases:protection:started": gettext_lazy("started immediate protection with it on record"),
+    "disclosure:package:sent": gettext_lazy("sent it on to another agency in a package"),
+    "disclosure:package:given": gettext_lazy("gave it to the family or the adult in a package"),
+    "disclosure:package:opened": gettext_lazy("read it in a package that they were sent"),
 }
 
 

@@ -20,7 +20,7 @@ export function startAutosave(form) {
   let wait = FIRST_RETRY;
   let changes = 0; // counts edits, so that an answer to an older save does not claim the newer text
   let stored = 0;
-  let running = false;
+  let running = null; // what stops the save under way
 
   const say = (text, kind) => {
     if (!status) return;
@@ -40,7 +40,7 @@ export function startAutosave(form) {
 
   async function save() {
     if (running || stored === changes) return;
-    running = true;
+    running = new AbortController();
     const count = changes;
     const body = new FormData(form);
     // Files have their own way to the server; a draft carries text.
@@ -51,6 +51,7 @@ export function startAutosave(form) {
         body,
         credentials: "same-origin",
         redirect: "manual",
+        signal: running.signal,
         headers: { "X-Requested-With": "mash-autosave" },
       });
       if (answer.ok) {
@@ -65,9 +66,9 @@ export function startAutosave(form) {
         failed(retrying);
       }
     } catch {
-      failed(retrying);
+      if (stored !== changes) failed(retrying);
     } finally {
-      running = false;
+      running = null;
     }
   }
 
@@ -81,6 +82,7 @@ export function startAutosave(form) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     stored = changes;
+    running?.abort(); // the button sends the same and more
   });
   window.addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {
