@@ -43,7 +43,7 @@ READERS = (
 OPEN = REFERENCE
 SERVICES = (
     "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
-    "sequencer", "disclosure", "rights", "retention", "nobody-s",
+    "sequencer", "disclosure", "rights", "retention", "consultations", "nobody-s",
 )  # fmt: skip
 
 
