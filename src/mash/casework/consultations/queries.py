@@ -117,31 +117,15 @@ def suggested(consultation: Consultation, *, most: int = 5) -> list[Suggested]:
     return sorted(found, key=lambda one: (-one.why.rank, one.contact.received_at))[:most]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How many of one class and one theme in a month (YYYY-MM): asked, advised to refer, and of those arrived or made."""
-
-    source: str
-    theme: str
-    month: str
-    asked: int
-    advised: int
-    made: int
-
-
-def patterns(desks: Iterable[int], *, since: datetime, until: datetime) -> list[Asked]:
-    """What is asked, by class of agency, theme and month. A question of two themes counts under each."""
+def patterns(desks: Iterable[int], *, since: datetime, until: datetime) -> list[rules.Fact]:
+    """What was asked of these desks in that time: class, themes and month, and whether a referral was advised and came."""
     rows = (
         Consultation.objects.filter(desk_id__in=list(desks), asked_at__gte=since, asked_at__lt=until)
         .annotate(month=TruncMonth("asked_at", tzinfo=LONDON))
+        .order_by("asked_at", "pk")
         .values_list("source", "themes", "month", "advised_at", "outcome")
     )
-    found: dict[tuple[str, str, str], list[int]] = {}
-    for source, themes, month, advised, outcome in rows:
-        for theme in themes:
-            cell = found.setdefault((source, theme, f"{month:%Y-%m}"), [0, 0, 0])
-            cell[0] += 1
-            if advised is not None:
-                cell[1] += 1
-                cell[2] += outcome in {"arrived", "made-here", "made-elsewhere"}
-    return [Asked(*key, *numbers) for key, numbers in sorted(found.items())]
+    return [
+        rules.Fact(source, tuple(themes), f"{month:%Y-%m}", advised is not None, outcome in rules.MADE)
+        for source, themes, month, advised, outcome in rows
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -304,6 +305,51 @@ def likely(
     order: tuple[Agreement, ...] = ("number", "born", "name", "")
     held = {agreement(one, other) for one in people for other in others} | {""}
     return Likely(next(each for each in order if each in held), asker)
+
+
+MADE: Final = frozenset({"arrived", "made-here", "made-elsewhere"})
+"""Outcomes after which the referral that was advised is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One question as figures have it. `month` is YYYY-MM."""
+
+    source: str
+    themes: tuple[str, ...]
+    month: str
+    advised: bool
+    made: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Counts by two codes, the most asked first; small ones are left out."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[int | None, ...], ...]
+
+
+def crossed(pairs: Iterable[tuple[str, str]], *, columns: Sequence[str] = ()) -> Table:
+    """How often each pair of codes is met; `columns` are shown in that order though they are empty."""
+    met = Counter(pairs)
+    rows = _by_size(Counter(pair[0] for pair in met.elements()))
+    across = tuple(columns) or _by_size(Counter(pair[1] for pair in met.elements()))
+    cells = withheld([[met[row, column] for column in across] for row in rows])
+    return Table(rows, across, tuple(tuple(one) for one in cells))
+
+
+def _by_size(counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda one: (-counts[one], one)))
+
+
+def came_of_it(facts: Iterable[Fact]) -> Table:
+    """By class: advice alone, referrals that were advised and came, and those that did not."""
+    return crossed(
+        ((one.source, "advice" if not one.advised else "made" if one.made else "not-made") for one in facts),
+        columns=("advice", "made", "not-made"),
+    )
 
 
 def shown(number: int, small: int = SMALL) -> int | None:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mash.casework.cases.queries import Picture
+from mash.casework.consultations.queries import of_contacts
 from mash.casework.intake.actions import classify as classify_contact
 from mash.casework.intake.actions import link as link_contacts
 from mash.casework.intake.models import Contact
@@ -29,6 +30,7 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     """Every contact of the case in full."""
     picture = load(request, ref)
     at = request.at
+    advice = of_contacts(picture.contacts)
     shown = [
         {
             "contact": one,
@@ -40,11 +42,13 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
             "files": [each for each in picture.files if each.held_for_id == one.ref],
+            "advice": advice.get(one.pk, []),
         }
         for one in picture.contacts
     ]
     about = [Ref("contact", one.ref) for one in picture.contacts]
     about += [Ref("file", one.public_id) for one in picture.files]
+    about += [Ref("consultation", each.ref) for some in advice.values() for each in some]
     return show(request, "cases/contacts.jinja", picture, {"shown": shown}, part="contacts", about=about)
 
 
