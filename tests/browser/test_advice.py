@@ -25,7 +25,7 @@ def somebody(site, open_page, check_axe):
 def test_a_call_becomes_a_referral(site, somebody):
     screener = somebody("screener", javascript=False)
     screener.go("/advice/")
-    screener.follow("Record a question")
+    screener.press("Record a question")
     screener.press("Record it")
     screener.sees("Choose whether anybody is in danger now")
     screener.choose("No", group="Is anybody in danger now?")
