@@ -160,8 +160,13 @@ def test_what_arrives_is_suggested_and_joined_and_can_be_parted(world):
         assert [one.contact.ref for one in queries.suggested(fresh(ref))] == [came.ref]
         done(actions.join(**common, consultation=fresh(ref), contact=came))
         assert queries.suggested(fresh(ref)) == []
+    with as_(world, "manager", THURSDAY) as common:
+        assert restrict(**common, matter=fresh(ref).matter, restriction="restricted")
+        kept = actions.part(**common, consultation=fresh(ref), reason="It is another's.")
+        assert kept.code == "consultations:contact:restricted"
     assert chase_referrals(at=LATER) == 0
-    assert entries(world, ref)[-3:] == ["contact:joined", "contact:parted", "contact:joined"]
+    steps = [one for one in entries(world, ref) if one.startswith("contact:")]
+    assert steps == ["contact:joined", "contact:parted", "contact:joined"]
 
 
 def test_what_does_not_arrive_is_chased_and_not_needed_is_looked_at_again(world):

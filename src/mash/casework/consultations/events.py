@@ -25,6 +25,9 @@ JOINED = declare(
 PARTED = declare(
     "consultations:contact:parted", "{actor} said that a contact did not come of advice", code("contact")
 )
+UNLINKED = declare(
+    "consultations:contact:unlinked", "{actor} took a contact out of its incident", code("incident")
+)
 CHASED = declare(
     "consultations:referral:chased",
     "A referral that was advised had not arrived",

@@ -142,6 +142,13 @@ def part(
             "consultations:contact:own", _("It was made from this advice: it cannot be parted from it.")
         )
         return no(held, why, by=by, at=at)
+    if held.contact.matter.restriction != "open":
+        # Parted, the question would be the whole hub's again, and tell of a case that it is not to know of.
+        why = Refused(
+            "consultations:contact:restricted",
+            _("The case is kept to named people: open it to the hub first."),
+        )
+        return no(held, why, by=by, at=at)
     if not reason.strip():
         return no(held, Refused("consultations:contact:reason", _("Say why.")), by=by, at=at)
     contact, about = held.contact, refs(held, Ref("matter", held.contact.matter.ref))
