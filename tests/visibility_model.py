@@ -386,6 +386,34 @@ class Model:
             for one in self.by("disclosure_delivery", "package_id", row["package_id"])
         )
 
+    # Advice
+
+    def advice(self, row: Row, who: Asker) -> bool:
+        """Advice is its hub's, or its contact's matter's; never of those who are close to whom it names."""
+        if who.serves("consultations"):
+            return True
+        if who.user is not None and who.user in self.close_to_advice(row["id"]):
+            return False
+        if row["matter_id"] is None:
+            return who.works and who.hub == row["hub_id"]
+        matter = self.one("matters_matter", row["matter_id"])
+        return self.has(who, matter) and not self.is_close(who, matter["id"])
+
+    def close_to_advice(self, number: int) -> set[int]:
+        said = self.by("consultations_personasked", "consultation_id", number)
+        keys = {_key_of_record(one) for one in said} - {""}
+        people = self.everyone_who_is(
+            {one["id"] for one in self.tables["people_person"] if _key_of_person(one) in keys}
+        )
+        return {
+            row["user_id"]
+            for row in self._declared()
+            if _key_declared(row) in keys or (keys and row["person_id"] in people)
+        }
+
+    def of_advice(self, row: Row, who: Asker) -> bool:
+        return self.advice(self.one("consultations_consultation", row["consultation_id"]), who)
+
     def request_of(self, row: Row) -> Row:
         return self.one("rights_rightsrequest", row["request_id"])
 
@@ -530,6 +558,12 @@ class Model:
         }
         if entry["actor"].startswith("seat:"):
             hubs.add(self.one("accounts_seat", int(entry["actor"][5:]))["hub_id"])
+        hubs |= {
+            row["hub_id"]
+            for one in named
+            if one["kind"] == "consultation"
+            for row in self.by("consultations_consultation", "ref", one["ref"])
+        }
         hubs |= self.hubs_of_erased(entry)
         return who.leads() and who.hub in hubs - {None}
 
@@ -622,6 +656,11 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "agreements_version": lambda m, r, who: m.version(r, who),
     "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
     "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    "consultations_consultation": lambda m, r, who: m.advice(r, who),
+    "consultations_asker": lambda m, r, who: m.of_advice(r, who),
+    "consultations_personasked": lambda m, r, who: m.of_advice(r, who),
+    "consultations_advice": lambda m, r, who: m.of_advice(r, who),
+    "consultations_step": lambda m, r, who: m.of_advice(r, who),
     "rights_rightsrequest": lambda _m, r, who: who.serves("rights") or who.leads(r["hub_id"]),
     "rights_consultation": lambda m, r, who: m.consulted(r, who),
     "rights_consulted": lambda m, r, who: m.consulted(m.one("rights_consultation", r["consultation_id"]), who),

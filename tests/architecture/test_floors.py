@@ -8,6 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
+    ("consultations",),
     ("intake",),
     ("sharing",),
     ("national",),

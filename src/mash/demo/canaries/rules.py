@@ -49,6 +49,7 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "clearance": ("leads",),
     "sent": ("hub", "given", "received"),
     "rights": ("leads",),
+    "advice": ("hub", "given"),
     "hold": ("hub", "leads"),
     "agreement": ("all-leads",),
 }

@@ -34,6 +34,7 @@ Kind = Literal[
     "clearance",  # why somebody is cleared
     "sent",  # what the hub wrote to whom it sent a package
     "rights",  # what somebody wrote who asked what is held about them, and what the lead noted of it
+    "advice",  # what a desk was asked when it gave advice, and what it said
     "hold",  # why a case is kept beyond its time
     "agreement",  # a text of an agreement that is not laid open
 ]

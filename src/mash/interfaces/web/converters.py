@@ -65,7 +65,12 @@ class Disposal(_Reference):
     """A disposal's reference, and its certificate's."""
 
 
+class Advice(_Reference):
+    """The reference of a question to a desk."""
+
+
 CONVERTERS = {
+    "advice": Advice,
     "item": Item,
     "package": Package,
     "consent": Consent,

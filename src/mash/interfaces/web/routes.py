@@ -14,6 +14,7 @@ from ninja.operation import PathView
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.cases.models import Case
+from mash.casework.consultations.models import Consultation as Advice
 from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
@@ -163,6 +164,7 @@ class Examples:
             "rights:pdf": self._rights_package,
             "rights:consultation": self._consultation,
             "rights:custody": self._custody,
+            "consultations:one": self._advice,
             "retention:case": self._closed,
             "retention:disposal": self._disposal,
             "retention:certificate": lambda: self._disposal(state="done"),
@@ -302,6 +304,10 @@ class Examples:
             "clause": clause.number if clause else "",
             "agency": party.agency.key if party else "",
         }
+
+    def _advice(self) -> dict[str, str] | None:
+        found = Advice.objects.order_by("-asked_at", "-pk").first()
+        return {"ref": found.ref} if found else None
 
     def _closed(self) -> dict[str, str] | None:
         found = Due.objects.order_by("-pk").first() or Hold.objects.order_by("-pk").first()

@@ -12,6 +12,7 @@ from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
 from mash.interfaces.worker import (
     access,
+    advice,
     consumers,
     delivery,
     feeds,
@@ -143,6 +144,20 @@ def purge_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives t
 def review_retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     retention.carry_out_due(at=now())
     retention.review(at=now())
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="chase_referrals", queue="tidy", queueing_lock="chase_referrals", lock="chase_referrals")
+@_fresh
+def chase_referrals(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    advice.chase_referrals(at=now())
+
+
+@jobs.periodic(cron="57 3 * * *")
+@jobs.task(name="forget_advice", queue="tidy", queueing_lock="forget_advice")
+@_fresh
+def forget_advice(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    advice.forget_advice(at=now())
 
 
 @jobs.periodic(cron="17 3 * * *")

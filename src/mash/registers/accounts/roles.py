@@ -56,6 +56,8 @@ _TRIAGES = frozenset(
         "intake:feedback:give",
         "cases:attention:clear",
         "disclosure:package:make",
+        "consultations:consultation:record",
+        "consultations:consultation:view",
     }
 )
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
@@ -72,7 +74,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Sees every open contact of the hub, finds out who is in it, compares records that may be of one person, rates it, "
-        "asks agencies, makes packages of what they disclosed, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make"},

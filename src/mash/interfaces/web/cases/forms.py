@@ -97,13 +97,41 @@ class ClassifyForm(GovForm):
 
 
 class LinkForm(GovForm):
+    """One of those that are suggested, or another by its reference; or that it is about no such incident after all."""
+
+    chosen = RadiosField(label=_("It may be one of these"), choices=[], required=False)
     other = TextField(
         label=_("Reference of the other contact"),
         help_text=_("Such as 7K2QM-9XPRT."),
         max_length=20,
-        missing=_("Enter the reference"),
+        required=False,
         gov={"width": 20, "spellcheck": False},
     )
+    PART = "part"
+
+    def __init__(
+        self, *args: Any, suggested: Iterable[tuple[str, str]], incident: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(suggested)
+        if incident:
+            words = _("None: it is not about incident %(incident)s after all") % {"incident": incident}
+            offered.append((self.PART, words))
+        if offered:
+            self.offer("chosen", offered)
+        else:
+            del self.fields["chosen"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not (said.get("chosen") or said.get("other")):
+            self.add_error("other", _("Enter the reference"))
+        return said
+
+    @property
+    def wanted(self) -> str:
+        """The reference that was typed, else what was chosen."""
+        return str(self.cleaned_data["other"] or self.cleaned_data.get("chosen", ""))
 
 
 class LookUpForm(GovForm):

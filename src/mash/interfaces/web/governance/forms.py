@@ -18,6 +18,7 @@ KINDS = {
     "matter": _("Case"),
     "contact": _("Contact"),
     "request": _("Request"),
+    "consultation": _("Advice"),
     "package": _("Package"),
     "person": _("Person"),
     "agency": _("Agency"),
