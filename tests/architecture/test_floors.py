@@ -8,6 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
+    ("mailbox",),
     ("intake",),
     ("sharing",),
     ("national",),
