@@ -104,7 +104,7 @@ def drill(dovecot, monkeypatch, *, many: int, kills: int, seed: int) -> None:
     killed = 0
     while killed < kills:
         process = _collecting()
-        time.sleep(3 + chance.random() * 4)  # the first seconds are Django's
+        _until_it_works(process, chance.random() * 3)
         if process.poll() is None:
             process.kill()
             killed += 1
@@ -116,6 +116,12 @@ def drill(dovecot, monkeypatch, *, many: int, kills: int, seed: int) -> None:
     before = _facts()
     assert _collecting().wait() == 0
     assert _facts() == before, "collecting again changes nothing"
+
+    told = subprocess.run(
+        [sys.executable, "-m", "mash.cli", "mailbox", "status", "--json"], env=dict(os.environ), capture_output=True, check=True
+    )  # fmt: skip
+    (said,) = json.loads(told.stdout)
+    assert (said["received"], said["adds_up"], said["waiting"], said["failure"]) == (many, True, 0, "")
 
     with acting(MAILBOX, AT):
         (tally,) = tallies()
@@ -134,6 +140,19 @@ def drill(dovecot, monkeypatch, *, many: int, kills: int, seed: int) -> None:
     with acting(Actor.service("worker"), AT):
         receipts = list(Letter.objects.values_list("reference", flat=True))
     assert len(receipts) == len(set(receipts)) == became["contact", ""]
+
+
+def _until_it_works(process: subprocess.Popen[bytes], more: float) -> None:
+    """Wait until it has stored or settled something, and a little longer."""
+    before = _progress()
+    while process.poll() is None and _progress() == before:
+        time.sleep(0.1)
+    time.sleep(more)
+
+
+def _progress() -> tuple[int, int]:
+    with acting(MAILBOX, AT):
+        return Message.objects.count(), Message.objects.filter(state=Message.State.WAITING).count()
 
 
 def _collecting() -> subprocess.Popen[bytes]:

@@ -4,4 +4,4 @@ from tests.integration.mailbox.flood import drill
 
 
 def test_a_kill_loses_nothing(world, own_database, dovecot, monkeypatch):
-    drill(dovecot, monkeypatch, many=120, kills=2, seed=1)
+    drill(dovecot, monkeypatch, many=80, kills=2, seed=1)

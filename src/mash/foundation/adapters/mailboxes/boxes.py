@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from mash.foundation.adapters.mailboxes.folder import FolderSource
-from mash.foundation.adapters.mailboxes.imap import SCHEMES, ImapSource
+from mash.foundation.adapters.mailboxes.imap import SCHEMES, ImapSource, is_here
 from mash.foundation.adapters.mailboxes.source import NullSource, Source
 
 _WRONG: Final = (
@@ -50,10 +50,20 @@ def boxes() -> tuple[Box, ...]:
         found = tuple(Box(**one) for one in given)
     except (ValueError, TypeError):
         raise ImproperlyConfigured(_WRONG) from None
-    whole = all(isinstance(value, str) for one in given for value in one.values())
+    whole = all(_is_known(one.url) for one in found if isinstance(one.url, str)) and all(
+        isinstance(value, str) for one in given for value in one.values()
+    )
     if not whole or len({one.key for one in found}) != len(found) or not all(one.key for one in found):
         raise ImproperlyConfigured(_WRONG)
     return found
+
+
+def _is_known(url: str) -> bool:
+    """Whether the address is of a kind that can be opened, so that one that is wrong keeps no other from being read."""
+    parts = urlsplit(url)
+    if parts.scheme in SCHEMES:
+        return bool(parts.hostname) and (parts.scheme != "imap" or is_here(parts.hostname or ""))
+    return parts.scheme == "null" or (parts.scheme == "folder" and parts.path.startswith("/"))
 
 
 def open_source(box: Box) -> Source:

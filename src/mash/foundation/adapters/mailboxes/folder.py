@@ -14,13 +14,14 @@ _CHUNK = 1024 * 1024
 class FolderSource:
     """Each *.eml is a message. Its place is its digest and its name: a file of the same name later is another one.
 
-    What was stored goes to the folders `taken` and `aside` beside it.
+    Messages are fetched and moved by who has `found` them. What was stored goes to the folders `taken` and `aside` beside it.
     """
 
     def __init__(self, root: Path) -> None:
         if not root.is_dir():
             raise MailboxError("no-folder")
         self._root = root
+        self._names: dict[str, str] = {}
 
     def found(self) -> Iterator[Found]:
         try:
@@ -37,6 +38,7 @@ class FolderSource:
                 continue  # being written or moved: the next look finds it
             # A name is the exporter's to choose: of it only so much as tells two files of one content apart is kept.
             named = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+            self._names[f"{digest}-{named}"] = name
             yield Found("folder", f"{digest}-{named}", size)
 
     def fetch(self, one: Found, *, most: int) -> bytes:
@@ -64,13 +66,9 @@ class FolderSource:
         """Nothing is open."""
 
     def _path(self, one: Found) -> Path | None:
-        wanted = one.place.rpartition("-")[2]
-        for path in self._root.glob("*"):
-            if path.suffix.lower() == ".eml":
-                named = hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-                if named == wanted and path.is_file() and not path.is_symlink():
-                    return path
-        return None
+        name = self._names.get(one.place)
+        path = self._root / name if name is not None else None
+        return path if path is not None and path.is_file() and not path.is_symlink() else None
 
 
 def _digest(path: Path) -> str:

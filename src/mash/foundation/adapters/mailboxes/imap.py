@@ -33,7 +33,7 @@ class ImapSource:
     def __init__(
         self, *, scheme: str, host: str, port: int, user: str, password: str, folder: str, ca: str = ""
     ) -> None:
-        if scheme == "imap" and not _is_here(host):
+        if scheme == "imap" and not is_here(host):
             raise ImproperlyConfigured("A mailbox elsewhere is read by imaps:// or imap+starttls:// alone.")
         self._folder = folder
         self._made: set[Folder] = set()
@@ -144,7 +144,8 @@ def _connect(scheme: str, host: str, port: int, ca: str) -> imaplib.IMAP4:
     return imap
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether this is the machine itself, to which a password may go in clear."""
     if host == "localhost":
         return True
     try:
