@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -62,7 +63,7 @@ def _letter(message: Message) -> Letter:
     raw = vault.raw_of(message)
     try:
         if message.reason != "too-large":
-            return read(raw)
+            return replace(read(raw), verified=message.verified)
     except UnreadableError:
         pass
     return Letter(

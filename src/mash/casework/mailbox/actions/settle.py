@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import Arrival, ReferrerSaid
@@ -51,6 +51,11 @@ def settle_message(*, by: Actor, at: datetime, box: Box, message: str) -> Messag
         )
         if held is None:
             return None
+        # One at a time for a desk: of two that are the same the second finds the first.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"mailbox:{held.desk_id}"]
+            )
         if held.tries > rules.MOST_TRIES:
             return _set_aside(held, "failed", by=by, at=at)
         try:
