@@ -26,7 +26,7 @@ REFERENCE = frozenset({
     "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
     "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_registerversion",
     "standards_practicestandard", "standards_timescale", "standards_minimumcontent", "standards_decisionrole",
-    "standards_codelist", "standards_code",
+    "standards_codelist", "standards_code", "mailbox_senderdomain",
 })  # fmt: skip
 # Tables whose rows are seen with their matter, and the services that see them all besides.
 WITH_MATTER = {
@@ -37,6 +37,7 @@ WITH_MATTER = {
     "intake_referrer": {"intake", "feedback"},
     "intake_feedback": {"feedback"},
     "national_question": {"national"},
+    "mailbox_further": {"intake"},
     "sharing_openness": set(),
     "sharing_request": set(),
     "sharing_requestsubject": set(),
@@ -107,6 +108,7 @@ class Asker:
     hub: int | None = None
     agency: int | None = None
     cleared: bool = False
+    desk: int | None = None
 
     @property
     def name(self) -> str:
@@ -129,7 +131,14 @@ class Asker:
 def of_seat(seat: Row, *, cleared: bool, token: str = "") -> Asker:
     kind, key = ("token", token) if token else ("seat", str(seat["id"]))
     return Asker(
-        kind, key, seat["user_id"], seat["role"], seat["hub_id"], seat["agency_id"], cleared and not token
+        kind,
+        key,
+        seat["user_id"],
+        seat["role"],
+        seat["hub_id"],
+        seat["agency_id"],
+        cleared and not token,
+        seat["desk_id"],
     )
 
 
@@ -597,6 +606,13 @@ class Model:
     def version(self, row: Row, who: Asker) -> bool:
         return who.kind != "" and (row["digest"] != "" or who.serves("setup") or who.leads())
 
+    def screens_for(self, desk: int, who: Asker) -> bool:
+        """Whether a person in a seat settles what came to the desk's mailbox."""
+        hub = self.one("agencies_desk", desk)["hub_id"]
+        return who.kind == "seat" and (
+            (who.role == "screener" and who.desk == desk) or (who.role == "manager" and who.hub == hub)
+        )
+
     def run(self, row: Row, who: Asker, *, rows: bool = False) -> bool:
         agency = self.one("feeds_feed", row["feed_id"])["agency_id"]
         hubs = {h["hub_id"] for h in self.by("agencies_hub_agencies", "agency_id", agency)}
@@ -666,6 +682,12 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "rights_consulted": lambda m, r, who: m.consulted(m.one("rights_consultation", r["consultation_id"]), who),
     "rights_custody": lambda _m, r, who: who.serves("rights") or (who.cleared and who.hub == r["hub_id"]),
     "retention_sealeddisposal": lambda _m, r, who: who.cleared and who.hub == r["hub_id"],
+    "mailbox_message": lambda m, r, who: (
+        who.serves("mailbox") or (r["contact"] == "" and m.screens_for(r["desk_id"], who))
+    ),
+    "mailbox_watch": lambda m, r, who: (
+        who.serves("mailbox") or who.role == "administrator" or m.screens_for(r["desk_id"], who)
+    ),
     "outbox_message": service("worker"),
     "outbox_event": service("worker"),
     "ledger_entry": lambda m, r, who: m.entry(r, who),

@@ -8,7 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
-    ("consultations",),
+    ("consultations", "mailbox"),
     ("intake",),
     ("sharing",),
     ("national",),

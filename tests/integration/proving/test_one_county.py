@@ -25,11 +25,12 @@ from mash.registers.agencies.models import Hub
 PLANTED = {
     "open", "said", "hub", "told", "file", "protected-address", "asked", "agency", "family-no", "sealed", "relied",
     "underway", "draft", "ground", "review", "glass", "verdict", "close", "clearance", "agreement", "sent",
-    "rights", "hold", "restricted", "advice",
+    "rights", "hold", "mail", "restricted", "advice",
 }  # fmt: skip
 REQUESTS = 450
 # What came with packages, rights and retention is in the county too: without rows a policy is not asked.
 FILLED = {
+    "mailbox_message", "mailbox_further", "mailbox_watch",
     "disclosure_package", "disclosure_passage", "disclosure_content", "disclosure_delivery",
     "rights_rightsrequest", "rights_sight", "rights_passage", "rights_consultation", "rights_consulted",
     "consultations_consultation", "consultations_personasked", "consultations_advice", "consultations_step",

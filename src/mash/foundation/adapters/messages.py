@@ -44,6 +44,11 @@ class Language(enum.StrEnum):
     WELSH = "cy"
 
 
+def is_email(address: str) -> bool:
+    """Whether a message can go to this address."""
+    return bool(_EMAIL.match(address))
+
+
 class Channel(enum.StrEnum):
     """How an address is reached."""
 

@@ -61,6 +61,10 @@ class Item(Person):
     """The public id of an item that an agency disclosed."""
 
 
+class Mail(Person):
+    """The public id of a message of a watched mailbox."""
+
+
 class Disposal(_Reference):
     """A disposal's reference, and its certificate's."""
 
@@ -75,6 +79,7 @@ CONVERTERS = {
     "package": Package,
     "consent": Consent,
     "disposal": Disposal,
+    "mail": Mail,
     "glass": Glass,
     "rights": Rights,
     "piece": Piece,

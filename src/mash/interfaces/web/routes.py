@@ -17,6 +17,7 @@ from mash.casework.cases.models import Case
 from mash.casework.consultations.models import Consultation as Advice
 from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
+from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Request, Share
 from mash.foundation.files.models import StoredFile
@@ -168,6 +169,7 @@ class Examples:
             "retention:case": self._closed,
             "retention:disposal": self._disposal,
             "retention:certificate": lambda: self._disposal(state="done"),
+            "mailbox:message": self._mail,
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -284,6 +286,10 @@ class Examples:
     def _model(self) -> dict[str, str] | None:
         found = MatchModel.objects.defer("body").order_by("-pk").first()
         return {"number": str(found.pk)} if found else None
+
+    def _mail(self) -> dict[str, str] | None:
+        found = Message.objects.order_by("state", "-pk").first()
+        return {"mail": found.public_id} if found else None
 
     def _feed(self) -> dict[str, str] | None:
         found = Feed.objects.order_by("-pk").first()

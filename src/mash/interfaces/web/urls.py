@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("break-glass/", include("mash.interfaces.web.glass.urls")),
     path("rights/", include("mash.interfaces.web.rights.urls")),
     path("retention/", include("mash.interfaces.web.retention.urls")),
+    path("mailbox/", include("mash.interfaces.web.mailbox.urls")),
     path("governance/", include("mash.interfaces.web.governance.urls")),
     path("language", language.choose, name="set_language"),
 ]

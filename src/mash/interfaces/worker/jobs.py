@@ -18,6 +18,7 @@ from mash.interfaces.worker import (
     feeds,
     housekeeping,
     log_checks,
+    mailbox,
     matching,
     national,
     retention,
@@ -136,6 +137,20 @@ def watch_model(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives t
 @_fresh
 def purge_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     feeds.purge_unused(at=now())
+
+
+@jobs.periodic(cron="* * * * * */30")
+@jobs.task(name="collect_mail", queue="mail", queueing_lock="collect_mail", lock="collect_mail")
+@_fresh
+def collect_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    mailbox.collect_mail(at=now())
+
+
+@jobs.periodic(cron="53 2 * * *")
+@jobs.task(name="purge_mail", queue="tidy", queueing_lock="purge_mail")
+@_fresh
+def purge_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    mailbox.purge_mail(at=now())
 
 
 @jobs.periodic(cron="37 3 * * *")

@@ -30,6 +30,7 @@ KINDS = {
     "rights": _("Rights request"),
     "sealed": _("Under seal"),
     "disposal": _("Disposal"),
+    "mail": _("Message of the mailbox"),
 }
 READ_AS_TYPED: Final = {"agency", "user", "closeness"}
 """What these are called by is no reference that could be misread."""

@@ -18,7 +18,7 @@ from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.kernel.ids import read_reference
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import words
+from mash.interfaces.web.cases import mail, words
 from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
 from mash.interfaces.web.public.display import sections_for_display
@@ -44,6 +44,8 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "classified": [each for each in picture.classifications if each.contact_id == one.pk],
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
+            "told": mail.told_of(one, picture.files),
+            "further": mail.further_of(picture, one),
             "files": [each for each in picture.files if each.held_for_id == one.ref],
             "advice": advice.get(one.pk, []),
         }
