@@ -23,6 +23,7 @@ from mash.cli.postgres import Cluster, Role
 from mash.cli.state import lock
 from mash.cli.testing import state_folder
 from tests.axe_coverage import pytest_sessionfinish  # noqa: F401 - pytest finds the hook here
+from tests.servers import clamd, dovecot  # noqa: F401 - and fixtures
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -167,6 +168,12 @@ def chromium_path() -> str:
 def clamd_path() -> str:
     """The virus scanner's daemon; the tests start their own, with a signature of their own."""
     return _program("clamd", package="clamav-daemon")
+
+
+@pytest.fixture(scope="session")
+def dovecot_path() -> str:
+    """The IMAP server; the tests start their own."""
+    return _program("dovecot", package="dovecot-imapd")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,7 +26,7 @@ REFERENCE = frozenset({
     "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
     "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_registerversion",
     "standards_practicestandard", "standards_timescale", "standards_minimumcontent", "standards_decisionrole",
-    "standards_codelist", "standards_code",
+    "standards_codelist", "standards_code", "mailbox_senderdomain",
 })  # fmt: skip
 # Tables whose rows are seen with their matter, and the services that see them all besides.
 WITH_MATTER = {
@@ -37,6 +37,7 @@ WITH_MATTER = {
     "intake_referrer": {"intake", "feedback"},
     "intake_feedback": {"feedback"},
     "national_question": {"national"},
+    "mailbox_further": {"intake"},
     "sharing_openness": set(),
     "sharing_request": set(),
     "sharing_requestsubject": set(),
@@ -107,6 +108,7 @@ class Asker:
     hub: int | None = None
     agency: int | None = None
     cleared: bool = False
+    desk: int | None = None
 
     @property
     def name(self) -> str:
@@ -129,7 +131,14 @@ class Asker:
 def of_seat(seat: Row, *, cleared: bool, token: str = "") -> Asker:
     kind, key = ("token", token) if token else ("seat", str(seat["id"]))
     return Asker(
-        kind, key, seat["user_id"], seat["role"], seat["hub_id"], seat["agency_id"], cleared and not token
+        kind,
+        key,
+        seat["user_id"],
+        seat["role"],
+        seat["hub_id"],
+        seat["agency_id"],
+        cleared and not token,
+        seat["desk_id"],
     )
 
 
@@ -386,6 +395,34 @@ class Model:
             for one in self.by("disclosure_delivery", "package_id", row["package_id"])
         )
 
+    # Advice
+
+    def advice(self, row: Row, who: Asker) -> bool:
+        """Advice is its hub's, or its contact's matter's; never of those who are close to whom it names."""
+        if who.serves("consultations"):
+            return True
+        if who.user is not None and who.user in self.close_to_advice(row["id"]):
+            return False
+        if row["matter_id"] is None:
+            return who.works and who.hub == row["hub_id"]
+        matter = self.one("matters_matter", row["matter_id"])
+        return self.has(who, matter) and not self.is_close(who, matter["id"])
+
+    def close_to_advice(self, number: int) -> set[int]:
+        said = self.by("consultations_personasked", "consultation_id", number)
+        keys = {_key_of_record(one) for one in said} - {""}
+        people = self.everyone_who_is(
+            {one["id"] for one in self.tables["people_person"] if _key_of_person(one) in keys}
+        )
+        return {
+            row["user_id"]
+            for row in self._declared()
+            if _key_declared(row) in keys or (keys and row["person_id"] in people)
+        }
+
+    def of_advice(self, row: Row, who: Asker) -> bool:
+        return self.advice(self.one("consultations_consultation", row["consultation_id"]), who)
+
     def request_of(self, row: Row) -> Row:
         return self.one("rights_rightsrequest", row["request_id"])
 
@@ -530,6 +567,12 @@ class Model:
         }
         if entry["actor"].startswith("seat:"):
             hubs.add(self.one("accounts_seat", int(entry["actor"][5:]))["hub_id"])
+        hubs |= {
+            row["hub_id"]
+            for one in named
+            if one["kind"] == "consultation"
+            for row in self.by("consultations_consultation", "ref", one["ref"])
+        }
         hubs |= self.hubs_of_erased(entry)
         return who.leads() and who.hub in hubs - {None}
 
@@ -562,6 +605,13 @@ class Model:
 
     def version(self, row: Row, who: Asker) -> bool:
         return who.kind != "" and (row["digest"] != "" or who.serves("setup") or who.leads())
+
+    def screens_for(self, desk: int, who: Asker) -> bool:
+        """Whether a person in a seat settles what came to the desk's mailbox."""
+        hub = self.one("agencies_desk", desk)["hub_id"]
+        return who.kind == "seat" and (
+            (who.role == "screener" and who.desk == desk) or (who.role == "manager" and who.hub == hub)
+        )
 
     def run(self, row: Row, who: Asker, *, rows: bool = False) -> bool:
         agency = self.one("feeds_feed", row["feed_id"])["agency_id"]
@@ -622,11 +672,22 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "agreements_version": lambda m, r, who: m.version(r, who),
     "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
     "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    "consultations_consultation": lambda m, r, who: m.advice(r, who),
+    "consultations_asker": lambda m, r, who: m.of_advice(r, who),
+    "consultations_personasked": lambda m, r, who: m.of_advice(r, who),
+    "consultations_advice": lambda m, r, who: m.of_advice(r, who),
+    "consultations_step": lambda m, r, who: m.of_advice(r, who),
     "rights_rightsrequest": lambda _m, r, who: who.serves("rights") or who.leads(r["hub_id"]),
     "rights_consultation": lambda m, r, who: m.consulted(r, who),
     "rights_consulted": lambda m, r, who: m.consulted(m.one("rights_consultation", r["consultation_id"]), who),
     "rights_custody": lambda _m, r, who: who.serves("rights") or (who.cleared and who.hub == r["hub_id"]),
     "retention_sealeddisposal": lambda _m, r, who: who.cleared and who.hub == r["hub_id"],
+    "mailbox_message": lambda m, r, who: (
+        who.serves("mailbox") or (r["contact"] == "" and m.screens_for(r["desk_id"], who))
+    ),
+    "mailbox_watch": lambda m, r, who: (
+        who.serves("mailbox") or who.role == "administrator" or m.screens_for(r["desk_id"], who)
+    ),
     "outbox_message": service("worker"),
     "outbox_event": service("worker"),
     "ledger_entry": lambda m, r, who: m.entry(r, who),

@@ -8,6 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
+    ("consultations", "mailbox"),
     ("intake",),
     ("sharing",),
     ("national",),

@@ -83,6 +83,7 @@ def tables_page() -> str:
         "police_with_matter": "seen with its matter",
         "police_sealed": "seen by its hub's cleared people who see its matter, and by the agency that supplied it",
         "police_sealed_by_hub": "seen by its hub's cleared people who see its matter",
+        "police_with_consultation": "seen with the advice that it belongs to",
         "police_with_request": "seen by the leads of the hub that answers the request it belongs to",
         "police_pair": "seen by whoever sees both persons",
         "police_reference": "everyone reads, set-up and administrators write",

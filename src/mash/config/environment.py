@@ -60,6 +60,13 @@ class Environment(BaseSettings):
         "", description="unix:/path or tcp:host:port of clamd; empty: uploads stay quarantined."
     )
     upload_max_bytes: int = Field(20_000_000, description="The largest attachment, in bytes.")
+    mailboxes: str = Field(
+        "",
+        description='JSON list of watched mailboxes: [{"key": "children", "desk": "county-children", "address": "...", "url": "imaps://user:password@host:993/INBOX", "trusts": "mx.example.org"}].',
+    )
+    mailbox_max_bytes: int = Field(
+        40_000_000, description="The largest message that is read, in bytes; a larger one is set aside."
+    )
     idle_minutes: int = Field(20, description="Signed out after this long without use.")
     oidc: str = Field("", description="JSON list of OpenID Connect providers for staff sign-in.")
     duty_phone: str = Field("01632 960 100", description="The duty number when no hub is known yet.")

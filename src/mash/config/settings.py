@@ -34,6 +34,8 @@ MASH_LOOKUP = ENVIRONMENT.lookup
 MASH_LOOKUP_COPY = ENVIRONMENT.lookup_copy
 MASH_FILE_KEY = ENVIRONMENT.file_key
 MASH_UPLOAD_MAX_BYTES = ENVIRONMENT.upload_max_bytes
+MASH_MAILBOXES = ENVIRONMENT.mailboxes
+MASH_MAILBOX_MAX_BYTES = ENVIRONMENT.mailbox_max_bytes
 MASH_DUTY_PHONE = ENVIRONMENT.duty_phone
 MASH_PDS = ENVIRONMENT.pds
 MASH_PDS_URL = ENVIRONMENT.pds_url
@@ -80,6 +82,8 @@ INSTALLED_APPS = [
     "mash.casework.national",
     "mash.casework.sharing",
     "mash.casework.intake",
+    "mash.casework.consultations",
+    "mash.casework.mailbox",
     "mash.casework.cases",
     "mash.casework.disclosure",
     "mash.casework.access",

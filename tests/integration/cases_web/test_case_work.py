@@ -331,6 +331,19 @@ def test_contacts_about_one_incident_are_linked_and_a_hidden_one_is_a_missing_on
     assert room("screener").post(where, other=near.ref.lower()).status_code == 302
     first, second = (one for one in seen(room, Contact) if one.ref in {room.contact.ref, near.ref})
     assert first.incident == second.incident != ""
+    # What shares somebody is suggested, with why; what is hidden is not; and a link can be undone.
+    third = arrive()
+    page = text(room("screener").get(where))
+    assert third.ref in page
+    assert "somebody described alike in both, the same address" in page
+    assert hidden.ref not in page
+    assert "Enter the reference" in text(room("screener").post(where))
+    assert room("screener").post(where, chosen=third.ref).status_code == 302
+    assert len({one.incident for one in seen(room, Contact) if one.pk != hidden.pk}) == 1
+    assert room("screener").post(where, chosen="part").status_code == 302
+    after = {one.ref: one.incident for one in seen(room, Contact) if one.pk != hidden.pk}
+    assert (after[room.contact.ref], after[near.ref]) == ("", first.incident)
+    assert "None: it is not about incident" not in text(room("screener").get(where))
 
 
 def test_who_they_are_is_confirmed_by_a_person_for_several_at_once(room):

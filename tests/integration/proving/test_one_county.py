@@ -25,13 +25,15 @@ from mash.registers.agencies.models import Hub
 PLANTED = {
     "open", "said", "hub", "told", "file", "protected-address", "asked", "agency", "family-no", "sealed", "relied",
     "underway", "draft", "ground", "review", "glass", "verdict", "close", "clearance", "agreement", "sent",
-    "rights", "hold", "restricted",
+    "rights", "hold", "mail", "restricted", "advice",
 }  # fmt: skip
 REQUESTS = 450
 # What came with packages, rights and retention is in the county too: without rows a policy is not asked.
 FILLED = {
+    "mailbox_message", "mailbox_further", "mailbox_watch",
     "disclosure_package", "disclosure_passage", "disclosure_content", "disclosure_delivery",
     "rights_rightsrequest", "rights_sight", "rights_passage", "rights_consultation", "rights_consulted",
+    "consultations_consultation", "consultations_personasked", "consultations_advice", "consultations_step",
     "retention_due", "retention_hold", "retention_disposal", "ledger_erasure", "sharing_sealeditem",
 }  # fmt: skip
 READERS = (
@@ -43,7 +45,7 @@ READERS = (
 OPEN = REFERENCE
 SERVICES = (
     "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
-    "sequencer", "disclosure", "rights", "retention", "nobody-s",
+    "sequencer", "disclosure", "rights", "retention", "consultations", "nobody-s",
 )  # fmt: skip
 
 

@@ -7,13 +7,16 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from mash.casework.cases.actions.arrival import open_case
-        from mash.casework.cases.actions.attention import late_answer
-        from mash.casework.cases.queries.hanging import hanging_on, has_open_case, hubs_of
+        from mash.casework.cases.actions.attention import further_mail, late_answer
+        from mash.casework.cases.queries.hanging import hanging_on, has_open_case, hubs_of, is_worked_on
         from mash.casework.intake import ports as intake
+        from mash.casework.mailbox import ports as mailbox
         from mash.casework.sharing import ports as sharing
         from mash.registers.people.clusters import ports as people
 
         intake.on_received.append(open_case)
+        mailbox.is_worked_on.append(is_worked_on)
+        mailbox.on_joined.append(further_mail)
         sharing.on_answered.append(late_answer)
         people.hanging_on.append(hanging_on)
         people.has_open_case.append(has_open_case)

@@ -20,6 +20,9 @@ HISTORY_VIEWED = declare(
 RATED = declare("cases:case:rated", "{actor} rated the case {rating}", code("rating"), code("before"))
 CLAIMED = declare("cases:case:claimed", "{actor} took the case", number("worker"))
 ASSIGNED = declare("cases:case:assigned", "{actor} gave the case to user {worker}", number("worker"))
+PERSON_ADDED = declare(
+    "cases:person:added", "{actor} added a person whom a contact names: {role}", code("role"), number("place")
+)
 NOTED = declare("cases:note:added", "{actor} added a note", code("kind"))
 PROTECTED = declare(
     "cases:protection:started", "{actor} started immediate protection", moment("due"), codes("gaps")

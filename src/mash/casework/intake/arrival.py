@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from mash.registers.people.rules import AddressSaid, Said
@@ -41,7 +42,8 @@ class ReferrerSaid:
 class Arrival:
     """One contact. `content` is the rest of the form, section by section: {section: {question: answer}}.
 
-    Persons and the referrer are not repeated in `content`. `hub` and `agency` are keys.
+    Persons and the referrer are not repeated in `content`. `hub` and `agency` are keys. `received_at` is given where it
+    came earlier than it is taken in: its clock runs from there. Without `acknowledge` no receipt goes to the referrer.
     """
 
     hub: str
@@ -60,3 +62,5 @@ class Arrival:
     content: Mapping[str, object] = field(default_factory=dict)
     incident: str = ""
     draft: str | None = None
+    received_at: datetime | None = None
+    acknowledge: bool = True

@@ -24,6 +24,7 @@ Group = Literal[
     "self",  # whoever wrote it
     "received",  # the agencies to which a package of the case was sent, whoever supplied what is in it
     "answers",  # the leads of the hub that somebody in the case asked what is held about them
+    "screens",  # whoever screens for the desk, and the hub's managers
     "suppliers",  # the agency whose list it stands in
 ]
 
@@ -49,7 +50,9 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "clearance": ("leads",),
     "sent": ("hub", "given", "received"),
     "rights": ("leads",),
+    "advice": ("hub", "given"),
     "hold": ("hub", "leads"),
+    "mail": ("screens",),
     "agreement": ("all-leads",),
 }
 
@@ -130,6 +133,7 @@ def _in(group: Group, one: dict[str, Any], place: dict[str, str], story: Story, 
         "cleared": one["cleared"] and here and on_it,
         "leads": leads and here,
         "all-leads": leads,
+        "screens": one["key"] == place["by"] or (one["role"] == "manager" and here),
         "self": one["key"] == place["by"],
     }
     return groups[group]

@@ -34,7 +34,9 @@ Kind = Literal[
     "clearance",  # why somebody is cleared
     "sent",  # what the hub wrote to whom it sent a package
     "rights",  # what somebody wrote who asked what is held about them, and what the lead noted of it
+    "advice",  # what a desk was asked when it gave advice, and what it said
     "hold",  # why a case is kept beyond its time
+    "mail",  # what a message says that the machine did not make a contact
     "agreement",  # a text of an agreement that is not laid open
 ]
 """By who may see it; `mash.demo.canaries.rules` says who that is."""

@@ -33,6 +33,7 @@ class Template(enum.StrEnum):
     PACKAGE_RECALLED = "package_recalled"
     PACKAGE_CORRECTED = "package_corrected"
     CONSENT_ASKED = "consent_asked"
+    ADVICE_WAITS = "advice_waits"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 
@@ -41,6 +42,11 @@ class Language(enum.StrEnum):
 
     ENGLISH = "en-gb"
     WELSH = "cy"
+
+
+def is_email(address: str) -> bool:
+    """Whether a message can go to this address."""
+    return bool(_EMAIL.match(address))
 
 
 class Channel(enum.StrEnum):

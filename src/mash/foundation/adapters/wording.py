@@ -32,6 +32,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "package_recalled": "Information was recalled: {reference}",
         "package_corrected": "Information was corrected: {reference}",
         "consent_asked": "May something you supplied be passed on? {reference}",
+        "advice_waits": "We advised a referral and have not had it: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -52,6 +53,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "package_recalled": "Galwyd gwybodaeth yn ôl: {reference}",
         "package_corrected": "Cywirwyd gwybodaeth: {reference}",
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? {reference}",
+        "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -99,6 +101,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nSee which part:\n{link}" + _EN_EMERGENCY,
         "consent_asked": "A safeguarding hub asks whether something that your agency supplied may be passed on. The reference is {reference}."
         "\n\nSign in to read and answer it:\n{link}" + _EN_EMERGENCY,
+        "advice_waits": "You asked a safeguarding hub for advice. Its reference is {reference}. We advised a referral and have not "
+        "had one.\n\nIf you made it elsewhere, or think that it is not needed any more, call the hub and say so. "
+        "Otherwise make it now:\n{link}" + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -147,6 +152,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nGweld pa ran:\n{link}" + _CY_EMERGENCY,
         "consent_asked": "Mae hwb diogelu yn gofyn a gaiff rhywbeth a ddarparodd eich asiantaeth ei drosglwyddo. Y cyfeirnod yw {reference}."
         "\n\nMewngofnodwch i’w ddarllen a’i ateb:\n{link}" + _CY_EMERGENCY,
+        "advice_waits": "Gofynasoch am gyngor gan hwb diogelu. Ei gyfeirnod yw {reference}. Cynghorasom atgyfeiriad ac nid ydym "
+        "wedi’i gael.\n\nOs gwnaethoch ef yn rhywle arall, neu os credwch nad oes ei angen mwyach, ffoniwch yr hwb i ddweud. "
+        "Fel arall gwnewch ef nawr:\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -172,6 +180,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "package_recalled": "Information that we sent was recalled. Reference {reference}. {link}",
         "package_corrected": "Something in information that we sent was corrected. Reference {reference}. {link}",
         "consent_asked": "May something you supplied be passed on? Reference {reference}. {link}",
+        "advice_waits": "We advised a referral and have not had it. Reference {reference}: {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -192,6 +201,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "package_recalled": "Galwyd yn ôl wybodaeth a anfonwyd gennym. Cyfeirnod {reference}. {link}",
         "package_corrected": "Cywirwyd rhywbeth mewn gwybodaeth a anfonwyd gennym. Cyfeirnod {reference}. {link}",
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? Cyfeirnod {reference}. {link}",
+        "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael. Cyfeirnod {reference}: {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

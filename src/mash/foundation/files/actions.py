@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from mash.foundation.adapters.antivirus import scanner
-from mash.foundation.adapters.storage import StorageError, storage
+from mash.foundation.adapters.storage import StorageError, Stored, storage
 from mash.foundation.files import events, rules
 from mash.foundation.files.kinds import NotTakenError, identify
 from mash.foundation.files.models import StoredFile
@@ -56,14 +56,20 @@ def receive(
             return rules.mismatched()
         spool.seek(0)
         stored = storage().put(iter(lambda: spool.read(_CHUNK), b""), max_bytes=limit)
+    return _record(stored, by=by, at=at, name=fitting, content_type=kind.content_type, held_for=held_for)
+
+
+def _record(
+    stored: Stored, *, by: Actor, at: datetime, name: str, content_type: str, held_for: Ref
+) -> StoredFile:
     try:
         with transaction.atomic():
             file = StoredFile.objects.create(
                 public_id=public_id(),
                 held_for_kind=held_for.kind,
                 held_for_id=held_for.id,
-                name=fitting,
-                content_type=kind.content_type,
+                name=name,
+                content_type=content_type,
                 size=stored.size,
                 sha256=stored.sha256,
                 storage_key=stored.key,
@@ -85,6 +91,16 @@ def receive(
         storage().delete(stored.key)
         raise
     return file
+
+
+def keep(*, by: Actor, at: datetime, name: str, content_type: str, data: bytes, held_for: Ref) -> StoredFile:
+    """Keep bytes that the system itself came by, whatever they are, in quarantine: no kind is asked for and no limit.
+
+    For what must not be lost, such as a message that cannot be read. `data` is not empty. Raises StorageError or OSError
+    when it cannot be stored.
+    """
+    stored = storage().put([data], max_bytes=len(data))
+    return _record(stored, by=by, at=at, name=name, content_type=content_type, held_for=held_for)
 
 
 def scan(file_id: str, *, by: Actor, at: datetime) -> StoredFile | Refused:

@@ -14,6 +14,8 @@ from mash.registers.accounts.rules import may
 # In the order of the menu: words, name of the route, permission that shows it.
 MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
+    (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),
+    (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Under seal"), "desk:sealed", "cases:case:view"),
     (_("Find a person"), "desk:search", "people:person:search"),
     (_("Who is who"), "people:review", "people:pair:review"),

@@ -61,15 +61,25 @@ class Item(Person):
     """The public id of an item that an agency disclosed."""
 
 
+class Mail(Person):
+    """The public id of a message of a watched mailbox."""
+
+
 class Disposal(_Reference):
     """A disposal's reference, and its certificate's."""
 
 
+class Advice(_Reference):
+    """The reference of a question to a desk."""
+
+
 CONVERTERS = {
+    "advice": Advice,
     "item": Item,
     "package": Package,
     "consent": Consent,
     "disposal": Disposal,
+    "mail": Mail,
     "glass": Glass,
     "rights": Rights,
     "piece": Piece,

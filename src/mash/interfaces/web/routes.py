@@ -14,8 +14,10 @@ from ninja.operation import PathView
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.cases.models import Case
+from mash.casework.consultations.models import Consultation as Advice
 from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
+from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing.models import Request, Share
 from mash.foundation.files.models import StoredFile
@@ -163,9 +165,11 @@ class Examples:
             "rights:pdf": self._rights_package,
             "rights:consultation": self._consultation,
             "rights:custody": self._custody,
+            "consultations:one": self._advice,
             "retention:case": self._closed,
             "retention:disposal": self._disposal,
             "retention:certificate": lambda: self._disposal(state="done"),
+            "mailbox:message": self._mail,
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -283,6 +287,10 @@ class Examples:
         found = MatchModel.objects.defer("body").order_by("-pk").first()
         return {"number": str(found.pk)} if found else None
 
+    def _mail(self) -> dict[str, str] | None:
+        found = Message.objects.order_by("state", "-pk").first()
+        return {"mail": found.public_id} if found else None
+
     def _feed(self) -> dict[str, str] | None:
         found = Feed.objects.order_by("-pk").first()
         return {"feed": found.public_id} if found else None
@@ -302,6 +310,10 @@ class Examples:
             "clause": clause.number if clause else "",
             "agency": party.agency.key if party else "",
         }
+
+    def _advice(self) -> dict[str, str] | None:
+        found = Advice.objects.order_by("-asked_at", "-pk").first()
+        return {"ref": found.ref} if found else None
 
     def _closed(self) -> dict[str, str] | None:
         found = Due.objects.order_by("-pk").first() or Hold.objects.order_by("-pk").first()

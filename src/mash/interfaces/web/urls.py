@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mash.interfaces.web.accounts.urls")),
     path("desk/", include("mash.interfaces.web.desk.urls")),
     path("", include("mash.interfaces.web.disclosure.urls")),
+    path("advice/", include("mash.interfaces.web.consultations.urls")),
     path("cases/", include("mash.interfaces.web.cases.urls")),
     path("requests/", include("mash.interfaces.web.agency.urls")),
     path("lists/", include("mash.interfaces.web.lists.urls")),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("break-glass/", include("mash.interfaces.web.glass.urls")),
     path("rights/", include("mash.interfaces.web.rights.urls")),
     path("retention/", include("mash.interfaces.web.retention.urls")),
+    path("mailbox/", include("mash.interfaces.web.mailbox.urls")),
     path("governance/", include("mash.interfaces.web.governance.urls")),
     path("language", language.choose, name="set_language"),
 ]

@@ -12,11 +12,13 @@ from mash.foundation.kernel.time import now
 from mash.foundation.outbox.actions import deliver_with
 from mash.interfaces.worker import (
     access,
+    advice,
     consumers,
     delivery,
     feeds,
     housekeeping,
     log_checks,
+    mailbox,
     matching,
     national,
     retention,
@@ -137,12 +139,40 @@ def purge_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives t
     feeds.purge_unused(at=now())
 
 
+@jobs.periodic(cron="* * * * * */30")
+@jobs.task(name="collect_mail", queue="mail", queueing_lock="collect_mail", lock="collect_mail")
+@_fresh
+def collect_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    mailbox.collect_mail(at=now())
+
+
+@jobs.periodic(cron="53 2 * * *")
+@jobs.task(name="purge_mail", queue="tidy", queueing_lock="purge_mail")
+@_fresh
+def purge_mail(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    mailbox.purge_mail(at=now())
+
+
 @jobs.periodic(cron="37 3 * * *")
 @jobs.task(name="review_retention", queue="tidy", queueing_lock="review_retention", lock="retention")
 @_fresh
 def review_retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     retention.carry_out_due(at=now())
     retention.review(at=now())
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="chase_referrals", queue="tidy", queueing_lock="chase_referrals", lock="chase_referrals")
+@_fresh
+def chase_referrals(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    advice.chase_referrals(at=now())
+
+
+@jobs.periodic(cron="57 3 * * *")
+@jobs.task(name="forget_advice", queue="tidy", queueing_lock="forget_advice")
+@_fresh
+def forget_advice(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    advice.forget_advice(at=now())
 
 
 @jobs.periodic(cron="17 3 * * *")

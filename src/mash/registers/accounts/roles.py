@@ -56,6 +56,8 @@ _TRIAGES = frozenset(
         "intake:feedback:give",
         "cases:attention:clear",
         "disclosure:package:make",
+        "consultations:consultation:record",
+        "consultations:consultation:view",
     }
 )
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
@@ -71,11 +73,11 @@ _ALL = (
     Role(
         "screener",
         _("Screener"),
-        "Sees every open contact of the hub, finds out who is in it, compares records that may be of one person, rates it, "
-        "asks agencies, makes packages of what they disclosed, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "Sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact, compares records that may be of one person, rates it, "
+        "asks agencies, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
-        _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make"},
+        _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make", "mailbox:message:judge"},
     ),
     Role(
         "researcher",
@@ -134,7 +136,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, gives work to people and says who is too close to somebody, confirms decisions, checks, "
+        "Sees the hub's load and clocks, and what its mailboxes set aside, gives work to people and says who is too close to somebody, confirms decisions, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",
@@ -146,7 +148,8 @@ _ALL = (
         | {"access:closeness:record", "cases:sealed:rely"}
         | _SENDS
         | {"retention:hold:place", "retention:disposal:approve"}
-        | {"feeds:feed:view", "feeds:feed:import"},
+        | {"feeds:feed:view", "feeds:feed:import"}
+        | {"mailbox:message:judge"},
     ),
     Role(
         "governance",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case, Note
+from mash.casework.mailbox.models import Further
 from mash.casework.sharing.models import Request
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append, refuse
@@ -27,6 +28,22 @@ def late_answer(request: Request, by: Actor, at: datetime) -> None:
         case.version += 1
         case.save(update_fields=["attention", "version"])
         append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": "late-answer"})
+
+
+def further_mail(further: Further, by: Actor, at: datetime) -> None:
+    """Called by the mailbox: a further message in a contact's thread asks for a look, also before a decision."""
+    with as_service("attention"):
+        case = (
+            Case.objects.select_for_update(of=("self",))
+            .select_related("matter")
+            .filter(matter_id=further.matter_id)
+            .first()
+        )
+        if case is None or case.attention:
+            return
+        case.attention = "further-mail"
+        save(case, "attention")
+        append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": "further-mail"})
 
 
 @transaction.atomic

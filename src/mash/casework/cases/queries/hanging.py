@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.elsewhere import elsewhere, subjects_of
+from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import RequestSubject
 from mash.foundation.kernel import Ref
@@ -58,3 +59,8 @@ def hubs_of(people: Sequence[Person]) -> Mapping[int, set[str]]:
     for known in elsewhere(numbers):
         found.setdefault(known.person, set()).add(known.hub)
     return found
+
+
+def is_worked_on(contact: Contact) -> bool:
+    """Asked by the mailbox, as the service `intake`: whether somebody still works on the contact's case."""
+    return Case.objects.filter(matter_id=contact.matter_id, closed_at__isnull=True).exists()

@@ -23,6 +23,7 @@ from mash.casework.cases.models import (
 from mash.casework.cases.queries.history import History, history_of
 from mash.casework.cases.queries.together import Lists, Together, gather, tie
 from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
+from mash.casework.mailbox.models import Further
 from mash.casework.matters.models import FurtherRecord, Matter, Subject
 from mash.casework.sharing.models import Answer, Item, Openness, Request, RequestSubject
 from mash.foundation.files.models import StoredFile
@@ -74,6 +75,7 @@ class Picture:
     notes: list[Note]
     present_now: list[Presence]
     files: list[StoredFile]
+    mail: list[Further]
     protected: frozenset[int]
     history: History
     history_viewed: bool
@@ -117,6 +119,7 @@ class Picture:
     @property
     def timeline(self) -> list[Happened]:
         lines = [Happened(one.received_at, "contact", one.get_kind_display(), "") for one in self.contacts]
+        lines += [Happened(one.received_at, "mail", "Further message", one.sender_name) for one in self.mail]
         lines += [
             Happened(one.at, "rating", f"Rated {one.get_rating_display()}", one.by_name)
             for one in self.ratings
@@ -202,6 +205,7 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         notes=found["notes"],
         present_now=found["present"],
         files=found["files"],
+        mail=found["mail"],
         protected=frozenset(row["record_id"] for row in found["protected"]),
         history=history,
         history_viewed=any(one.fingerprint == history.fingerprint for one in found["looks"]),
@@ -248,6 +252,7 @@ def _here(*, matter: int, user: int, since: datetime) -> Lists:
         "files": StoredFile.objects.filter(
             held_for_kind="contact", held_for_id__in=contacts.order_by().values("ref")
         ).order_by("uploaded_at", "pk"),
+        "mail": Further.objects.filter(**here).order_by("received_at", "pk"),
         # That there is a protected address, and never the address.
         "protected": (
             _PROTECTED,

@@ -40,7 +40,7 @@ def receive(*, by: Actor, at: datetime, arrival: Arrival, ref: str = "") -> Cont
             kind=arrival.kind,
             channel=arrival.channel,
             population=arrival.population,
-            received_at=at,
+            received_at=arrival.received_at or at,
             source=arrival.source,
             danger_now=arrival.danger_now,
             worry=arrival.worry,
@@ -50,7 +50,7 @@ def receive(*, by: Actor, at: datetime, arrival: Arrival, ref: str = "") -> Cont
             content=dict(arrival.content),
             draft=arrival.draft,
             incident=arrival.incident,
-            acknowledged_at=at,
+            acknowledged_at=at if arrival.acknowledge else None,
         )
         for place, person in enumerate(arrival.people):
             record = receive_record(
@@ -92,7 +92,8 @@ def receive(*, by: Actor, at: datetime, arrival: Arrival, ref: str = "") -> Cont
         )
         for told in ports.on_received:
             told(contact, by, at)
-        _acknowledge(contact, who.email, by=by, at=at)
+        if arrival.acknowledge:
+            _acknowledge(contact, who.email, by=by, at=at)
         publish(events.RECEIVED.name, at=at, contact=contact.ref, matter=matter.ref)
         return contact
 

@@ -86,6 +86,14 @@ BEGIN
       leads := ARRAY[mash.principal('governance', hub)];
     END IF;
   END IF;
+  -- Advice belongs to no matter until a contact comes of it: the leads of the hub that gave it.
+  IF 'consultation' = ANY (kinds) THEN
+    SELECT array_agg(DISTINCT lead) INTO leads FROM (
+      SELECT unnest(leads) AS lead
+      UNION
+      SELECT mash.principal('governance', c.hub_id) FROM public.consultations_consultation c
+       WHERE c.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'consultation')) AS theirs;
+  END IF;
   IF 'matter' = ANY (kinds) THEN
     SELECT array_agg(DISTINCT lead) INTO leads FROM (
       SELECT unnest(leads) AS lead

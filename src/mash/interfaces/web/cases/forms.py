@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 
 from mash.casework.cases.models import RATINGS
 from mash.casework.cases.queries import Picture
 from mash.casework.intake.models import Contact
+from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import Openness, Request
 from mash.interfaces.web.cases.words import hint_of
 from mash.interfaces.web.components.forms import (
     CheckboxesField,
     DateField,
     GovForm,
+    PartialDate,
+    PartialDateField,
     RadiosField,
     SelectField,
     TextAreaField,
@@ -24,6 +27,7 @@ from mash.interfaces.web.components.forms import (
 )
 from mash.interfaces.web.components.words import uk_date
 from mash.interfaces.web.ground import GroundForm
+from mash.registers.people.rules import Said
 from mash.registers.standards.queries import choices, codes, label_of
 from mash.registers.standards.rules import Minimum
 
@@ -97,13 +101,99 @@ class ClassifyForm(GovForm):
 
 
 class LinkForm(GovForm):
+    """One of those that are suggested, or another by its reference; or that it is about no such incident after all."""
+
+    chosen = RadiosField(label=_("It may be one of these"), choices=[], required=False)
     other = TextField(
         label=_("Reference of the other contact"),
         help_text=_("Such as 7K2QM-9XPRT."),
         max_length=20,
-        missing=_("Enter the reference"),
+        required=False,
         gov={"width": 20, "spellcheck": False},
     )
+    PART = "part"
+
+    def __init__(
+        self, *args: Any, suggested: Iterable[tuple[str, str]], incident: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(suggested)
+        if incident:
+            words = _("None: it is not about incident %(incident)s after all") % {"incident": incident}
+            offered.append((self.PART, words))
+        if offered:
+            self.offer("chosen", offered)
+        else:
+            del self.fields["chosen"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not (said.get("chosen") or said.get("other")):
+            self.add_error("other", _("Enter the reference"))
+        return said
+
+    @property
+    def wanted(self) -> str:
+        """The reference that was typed, else what was chosen."""
+        return str(self.cleaned_data["other"] or self.cleaned_data.get("chosen", ""))
+
+
+class AddPersonForm(GovForm):
+    """Somebody whom a contact names in its own words; as much as it says of them."""
+
+    contact = RadiosField(label=_("Which contact names them"), missing=_("Choose the contact"))
+    role = RadiosField(
+        label=_("Who are they in it"),
+        choices=[(value, _(text)) for value, text in Subject.ROLES],
+        missing=_("Choose who they are in it"),
+    )
+    given_name = TextField(label=_("First name"), required=False, max_length=100)
+    family_name = TextField(label=_("Last name"), required=False, max_length=100)
+    born = PartialDateField(label=_("Date of birth"), required=False, past=True, not_known=False)
+    age = TextField(
+        label=_("Age, if the date is not known"), required=False, max_length=60, gov={"width": 10}
+    )
+    lines = TextAreaField(label=_("Address"), required=False, max_length=500, gov={"rows": 3})
+    postcode = TextField(label=_("Postcode"), required=False, max_length=10, gov={"width": 10})
+    description = TextAreaField(
+        label=_("What else it says of them"),
+        help_text=_("Describe them where no name is known."),
+        required=False,
+        max_length=2_000,
+        gov={"rows": 3},
+    )
+
+    def __init__(self, *args: Any, contacts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(contacts) == 1:
+            del self.fields["contact"]
+        else:
+            self.offer("contact", contacts)
+        self.only = contacts[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(super().clean() or self.cleaned_data)
+        if not self.errors and not any(said.get(one) for one in ("given_name", "family_name", "description")):
+            self.add_error("description", _("Give a name, or describe them"))
+        return said
+
+    @property
+    def chosen(self) -> str:
+        return str(self.cleaned_data.get("contact") or self.only)
+
+    @property
+    def said(self) -> Said:
+        """What was typed, as a source says it."""
+        plain = ("given_name", "family_name", "age", "description")
+        said: dict[str, Any] = {one: self.cleaned_data[one] for one in plain if self.cleaned_data.get(one)}
+        born = self.cleaned_data.get("born")
+        if isinstance(born, PartialDate):
+            parts = {"day": born.day, "month": born.month, "year": born.year}
+            said["born"] = {one: value for one, value in parts.items() if value}
+        home = {one: self.cleaned_data[one] for one in ("lines", "postcode") if self.cleaned_data.get(one)}
+        if home:
+            said["address"] = home
+        return cast("Said", said)
 
 
 class LookUpForm(GovForm):

@@ -28,6 +28,9 @@ def gaps_shown(picture: Picture) -> list[GapShown]:
     if state == "closed":
         return []
     found: list[GapShown] = []
+    if not picture.worried_about:
+        text = _("Add the people whom it is about.")
+        found.append(GapShown(text, reverse("cases:add-person", kwargs=ref), required=True))
     if any(one.person_id is None for one in picture.worried_about):
         text = _("Say who each person is: known, or not known before.")
         found.append(GapShown(text, reverse("cases:people", kwargs=ref), required=True))

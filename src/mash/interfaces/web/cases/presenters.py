@@ -59,6 +59,7 @@ ATTENTION: dict[str, str | Promise] = {
     "closing-ended": gettext_lazy(
         "The case changed after it was asked to be closed, and stays open. Look, and ask again."
     ),
+    "further-mail": gettext_lazy("A further message has come by e-mail from somebody who wrote before."),
     "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
 }
 

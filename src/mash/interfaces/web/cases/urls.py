@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<matter:ref>/contacts/<contact:contact>/answer", close.answer, name="answer"),
     path("<matter:ref>/files/<file:file>", contacts.download, name="file"),
     path("<matter:ref>/people", people.people, name="people"),
+    path("<matter:ref>/people/add", people.add, name="add-person"),
     path("<matter:ref>/people/<int:place>/birth", people.birth, name="birth"),
     path("<matter:ref>/people/<int:place>/address", people.address, name="address"),
     path("<matter:ref>/people/<int:place>/pds", national.look_up, name="pds"),

@@ -12,10 +12,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from mash.interfaces.web.components.forms import PartialDate
+from mash.interfaces.web.components.words import uk_datetime
 from mash.registers.people.rules import in_words as date_in_words
 from mash.registers.standards.queries import label
 
 if TYPE_CHECKING:
+    from mash.casework.consultations.links import Linkable
     from mash.registers.people.rules import Said
     from mash.registers.standards.rules import Code
 
@@ -154,3 +156,16 @@ def died(said: Said) -> str:
 def spaced(number: str) -> str:
     """An NHS number as it is read aloud: 999 000 0018."""
     return f"{number[:3]} {number[3:6]} {number[6:]}" if len(number) == 10 and number.isdigit() else number
+
+
+LINKABLE: dict[str, str | Promise] = {
+    "person": gettext_lazy("somebody in both"),
+    "described": gettext_lazy("somebody described alike in both"),
+    "address": gettext_lazy("the same address"),
+}
+
+
+def linkable(one: Linkable) -> str:
+    """A contact that may be about the same incident: its reference, when it came, and why."""
+    said = [one.contact.ref, uk_datetime(one.contact.received_at), *(str(LINKABLE[each]) for each in one.why)]
+    return ", ".join(said)

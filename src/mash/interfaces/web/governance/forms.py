@@ -18,6 +18,7 @@ KINDS = {
     "matter": _("Case"),
     "contact": _("Contact"),
     "request": _("Request"),
+    "consultation": _("Advice"),
     "package": _("Package"),
     "person": _("Person"),
     "agency": _("Agency"),
@@ -29,6 +30,7 @@ KINDS = {
     "rights": _("Rights request"),
     "sealed": _("Under seal"),
     "disposal": _("Disposal"),
+    "mail": _("Message of the mailbox"),
 }
 READ_AS_TYPED: Final = {"agency", "user", "closeness"}
 """What these are called by is no reference that could be misread."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from mash.casework.cases.models import Decision, Note, Rating
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
+from mash.casework.mailbox.models import Further
 from mash.casework.matters.models import FurtherRecord, Matter, Subject
 from mash.casework.sharing.models import Answer, Item, Openness, Request, Share
 from mash.foundation.documents.redaction import paragraphs
@@ -165,6 +166,17 @@ def _contacts(matter: Matter) -> Iterator[Found]:
             text=rest,
             about_other=True,
             **common,
+        )
+    for further in Further.objects.filter(matter=matter).order_by("received_at", "pk"):
+        yield Found(
+            f"contact:{further.public_id}:further",
+            kind="contact",
+            heading=_("A further message"),
+            source=_("Sent to the hub by e-mail"),
+            text="\n\n".join(one for one in (further.subject, further.text) if one),
+            at=further.received_at,
+            matter=matter.ref,
+            agency=PUBLIC,
         )
     for said in Classification.objects.filter(matter=matter).order_by("at", "pk"):
         yield _by_hub(

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mash.casework.cases.queries import Picture
+from mash.casework.consultations.links import linkable, unlink
+from mash.casework.consultations.queries import of_contacts
 from mash.casework.intake.actions import classify as classify_contact
 from mash.casework.intake.actions import link as link_contacts
 from mash.casework.intake.models import Contact
@@ -16,12 +18,14 @@ from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.kernel.ids import read_reference
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import words
+from mash.interfaces.web.cases import mail, words
 from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
 from mash.interfaces.web.public.display import sections_for_display
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
+
+ADVICE = "consultations:consultation:view"
 
 
 @page("permission", VIEW)
@@ -29,6 +33,7 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     """Every contact of the case in full."""
     picture = load(request, ref)
     at = request.at
+    advice = of_contacts(picture.contacts) if may(request.actor, ADVICE) else {}
     shown = [
         {
             "contact": one,
@@ -39,12 +44,16 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "classified": [each for each in picture.classifications if each.contact_id == one.pk],
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
+            "told": mail.told_of(one, picture.files),
+            "further": mail.further_of(picture, one),
             "files": [each for each in picture.files if each.held_for_id == one.ref],
+            "advice": advice.get(one.pk, []),
         }
         for one in picture.contacts
     ]
     about = [Ref("contact", one.ref) for one in picture.contacts]
     about += [Ref("file", one.public_id) for one in picture.files]
+    about += [Ref("consultation", each.ref) for some in advice.values() for each in some]
     return show(request, "cases/contacts.jinja", picture, {"shown": shown}, part="contacts", about=about)
 
 
@@ -90,10 +99,21 @@ def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
 def link(request: Asked, ref: str, contact: str) -> HttpResponse:
     """Say that another contact is about the same incident; each keeps its referrer and its clock."""
     picture, found = _contact(request, ref, contact)
-    form = LinkForm(sent(request))
+    may_be = linkable(found)
+    form = LinkForm(
+        sent(request),
+        suggested=[(one.contact.ref, words.linkable(one)) for one in may_be],
+        incident=found.incident,
+    )
     refused: Refused | None = None
-    if request.method == "POST" and form.is_valid():
-        wanted = read_reference(form.cleaned_data["other"])
+    if request.method == "POST" and form.is_valid() and form.wanted == LinkForm.PART:
+        parted = unlink(by=request.actor, at=request.at, contact=found)
+        if not isinstance(parted, Refused):
+            messages.success(request, _("It is linked to no other contact any more."))
+            return redirect("cases:contacts", ref=ref)
+        refused = parted
+    elif request.method == "POST" and form.is_valid():
+        wanted = read_reference(form.wanted)
         # A hidden contact and none at all are answered alike.
         other = Contact.objects.select_related("matter").filter(ref=wanted).exclude(pk=found.pk).first()
         if other is None:
@@ -110,12 +130,17 @@ def link(request: Asked, ref: str, contact: str) -> HttpResponse:
         "heading": _("Link contact %(ref)s to another about the same incident") % {"ref": found.ref},
         "lead": [_("Facts may be copied between brothers and sisters, the rationale never.")],
         "form": form,
-        "button": _("Link them"),
+        "button": _("Record it"),
         "rule": may(request.actor, "intake:contact:link"),
         "refused": refused,
     }
     return show(
-        request, "cases/form.jinja", picture, context, part="contacts", about=[Ref("contact", found.ref)]
+        request,
+        "cases/form.jinja",
+        picture,
+        context,
+        part="contacts",
+        about=[Ref("contact", found.ref), *(Ref("contact", one.contact.ref) for one in may_be)],
     )
 
 

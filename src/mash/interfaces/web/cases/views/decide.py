@@ -35,7 +35,7 @@ def decide_first(request: Asked, ref: str) -> HttpResponse:
     waiting = [one for one in picture.worried_about if picture.decision_for(one) is None]
     chosen = (waiting or picture.worried_about or picture.subjects)[:1]
     if not chosen:
-        return back(picture)
+        return redirect("cases:add-person", ref=ref)
     return redirect("cases:decide-for", ref=ref, place=chosen[0].place)
 
 
@@ -206,7 +206,8 @@ def protect(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     people = [(str(one.place), presenters.name_of(one)) for one in picture.worried_about or picture.subjects]
     if not people:
-        raise Http404
+        messages.warning(request, _("Say first who is in danger. A description is enough."))
+        return redirect("cases:add-person", ref=ref)
     form = ProtectForm(sent(request), people=people)
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():

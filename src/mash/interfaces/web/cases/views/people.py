@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
+from mash.casework.cases.actions import add_person
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import MayBe, whom
 from mash.casework.matters.actions import identify_subject, record_birth
@@ -16,8 +17,9 @@ from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import national, presenters
 from mash.interfaces.web.cases.earlier import history_shown
-from mash.interfaces.web.cases.forms import BirthForm, IdentifyForm
+from mash.interfaces.web.cases.forms import AddPersonForm, BirthForm, IdentifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show, subject_at
+from mash.interfaces.web.components.words import uk_datetime
 from mash.registers.accounts.rules import may
 from mash.registers.people.models import ProtectedAddress
 
@@ -91,6 +93,47 @@ def _identify(
                 transaction.set_rollback(True)
                 return done
     return None
+
+
+@page("permission", VIEW, methods=["GET", "POST"])
+def add(request: Asked, ref: str) -> HttpResponse:
+    """Add somebody whom a contact names in its own words."""
+    picture = load(request, ref)
+    if not picture.contacts:
+        raise Http404
+    form = AddPersonForm(
+        sent(request),
+        contacts=[
+            (one.ref, _("%(ref)s, %(when)s") % {"ref": one.ref, "when": uk_datetime(one.received_at)})
+            for one in picture.contacts
+        ],
+        initial={} if picture.worried_about else {"role": "subject"},
+        today=request.at.astimezone(presenters.LONDON).date(),
+    )
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        contact = next(one for one in picture.contacts if one.ref == form.chosen)
+        done = add_person(
+            by=request.actor,
+            at=request.at,
+            case=picture.case,
+            contact=contact,
+            role=form.cleaned_data["role"],
+            said=form.said,
+        )
+        if not isinstance(done, Refused):
+            messages.success(request, _("The person is added. Say next who they are."))
+            return redirect("cases:people", ref=ref)
+        refused = done
+    context = {
+        "heading": _("Add a person"),
+        "lead": [_("Only what the contact says. Leave open what it does not say.")],
+        "form": form,
+        "button": _("Add the person"),
+        "rule": may(request.actor, "people:record:identify"),
+        "refused": refused,
+    }
+    return show(request, "cases/form.jinja", picture, context, part="people")
 
 
 @page("permission", VIEW, methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import presenters
+from mash.interfaces.web.cases import mail, presenters
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
@@ -39,6 +39,8 @@ def overview(request: Asked, ref: str) -> HttpResponse:
                 "danger": one.danger_now == "yes",
                 "worry": one.worry,
                 "ref": one.ref,
+                "told": mail.told_of(one, picture.files),
+                "further": mail.further_of(picture, one),
             }
             for one in picture.contacts
         ],

@@ -17,6 +17,7 @@ from mash.casework.cases.queries import counts
 from mash.casework.cases.queries import worklist as page_of
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.queries.worklist import QUEUES
+from mash.casework.consultations.queries import overdue as advice_overdue
 from mash.foundation.kernel import Refused
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -26,6 +27,7 @@ from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.rules import may
 
 VIEW = "cases:worklist:view"
+ADVICE = "consultations:consultation:view"
 
 
 @page("permission", VIEW)
@@ -83,6 +85,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "rows": presenters.rows(cases, desk=desk.key, at=at, user=by.user),
             "place": where,
             "base": lists.query(queue=queue, rating=rating, desk=desk_said),
+            "advice_overdue": advice_overdue([desk.pk], at=at) if may(by, ADVICE) else 0,
             "may_claim": bool(may(by, "cases:case:claim")),
             "may_assign": bool(may(by, "cases:case:assign")),
         },
