@@ -8,6 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
+    ("notifications",),
     ("intake",),
     ("sharing",),
     ("national",),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "mash.casework.national",
     "mash.casework.sharing",
     "mash.casework.intake",
+    "mash.casework.notifications",
     "mash.casework.cases",
     "mash.casework.disclosure",
     "mash.casework.access",

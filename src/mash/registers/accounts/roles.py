@@ -58,6 +58,7 @@ _TRIAGES = frozenset(
         "disclosure:package:make",
     }
 )
+_RECONCILES = frozenset({"notifications:batch:reconcile", "notifications:row:put-right"})
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
 
 _ALL = (
@@ -75,13 +76,14 @@ _ALL = (
         "asks agencies, makes packages of what they disclosed, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
-        _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make"},
+        _READS_CASES | _TRIAGES | _RECONCILES | _BREAKS_GLASS | {"cases:decision:make"},
     ),
     Role(
         "researcher",
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, says what of it may be passed on or given to the person it is "
-        "about, reads the packages that are sent to it, and supplies its lists of people. Sees no case.",
+        "about, reads the packages that are sent to it, and supplies its lists of people and, where it is a force, its "
+        "notifications. Sees no case.",
         "agency",
         frozenset(
             {
@@ -93,6 +95,8 @@ _ALL = (
                 "agreements:agreement:view",
                 "feeds:feed:view",
                 "feeds:feed:import",
+                "notifications:batch:send",
+                "notifications:batch:reconcile",
             }
         )
         | _DECLARES,
@@ -146,7 +150,9 @@ _ALL = (
         | {"access:closeness:record", "cases:sealed:rely"}
         | _SENDS
         | {"retention:hold:place", "retention:disposal:approve"}
-        | {"feeds:feed:view", "feeds:feed:import"},
+        | {"feeds:feed:view", "feeds:feed:import"}
+        | _RECONCILES
+        | {"notifications:batch:send"},
     ),
     Role(
         "governance",
@@ -169,6 +175,8 @@ _ALL = (
                 "access:closeness:end",
                 "feeds:feed:view",
                 "feeds:feed:approve",
+                "notifications:source:agree",
+                "notifications:batch:reconcile",
                 "agreements:agreement:view",
                 "agreements:agreement:ask-what-if",
                 "sharing:ground:review",
