@@ -119,6 +119,13 @@ def rows_of(batch: Batch, state: str = "") -> QuerySet[Row]:
     return found.filter(state=state) if state else found
 
 
+def rejected_in(batches: Sequence[Batch]) -> QuerySet[Row]:
+    """The rejected rows of these batches, in their order."""
+    return Row.objects.filter(batch__in=[one.pk for one in batches], state=Row.State.REJECTED).order_by(
+        "batch_id", "number"
+    )
+
+
 def reasons_of(batches: Sequence[Batch]) -> list[tuple[str, str, int]]:
     """Why rows were rejected: the code, the column and the number of rows, the most frequent first."""
     found = (

@@ -15,6 +15,7 @@ from typing import IO, Any, Final
 from xml.parsers import expat
 
 from mash.casework.notifications.columns import MOST_PEOPLE
+from mash.casework.notifications.rules import storable
 from mash.registers.people.feeds.errors import UnreadableFileError
 from mash.registers.people.feeds.reading import MOST_CELLS, Row, Table, open_table
 from mash.registers.people.feeds.reading.rows import headings
@@ -182,9 +183,11 @@ def flat(said: Mapping[str, Any]) -> dict[str, str]:
         if name == "people" and isinstance(value, list):
             for number, person in enumerate(value[: MOST_PEOPLE + 1], start=1):
                 inside = person if isinstance(person, Mapping) else {"description": person}
-                cells |= {f"person.{number}.{str(part)[:100]}": _text(one) for part, one in inside.items()}
+                cells |= {
+                    storable(f"person.{number}.{str(part)[:100]}"): _text(one) for part, one in inside.items()
+                }
         else:
-            cells[str(name)[:200]] = _text(value)
+            cells[storable(str(name)[:200])] = _text(value)
     return cells
 
 
@@ -193,4 +196,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return storable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -134,7 +134,7 @@ def keep_call(
     items: list[Any], *, by: Actor, at: datetime, source: Source, body: bytes, key: str, declared: int | None
 ) -> Batch | Refused:
     """Store what a call brings, in the transaction under way. Raises WrongColumnsError where no item has a reference."""
-    cells = [flat(one) if isinstance(one, dict) else {"summary": str(one)} for one in items]
+    cells = [flat(one) if isinstance(one, dict) else flat({"summary": one}) for one in items]
     header = list(dict.fromkeys(["reference", *(name for one in cells for name in one)]))
     columns = Columns.guessed(header)
     columns.check(header)
