@@ -37,17 +37,17 @@ def notification(number, **changes):
     return [{**row, **changes}[name] for name in HEADING]
 
 
+def write_csv(path, rows, heading=HEADING):
+    """Write rows under their heading; the path again."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heading, *rows])
+    return path
+
+
 @pytest.fixture
 def written(tmp_path):
     """Write rows to a CSV file and return its path."""
-
-    def write(rows, name="ppn.csv", heading=HEADING):
-        path = tmp_path / name
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([heading, *rows])
-        return path
-
-    return write
+    return lambda rows, name="ppn.csv", heading=HEADING: write_csv(tmp_path / name, rows, heading)
 
 
 class Force:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from mash.casework.notifications import secrets
 from mash.casework.notifications.models import Batch, Row, Sent, Source, SourceSecret
@@ -74,24 +74,59 @@ def of_a_day(source: Source, day: date) -> QuerySet[Batch]:
     return Batch.objects.filter(source=source, at__gte=begin, at__lt=end)
 
 
+def day_of(batch: Batch) -> date:
+    """The day in England to which a batch belongs."""
+    return batch.at.astimezone(LONDON).date()
+
+
 def reconcile(batches: Sequence[Batch]) -> Reconciliation:
     """These batches together. Two queries, however many rows there are."""
-    numbers = [one.pk for one in batches]
-    stored = Batch.objects.filter(pk__in=numbers).aggregate(rows=Sum("rows"))["rows"] or 0
+    fresh = list(Batch.objects.filter(pk__in=[one.pk for one in batches]))
+    return _sum(fresh, _counts(fresh))
+
+
+def by_day(first: date, last: date) -> list[tuple[Source, date, Reconciliation]]:
+    """Each source's days, the latest first; those on which nothing came are left out. Two queries."""
+    begin = datetime.combine(first, time(), LONDON)
+    end = datetime.combine(last + timedelta(days=1), time(), LONDON)
+    batches = list(Batch.objects.select_related("source").filter(at__gte=begin, at__lt=end))
+    counts = _counts(batches)
+    grouped: dict[tuple[date, str], list[Batch]] = {}
+    for one in batches:
+        grouped.setdefault((day_of(one), one.source.key), []).append(one)
+    return [
+        (found[0].source, day, _sum(found, counts))
+        for (day, _key), found in sorted(grouped.items(), key=lambda item: item[0], reverse=True)
+    ]
+
+
+type _Counts = dict[int, list[tuple[str, bool, int]]]
+
+
+def _counts(batches: Sequence[Batch]) -> _Counts:
+    """How many rows of each batch are in which state, and whether they correct."""
     found = (
-        Row.objects.filter(batch__in=numbers)
+        Row.objects.filter(batch__in=[one.pk for one in batches])
         .order_by()
-        .values_list("state", "corrects")
+        .values_list("batch_id", "state", "corrects")
         .annotate(n=Count("pk"))
     )
+    counts: _Counts = {}
+    for batch, state, corrects, count in found:
+        counts.setdefault(batch, []).append((state, corrects, count))
+    return counts
+
+
+def _sum(batches: Sequence[Batch], counts: _Counts) -> Reconciliation:
     states: dict[str, int] = {}
     corrected = 0
-    for state, corrects, count in found:
-        states[state] = states.get(state, 0) + count
-        corrected += count if corrects and state == Row.State.RECEIVED else 0
+    for batch in batches:
+        for state, corrects, count in counts.get(batch.pk, ()):
+            states[state] = states.get(state, 0) + count
+            corrected += count if corrects and state == Row.State.RECEIVED else 0
     said = [one.declared for one in batches]
     return Reconciliation(
-        sent=stored,
+        sent=sum(one.rows for one in batches),
         received=states.get("received", 0),
         duplicates=states.get("duplicate", 0),
         rejected=states.get("rejected", 0),
@@ -140,7 +175,7 @@ def reasons_of(batches: Sequence[Batch]) -> list[tuple[str, str, int]]:
 def get_row(public_id: str) -> tuple[Row, Sent] | None:
     """A row with its cells; None where there is none or the asker does not see them."""
     sent = (
-        Sent.objects.select_related("row__batch", "row__source__agency", "row__source__desk__hub")
+        Sent.objects.select_related("row__batch", "row__source__agency", "row__source__desk__hub", "matter")
         .filter(row__public_id=public_id)
         .first()
     )

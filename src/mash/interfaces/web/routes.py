@@ -17,6 +17,8 @@ from mash.casework.cases.models import Case
 from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
+from mash.casework.notifications.models import Batch, Sent
+from mash.casework.notifications.queries import day_of
 from mash.casework.sharing.models import Request, Share
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
@@ -166,6 +168,8 @@ class Examples:
             "retention:case": self._closed,
             "retention:disposal": self._disposal,
             "retention:certificate": lambda: self._disposal(state="done"),
+            "notifications:day": self._day_of_notifications,
+            "notifications:row": self._notification,
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -282,6 +286,14 @@ class Examples:
     def _model(self) -> dict[str, str] | None:
         found = MatchModel.objects.defer("body").order_by("-pk").first()
         return {"number": str(found.pk)} if found else None
+
+    def _day_of_notifications(self) -> dict[str, str] | None:
+        found = Batch.objects.select_related("source").order_by("-pk").first()
+        return {"source": found.source.key, "day": day_of(found).isoformat()} if found else None
+
+    def _notification(self) -> dict[str, str] | None:
+        found = Sent.objects.select_related("row").order_by("row__state", "-pk").first()
+        return {"notification": found.row.public_id} if found else None
 
     def _feed(self) -> dict[str, str] | None:
         found = Feed.objects.order_by("-pk").first()
