@@ -2,8 +2,10 @@
 
 import pytest
 from openpyxl import Workbook
+from tests.integration.agency.asking import client
 from tests.integration.notifications.conftest import HEADING, notification
 from tests.races import at_once
+from tests.world import TUESDAY
 
 from mash.casework.cases.models import Case
 from mash.casework.intake.models import Contact
@@ -21,14 +23,8 @@ HOSTILE = "<script>alert(1)</script> ' OR 1=1 -- \u202e{{7*7}}"
 
 
 def contacts(world):
-    with acting(world.actor("screener"), world_at()):
+    with acting(world.actor("screener"), TUESDAY):
         return list(Contact.objects.select_related("matter").order_by("pk"))
-
-
-def world_at():
-    from tests.world import TUESDAY
-
-    return TUESDAY
 
 
 def states(force, batch):
@@ -95,6 +91,10 @@ def test_every_row_is_accounted_for_and_the_same_file_again_changes_nothing(forc
         assert Case.objects.filter(matter=first.matter).exists()
     with acting(force.world.actor("governance"), force.at):
         assert Entry.objects.filter(event="notifications:row:received").count() == 17
+
+    page = client(force.world, "screener").get(f"/cases/{again.matter.ref}/contacts").content.decode()
+    assert "The force’s own grade" in page
+    assert "High risk" in page
 
     force.later(days=1)
     same = force.take(written(rows))
