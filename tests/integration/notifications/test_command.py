@@ -62,7 +62,7 @@ def test_a_source_is_recorded_and_its_file_reconciled(mash, written, tmp_path):
 
 
 def test_a_real_kill_loses_nothing(own_database, force, written, tmp_path):
-    path = written([notification(n) for n in range(120)])
+    path = written([notification(n) for n in range(60)])
     environment = OFFLINE | {
         **{name: value for name, value in os.environ.items() if name not in OFFLINE},
         "MASH_DATABASE_URL": own_database.app_dsn,
@@ -88,11 +88,11 @@ def test_a_real_kill_loses_nothing(own_database, force, written, tmp_path):
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)
-    assert 0 < received() < 120
+    assert 0 < received() < 60
 
     out, err = start().communicate(timeout=120)
     found = json.loads(out)
     assert err == ""
-    assert (found["sent"], found["received"], found["waiting"], found["adds_up"]) == (120, 120, 0, True)
+    assert (found["sent"], found["received"], found["waiting"], found["adds_up"]) == (60, 60, 0, True)
     with acting(force.world.actor("screener"), now()):
-        assert Contact.objects.count() == 120
+        assert Contact.objects.count() == 60

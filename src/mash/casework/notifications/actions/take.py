@@ -47,12 +47,13 @@ def take_some(
             )
         }
         sent = {one.row_id: one for one in Sent.objects.filter(row__in=rows)}
-    readers: dict[int, Reader] = {}
-    for row in rows:
-        source = sources[row.source_id]
-        if row.batch_id not in readers:
-            readers[row.batch_id] = reader_of(row.batch, source)
-        _take(row, sent[row.pk], source, readers[row.batch_id], by=by, at=at)
+        readers: dict[int, Reader] = {}
+        # As the service throughout: a change of actor costs a statement, and each row would change four times.
+        for row in rows:
+            origin = sources[row.source_id]
+            if row.batch_id not in readers:
+                readers[row.batch_id] = reader_of(row.batch, origin)
+            _take(row, sent[row.pk], origin, readers[row.batch_id], by=by, at=at)
     return len(rows)
 
 
@@ -119,12 +120,11 @@ def _take(row: Row, sent: Sent, source: Source, reader: Reader, *, by: Actor, at
 
 def _earlier(row: Row) -> tuple[Row | None, Row | None]:
     """The row that said the same before, and the latest that said anything under this reference."""
-    with as_service("notifications"):
-        before = list(
-            Row.objects.filter(
-                source=row.source_id, reference=row.reference, state=Row.State.RECEIVED
-            ).order_by("-pk")
+    before = list(
+        Row.objects.filter(source=row.source_id, reference=row.reference, state=Row.State.RECEIVED).order_by(
+            "-pk"
         )
+    )
     return next((one for one in before if one.digest == row.digest), None), next(iter(before), None)
 
 
@@ -203,13 +203,12 @@ def _end(
     column: str = "",
     like: Row | None = None,
 ) -> None:
-    with as_service("notifications"):
-        row.state, row.code, row.column, row.at = state, code, column[:210], at
-        row.version += 1
-        row.save()
-        if like is not None:
-            # It says what is said there, and is seen by the same people.
-            first = Sent.objects.get(row=like)
-            sent.matter_id, sent.contact = first.matter_id, first.contact
-        if sent.matter_id is not None:
-            sent.save(update_fields=["matter", "contact"])
+    row.state, row.code, row.column, row.at = state, code, column[:210], at
+    row.version += 1
+    row.save()
+    if like is not None:
+        # It says what is said there, and is seen by the same people.
+        first = Sent.objects.get(row=like)
+        sent.matter_id, sent.contact = first.matter_id, first.contact
+    if sent.matter_id is not None:
+        sent.save(update_fields=["matter", "contact"])
