@@ -613,6 +613,24 @@ class Model:
             (who.role == "screener" and who.desk == desk) or (who.role == "manager" and who.hub == hub)
         )
 
+    def notified(self, row: Row, who: Asker, *, rows: bool = False) -> bool:
+        """A batch or a row is read by the hub, its lead and the force."""
+        source = self.one("notifications_source", row["source_id"])
+        hub = self.one("agencies_desk", source["desk_id"])["hub_id"]
+        return who.serves("notifications") or (
+            (who.works and who.hub == hub)
+            or (not rows and (who.leads(hub) or who.searches(source["agency_id"])))
+        )
+
+    def cells(self, row: Row, who: Asker) -> bool:
+        """What a row says is the hub's, and goes with the matter once there is one."""
+        if who.serves("notifications"):
+            return True
+        if row["matter_id"] is None:
+            return self.notified(self.one("notifications_row", row["row_id"]), who, rows=True)
+        matter = self.one("matters_matter", row["matter_id"])
+        return not self.is_close(who, matter["id"]) and self.has(who, matter)
+
     def run(self, row: Row, who: Asker, *, rows: bool = False) -> bool:
         agency = self.one("feeds_feed", row["feed_id"])["agency_id"]
         hubs = {h["hub_id"] for h in self.by("agencies_hub_agencies", "agency_id", agency)}
@@ -650,6 +668,11 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "people_statement": lambda m, r, who: m.pair(r, who, "person_id", "other_id"),
     "people_fact": lambda m, r, who: m.pair(r, who, "person_a_id", "person_b_id"),
     "review_reviewdecision": lambda m, r, who: m.pair(r, who, "person_a_id", "person_b_id"),
+    "notifications_source": lambda _m, _r, who: who.serves("notifications") or who.user is not None,
+    "notifications_sourcesecret": service("notifications"),
+    "notifications_batch": lambda m, r, who: m.notified(r, who),
+    "notifications_row": lambda m, r, who: m.notified(r, who),
+    "notifications_sent": lambda m, r, who: m.cells(r, who),
     "feeds_feed": lambda _m, _r, who: who.serves("feeds") or who.user is not None,
     "feeds_run": lambda m, r, who: m.run(r, who),
     "feeds_incoming": service("feeds"),

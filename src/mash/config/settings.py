@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "mash.casework.intake",
     "mash.casework.consultations",
     "mash.casework.mailbox",
+    "mash.casework.notifications",
     "mash.casework.cases",
     "mash.casework.disclosure",
     "mash.casework.access",

@@ -23,6 +23,7 @@ MENU = (
     (_("Requests"), "agency:inbox", "sharing:request:view"),
     (_("Packages"), "packages:received", "disclosure:package:receive"),
     (_("Lists of people"), "lists:lists", "feeds:feed:view"),
+    (_("Police notifications"), "notifications:days", "notifications:batch:reconcile"),
     (_("Agreements"), "agreements:agreements", "agreements:agreement:view"),
     (_("Rights requests"), "rights:requests", "rights:request:work"),
     (_("What may be given"), "rights:consultations", "rights:consultation:answer"),

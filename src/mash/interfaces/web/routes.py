@@ -19,6 +19,8 @@ from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
+from mash.casework.notifications.models import Batch, Sent
+from mash.casework.notifications.queries import day_of
 from mash.casework.sharing.models import Request, Share
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
@@ -170,6 +172,8 @@ class Examples:
             "retention:disposal": self._disposal,
             "retention:certificate": lambda: self._disposal(state="done"),
             "mailbox:message": self._mail,
+            "notifications:day": self._day_of_notifications,
+            "notifications:row": self._notification,
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -290,6 +294,14 @@ class Examples:
     def _mail(self) -> dict[str, str] | None:
         found = Message.objects.order_by("state", "-pk").first()
         return {"mail": found.public_id} if found else None
+
+    def _day_of_notifications(self) -> dict[str, str] | None:
+        found = Batch.objects.select_related("source").order_by("-pk").first()
+        return {"source": found.source.key, "day": day_of(found).isoformat()} if found else None
+
+    def _notification(self) -> dict[str, str] | None:
+        found = Sent.objects.select_related("row").order_by("row__state", "-pk").first()
+        return {"notification": found.row.public_id} if found else None
 
     def _feed(self) -> dict[str, str] | None:
         found = Feed.objects.order_by("-pk").first()

@@ -21,6 +21,7 @@ from mash.interfaces.worker import (
     mailbox,
     matching,
     national,
+    notifications,
     retention,
 )
 from mash.registers.people.finding.links import IndexAwayError
@@ -116,6 +117,18 @@ def ask_registers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
 @_fresh
 def work_on_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     feeds.work_on_runs(at=now())
+
+
+@jobs.periodic(cron="* * * * * */5")
+@jobs.task(
+    name="take_notifications",
+    queue="notifications",
+    queueing_lock="take_notifications",
+    lock="take_notifications",
+)
+@_fresh
+def take_notifications(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    notifications.take_waiting(at=now())
 
 
 @jobs.periodic(cron="* * * * * */10")

@@ -60,6 +60,7 @@ _TRIAGES = frozenset(
         "consultations:consultation:view",
     }
 )
+_RECONCILES = frozenset({"notifications:batch:reconcile", "notifications:row:put-right"})
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
 
 _ALL = (
@@ -77,13 +78,18 @@ _ALL = (
         "asks agencies, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
-        _READS_CASES | _TRIAGES | _BREAKS_GLASS | {"cases:decision:make", "mailbox:message:judge"},
+        _READS_CASES
+        | _TRIAGES
+        | _RECONCILES
+        | _BREAKS_GLASS
+        | {"cases:decision:make", "mailbox:message:judge"},
     ),
     Role(
         "researcher",
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, says what of it may be passed on or given to the person it is "
-        "about, reads the packages that are sent to it, and supplies its lists of people. Sees no case.",
+        "about, reads the packages that are sent to it, and supplies its lists of people and, where it is a force, its "
+        "notifications. Sees no case.",
         "agency",
         frozenset(
             {
@@ -95,6 +101,8 @@ _ALL = (
                 "agreements:agreement:view",
                 "feeds:feed:view",
                 "feeds:feed:import",
+                "notifications:batch:send",
+                "notifications:batch:reconcile",
             }
         )
         | _DECLARES,
@@ -149,7 +157,8 @@ _ALL = (
         | _SENDS
         | {"retention:hold:place", "retention:disposal:approve"}
         | {"feeds:feed:view", "feeds:feed:import"}
-        | {"mailbox:message:judge"},
+        | _RECONCILES
+        | {"mailbox:message:judge", "notifications:batch:send"},
     ),
     Role(
         "governance",
@@ -172,6 +181,8 @@ _ALL = (
                 "access:closeness:end",
                 "feeds:feed:view",
                 "feeds:feed:approve",
+                "notifications:source:agree",
+                "notifications:batch:reconcile",
                 "agreements:agreement:view",
                 "agreements:agreement:ask-what-if",
                 "sharing:ground:review",

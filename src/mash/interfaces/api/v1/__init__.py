@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from mash.interfaces.api.access import ApiError, BearerToken, PerToken
-from mash.interfaces.api.v1 import cases, log, packages, referrals
+from mash.interfaces.api.v1 import cases, log, notifications, packages, referrals
 
 # As django-ninja types what it hands to a handler.
 type Fault = Exception | type[Exception]
@@ -32,7 +32,7 @@ api = Api(
     version="1",
     description=(
         "Referrals and cases of a multi-agency safeguarding hub, to read; packages that it sent to an agency, to read and "
-        "acknowledge; and the tree of its log. A token acts from one seat and sees what "
+        "acknowledge; police notifications, to send and reconcile; and the tree of its log. A token acts from one seat and sees what "
         "that seat sees; everything shown is named in the ledger."
     ),
     urls_namespace="api-v1",
@@ -44,6 +44,7 @@ api = Api(
 api.add_router("/referrals", referrals.router)
 api.add_router("/cases", cases.router)
 api.add_router("/packages", packages.router)
+api.add_router("/notifications", notifications.router)
 api.add_router("/log", log.router)
 
 

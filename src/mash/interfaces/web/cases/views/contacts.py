@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,7 @@ from mash.casework.consultations.queries import of_contacts
 from mash.casework.intake.actions import classify as classify_contact
 from mash.casework.intake.actions import link as link_contacts
 from mash.casework.intake.models import Contact
+from mash.casework.notifications.columns import FIELDS
 from mash.foundation.files.actions import open_for_download
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
@@ -42,6 +45,7 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "concerns": words.coded(f"abuse-type-{one.population}", one.concern_types, at),
             "level": label("level-of-need", str(one.level_suggested), at=at) if one.level_suggested else "",
             "classified": [each for each in picture.classifications if each.contact_id == one.pk],
+            "police": _police(one.content.get("police")),
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
             "told": mail.told_of(one, picture.files),
@@ -55,6 +59,14 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     about += [Ref("file", one.public_id) for one in picture.files]
     about += [Ref("consultation", each.ref) for some in advice.values() for each in some]
     return show(request, "cases/contacts.jinja", picture, {"shown": shown}, part="contacts", about=about)
+
+
+def _police(said: object) -> list[dict[str, object]]:
+    """What a force gave of its notification in its own words, as rows of a summary."""
+    if not isinstance(said, Mapping):
+        return []
+    words_for: dict[str, object] = {**FIELDS, "corrects": _("Corrects the notification")}
+    return [{"key": words_for.get(name, name), "value": str(value)} for name, value in said.items()]
 
 
 def _contact(request: Asked, ref: str, contact: str) -> tuple[Picture, Contact]:

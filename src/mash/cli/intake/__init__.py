@@ -1,0 +1,1 @@
+"""The subcommands of `mash intake`, a module each."""

@@ -1,0 +1,98 @@
+"""`mash intake` at the console: recorded, through, again, and cut off by a kill."""
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from tests.integration.notifications.conftest import notification
+
+from mash.casework.intake.models import Contact
+from mash.casework.notifications.models import Row
+from mash.casework.notifications.permissions import CONSOLE
+from mash.cli.environment import OFFLINE
+from mash.cli.errors import UserError
+from mash.cli.intake import import_, reconcile, source
+from mash.foundation.kernel.time import now
+from mash.foundation.visibility import acting, as_service
+
+
+@pytest.fixture
+def mash(world, monkeypatch, capsys):
+    """Run a subcommand in this process; `(module, arguments) -> (status, printed)`."""
+
+    def run(module, *arguments):
+        monkeypatch.setattr(module, "database", contextlib.nullcontext)
+        parser = argparse.ArgumentParser()
+        module.arguments(parser)
+        try:
+            code = module.run(parser.parse_args([str(one) for one in arguments]))
+        except UserError as error:
+            return 1, str(error)
+        return code, capsys.readouterr().out
+
+    return run
+
+
+def test_a_source_is_recorded_and_its_file_reconciled(mash, written, tmp_path):
+    assert mash(import_, written([]), "--source", "ppn")[1].startswith("There is no source ppn.")
+    code, out = mash(source, "ppn", "--agency", "police", "--desk", "county-children", "--new-secret")
+    assert (code, len(out.splitlines()[1])) == (0, 43)
+    mapping = tmp_path / "m.json"
+    mapping.write_text('{"columns": {"No": "reference", "What": "summary"}}')
+    path = written([["P1", "A row"], ["P1", "A row"], ["", "Lost"]], heading=["No", "What"])
+    code, out = mash(import_, path, "--source", "ppn", "--mapping", mapping)
+    assert code == 0
+    assert "3 sent = 1 received + 1 duplicates + 1 rejected + 0 waiting" in out
+    assert "No: The force’s reference is missing" in out
+    code, out = mash(import_, path, "--source", "ppn", "--mapping", mapping, "--json")
+    assert (code, json.loads(out)["received"]) == (0, 1)
+    code, out = mash(reconcile, "--source", "ppn", "--json")
+    assert (code, json.loads(out)["sent"]) == (0, 3)
+    other = written([["P9", "A row"]], heading=["No", "What"], name="other.csv")
+    code, out = mash(import_, other, "--source", "ppn", "--mapping", mapping, "--declared", "2")
+    assert code == 1
+    assert "It does not add up." in out
+    assert "No column is the force’s reference" in mash(import_, path, "--source", "ppn")[1]
+
+
+def test_a_real_kill_loses_nothing(own_database, force, written, tmp_path):
+    path = written([notification(n) for n in range(60)])
+    environment = OFFLINE | {
+        **{name: value for name, value in os.environ.items() if name not in OFFLINE},
+        "MASH_DATABASE_URL": own_database.app_dsn,
+        "MASH_STATE": str(tmp_path / "state"),
+    }
+
+    def start():
+        return subprocess.Popen(
+            [sys.executable, "-m", "mash.cli", "intake", "import", path, "--source", "county-ppn", "--json"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def received():
+        with acting(CONSOLE, now()), as_service("notifications"):
+            return Row.objects.filter(state="received").count()
+
+    process = start()
+    deadline = time.monotonic() + 60
+    while not received() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert 0 < received() < 60
+
+    out, err = start().communicate(timeout=120)
+    found = json.loads(out)
+    assert err == ""
+    assert (found["sent"], found["received"], found["waiting"], found["adds_up"]) == (60, 60, 0, True)
+    with acting(force.world.actor("screener"), now()):
+        assert Contact.objects.count() == 60
