@@ -54,7 +54,7 @@ def _odd(number: int) -> tuple[bytes, tuple[str, str]]:
         (head + b"Content-Type: text/plain" + b";" * 50_000 + b"\n\ntext", ("aside", "huge-header")),
         (head + deep + b"\ntext", ("aside", "too-many-parts")),
         (head + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 10_000, ("aside", "too-many-parts")),
-        (mark + b"Subject: x\n\nNobody says who.", ("aside", "no-sender")),
+        (mark + b"Subject: x%d\n\nNobody says who." % number, ("aside", "no-sender")),
         (head + b"Content-Type: text/plain; charset=nonsense\n\ncaf\xe9", ("contact", "")),
         (head + b"Content-Type: text/html\n\n<script>x</script><p>Help.</p><img src=http://x>", ("contact", "")),
         (head + b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nx", ("aside", "encrypted")),
