@@ -16,7 +16,7 @@ MOST = 40
 # A file, not a page.
 NOT_PAGES = {
     "governance:csv", "governance:shares_csv", "public:copy", "cases:file", "retention:csv", "retention:certificate",
-    "packages:pdf", "packages:received_pdf", "rights:pdf",
+    "packages:pdf", "packages:received_pdf", "rights:pdf", "consultations:csv",
 }  # fmt: skip
 
 

@@ -36,9 +36,9 @@ pytestmark = pytest.mark.django_db
 AT = TUESDAY + timedelta(hours=3)
 UNCLEARED = ("screener", "manager", "unregistered", "health", "governance")
 LISTED_AS = {"machine": "screener", "unregistered": "decider"}
-# What differs between two readings of one page: the form's token, and numbers of the log, which all hubs share.
+# What differs between two readings of one page: a form's token or own number, and numbers of the log, which all hubs share.
 NOISE = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|/governance/ledger/\d+|ledger/\d+"|>\d+(?:</bdi>)?</a>|before=\d+'
+    r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"|/governance/ledger/\d+|ledger/\d+"|>\d+(?:</bdi>)?</a>|before=\d+'
 )
 NUMBERED = re.compile(r'"entry": \d+|Entry \d+|^\d+,', re.MULTILINE)
 

@@ -168,7 +168,9 @@ def step_words(step: Step, at: datetime) -> dict[str, object]:
         title = _("Second look: none is needed") if step.code == "yes" else _("Second look: it is needed")
     elif step.contact:
         title = f"{title}: {step.contact}"
-    return {"title": title, "at": step.at, "by": step.by_name, "text": step.text}
+    # What the worker does by itself bears nobody's name.
+    by = step.by_name if step.by_user else ""
+    return {"title": title, "at": step.at, "by": by, "text": step.text}
 
 
 def months(at: datetime, many: int = 12) -> list[str]:
