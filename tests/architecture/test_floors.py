@@ -8,7 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
-    ("consultations", "mailbox"),
+    ("consultations", "disagreements", "mailbox"),
     ("intake",),
     ("sharing",),
     ("national",),
