@@ -45,6 +45,9 @@ WITH_MATTER = {
     "sharing_item": set(),
     "sharing_share": set(),
     "sharing_sharereview": set(),
+    "disagreements_disagreement": {"disagreements"},
+    "disagreements_step": {"disagreements"},
+    "disagreements_view": {"disagreements"},
     "cases_case": {"intake", "attention", "clearing"},
     "cases_clock": {"intake", "clearing"},
     "cases_rating": set(),
@@ -329,7 +332,17 @@ class Model:
         matter = self.one("matters_matter", row["matter_id"])
         if self.is_close(who, matter["id"]):
             return False
+        if table.startswith("disagreements_") and self.disagrees(table, row, who, matter):
+            return True
         return self.has(who, matter) or self._also(table, row, who, matter)
+
+    def disagrees(self, table: str, row: Row, who: Asker, matter: Row) -> bool:
+        """A disagreement is its agency's and the lead's too; of one disposed of the lead keeps the bare figure."""
+        itself = table == "disagreements_disagreement"
+        found = row if itself else self.one("disagreements_disagreement", row["disagreement_id"])
+        if matter["restriction"] == "disposed":
+            return itself and who.leads(matter["hub_id"])
+        return who.leads(matter["hub_id"]) or who.searches(found["agency_id"])
 
     def _also(self, table: str, row: Row, who: Asker, matter: Row) -> bool:
         if table in LED:

@@ -8,7 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
-    ("consultations", "mailbox", "notifications"),
+    ("consultations", "disagreements", "mailbox", "notifications"),
     ("intake",),
     ("sharing",),
     ("national",),

@@ -91,7 +91,8 @@ def test_what_is_never_changed_has_no_right_to_be(owner_connection):
                               'sharing_openness', 'sharing_sealedanswer', 'sharing_sealeditem', 'cases_sealedannex', 'cases_sealedreliance', 'cases_sealedinstruction',
                               'cases_rating', 'cases_historyview', 'cases_note',
                               'intake_classification', 'intake_referrer',
-                              'consultations_asker', 'consultations_personasked', 'consultations_advice', 'consultations_step')""",
+                              'consultations_asker', 'consultations_personasked', 'consultations_advice', 'consultations_step',
+                              'disagreements_step', 'disagreements_view')""",
     )
     assert changeable == []
 

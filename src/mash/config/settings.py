@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "mash.casework.sharing",
     "mash.casework.intake",
     "mash.casework.consultations",
+    "mash.casework.disagreements",
     "mash.casework.mailbox",
     "mash.casework.notifications",
     "mash.casework.cases",

@@ -4,6 +4,7 @@ import pytest
 from tests.integration.demo.conftest import UNTIL
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
+from mash.casework.disagreements.models import Disagreement
 from mash.casework.disclosure.models import Delivery, Package
 from mash.demo import seed
 from mash.demo.personas import actors
@@ -37,6 +38,12 @@ def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
         packages = {one.recipient_kind + " " + one.state for one in Package.objects.all()}
         assert packages == {"agency sent", "family checking", "agency draft"}
         assert Delivery.objects.get().acknowledged_at is not None
+        disagreed = Disagreement.objects.order_by("opened_at")
+        assert [(one.state, one.step > 1) for one in disagreed] == [
+            ("open", True),
+            ("settled", True),
+            ("open", False),
+        ]
     with acting(Actor.service("retention"), UNTIL):
         assert sorted(Disposal.objects.values_list("state", flat=True)) == ["done", "proposed"]
         assert Due.objects.count() == 2

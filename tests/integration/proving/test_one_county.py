@@ -25,7 +25,7 @@ from mash.registers.agencies.models import Hub
 PLANTED = {
     "open", "said", "hub", "told", "file", "protected-address", "asked", "agency", "family-no", "sealed", "relied",
     "underway", "draft", "ground", "review", "glass", "verdict", "close", "clearance", "agreement", "sent",
-    "rights", "hold", "mail", "restricted", "advice",
+    "rights", "hold", "mail", "restricted", "advice", "disagreement",
 }  # fmt: skip
 REQUESTS = 450
 # What came with packages, rights and retention is in the county too: without rows a policy is not asked.
@@ -34,6 +34,7 @@ FILLED = {
     "disclosure_package", "disclosure_passage", "disclosure_content", "disclosure_delivery",
     "rights_rightsrequest", "rights_sight", "rights_passage", "rights_consultation", "rights_consulted",
     "consultations_consultation", "consultations_personasked", "consultations_advice", "consultations_step",
+    "disagreements_disagreement", "disagreements_step", "disagreements_view",
     "retention_due", "retention_hold", "retention_disposal", "ledger_erasure", "sharing_sealeditem",
 }  # fmt: skip
 READERS = (
@@ -45,7 +46,7 @@ READERS = (
 OPEN = REFERENCE
 SERVICES = (
     "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
-    "sequencer", "disclosure", "rights", "retention", "consultations", "nobody-s",
+    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "nobody-s",
 )  # fmt: skip
 
 

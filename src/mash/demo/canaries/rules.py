@@ -51,6 +51,7 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "sent": ("hub", "given", "received"),
     "rights": ("leads",),
     "advice": ("hub", "given"),
+    "disagreement": ("hub", "given", "asked", "leads"),
     "hold": ("hub", "leads"),
     "mail": ("screens",),
     "agreement": ("all-leads",),

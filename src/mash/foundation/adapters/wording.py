@@ -33,6 +33,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Information was corrected: {reference}",
         "consent_asked": "May something you supplied be passed on? {reference}",
         "advice_waits": "We advised a referral and have not had it: {reference}",
+        "disagreement": "A disagreement waits for your agency: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -54,6 +55,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Cywirwyd gwybodaeth: {reference}",
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? {reference}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael: {reference}",
+        "disagreement": "Mae anghytundeb yn aros am eich asiantaeth: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -104,6 +106,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "You asked a safeguarding hub for advice. Its reference is {reference}. We advised a referral and have not "
         "had one.\n\nIf you made it elsewhere, or think that it is not needed any more, call the hub and say so. "
         "Otherwise make it now:\n{link}" + _EN_EMERGENCY,
+        "disagreement": "Something was said in a disagreement between a safeguarding hub and your agency, or it went up a step. Its reference is {reference}."
+        "\n\nSign in, read it and say your agency’s view:\n{link}" + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -155,6 +159,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "Gofynasoch am gyngor gan hwb diogelu. Ei gyfeirnod yw {reference}. Cynghorasom atgyfeiriad ac nid ydym "
         "wedi’i gael.\n\nOs gwnaethoch ef yn rhywle arall, neu os credwch nad oes ei angen mwyach, ffoniwch yr hwb i ddweud. "
         "Fel arall gwnewch ef nawr:\n{link}" + _CY_EMERGENCY,
+        "disagreement": "Dywedwyd rhywbeth mewn anghytundeb rhwng hwb diogelu a’ch asiantaeth, neu aeth i fyny gam. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch, darllenwch ef a dweud barn eich asiantaeth:\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -181,6 +187,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Something in information that we sent was corrected. Reference {reference}. {link}",
         "consent_asked": "May something you supplied be passed on? Reference {reference}. {link}",
         "advice_waits": "We advised a referral and have not had it. Reference {reference}: {link}",
+        "disagreement": "A disagreement waits for your agency. Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -202,6 +209,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Cywirwyd rhywbeth mewn gwybodaeth a anfonwyd gennym. Cyfeirnod {reference}. {link}",
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? Cyfeirnod {reference}. {link}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael. Cyfeirnod {reference}: {link}",
+        "disagreement": "Mae anghytundeb yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

@@ -73,8 +73,13 @@ class Advice(_Reference):
     """The reference of a question to a desk."""
 
 
+class Disagreement(_Reference):
+    """A disagreement's reference."""
+
+
 CONVERTERS = {
     "advice": Advice,
+    "disagreement": Disagreement,
     "item": Item,
     "package": Package,
     "consent": Consent,

@@ -15,6 +15,7 @@ from ninja.operation import PathView
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.cases.models import Case
 from mash.casework.consultations.models import Consultation as Advice
+from mash.casework.disagreements.models import Disagreement
 from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
@@ -168,6 +169,7 @@ class Examples:
             "rights:consultation": self._consultation,
             "rights:custody": self._custody,
             "consultations:one": self._advice,
+            "disagreements:one": self._disagreement,
             "retention:case": self._closed,
             "retention:disposal": self._disposal,
             "retention:certificate": lambda: self._disposal(state="done"),
@@ -325,6 +327,10 @@ class Examples:
 
     def _advice(self) -> dict[str, str] | None:
         found = Advice.objects.order_by("-asked_at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _disagreement(self) -> dict[str, str] | None:
+        found = Disagreement.objects.order_by("state", "-opened_at", "-pk").first()
         return {"ref": found.ref} if found else None
 
     def _closed(self) -> dict[str, str] | None:

@@ -17,6 +17,7 @@ from mash.interfaces.worker import (
     delivery,
     feeds,
     housekeeping,
+    ladders,
     log_checks,
     mailbox,
     matching,
@@ -179,6 +180,13 @@ def review_retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gi
 @_fresh
 def chase_referrals(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     advice.chase_referrals(at=now())
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="climb_ladders", queue="tidy", queueing_lock="climb_ladders", lock="climb_ladders")
+@_fresh
+def climb_ladders(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    ladders.climb_ladders(at=now())
 
 
 @jobs.periodic(cron="57 3 * * *")

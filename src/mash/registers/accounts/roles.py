@@ -58,6 +58,8 @@ _TRIAGES = frozenset(
         "disclosure:package:make",
         "consultations:consultation:record",
         "consultations:consultation:view",
+        "disagreements:disagreement:work",
+        "disagreements:disagreement:view",
     }
 )
 _RECONCILES = frozenset({"notifications:batch:reconcile", "notifications:row:put-right"})
@@ -75,7 +77,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact, compares records that may be of one person, rates it, "
-        "asks agencies, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -87,14 +89,16 @@ _ALL = (
     Role(
         "researcher",
         _("Agency researcher"),
-        "Sees what the hub asks of their own agency and answers it, says what of it may be passed on or given to the person it is "
-        "about, reads the packages that are sent to it, and supplies its lists of people and, where it is a force, its "
-        "notifications. Sees no case.",
+        "Sees what the hub asks of their own agency and answers it, disagrees about it and says their agency's view, says what "
+        "of it may be passed on or given to the person it is about, reads the packages that are sent to it, and supplies its "
+        "lists of people and, where it is a force, its notifications. Sees no case.",
         "agency",
         frozenset(
             {
                 "sharing:request:view",
                 "sharing:request:answer",
+                "disagreements:disagreement:work",
+                "disagreements:disagreement:view",
                 "rights:consultation:answer",
                 "disclosure:package:receive",
                 "disclosure:consent:answer",
@@ -144,7 +148,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, and what its mailboxes set aside, gives work to people and says who is too close to somebody, confirms decisions, checks, "
+        "Sees the hub's load and clocks, and what its mailboxes set aside, gives work to people and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",
@@ -158,13 +162,15 @@ _ALL = (
         | {"retention:hold:place", "retention:disposal:approve"}
         | {"feeds:feed:view", "feeds:feed:import"}
         | _RECONCILES
-        | {"mailbox:message:judge", "notifications:batch:send"},
+        | {"mailbox:message:judge", "notifications:batch:send"}
+        | {"disagreements:disagreement:decide", "disagreements:pattern:view"},
     ),
     Role(
         "governance",
         _("Information-governance lead"),
         "Reads who saw and shared what in the hub, reviews each break-glass and what was shared without a clause, knows who "
-        "is close to whom and says who is cleared for sealed material, drafts the agreements on sharing and records who signs "
+        "is close to whom and says who is cleared for sealed material, reads disagreements with agencies, what they are about and how they end, "
+        "records what the chair decides on one, drafts the agreements on sharing and records who signs "
         "them, and agrees which lists of people agencies supply. Answers people who ask what is held about them or object to "
         "it, or checks what another lead answers, and reads that person's cases meanwhile. Puts cases on hold, and proposes or "
         "approves the disposal of what is due. Sees references and not cases.",
@@ -186,6 +192,9 @@ _ALL = (
                 "agreements:agreement:view",
                 "agreements:agreement:ask-what-if",
                 "sharing:ground:review",
+                "disagreements:disagreement:view",
+                "disagreements:disagreement:decide",
+                "disagreements:pattern:view",
                 "agreements:agreement:draft",
                 "agreements:agreement:sign",
                 "accounts:clearance:give",

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from mash.casework.disclosure import events, rules
 from mash.casework.disclosure.actions.common import held, note, refused
-from mash.casework.disclosure.actions.telling import tell_agency
 from mash.casework.disclosure.models import Consent, Package, Passage
 from mash.casework.disclosure.workflow import MAKE
+from mash.casework.sharing.actions.telling import tell_agency
 from mash.foundation.documents.redaction import paragraphs
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse

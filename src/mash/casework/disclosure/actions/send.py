@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from mash.casework.disclosure import events, rules
 from mash.casework.disclosure.actions.common import held, keep, note, refused
-from mash.casework.disclosure.actions.telling import tell_agency
 from mash.casework.disclosure.covers import cover
 from mash.casework.disclosure.models import Basis, Content, Delivery, Package
 from mash.casework.disclosure.queries import Whole, decided, get_package, whole
 from mash.casework.disclosure.workflow import SEND
 from mash.casework.sharing import deciding
 from mash.casework.sharing.actions.share import record_share
+from mash.casework.sharing.actions.telling import tell_agency
 from mash.casework.sharing.deciding import Decided
 from mash.casework.sharing.rules import Ground, may_share_without_clause
 from mash.foundation.documents import Template, render

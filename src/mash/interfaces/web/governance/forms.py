@@ -19,6 +19,7 @@ KINDS = {
     "contact": _("Contact"),
     "request": _("Request"),
     "consultation": _("Advice"),
+    "disagreement": _("Disagreement"),
     "package": _("Package"),
     "person": _("Person"),
     "agency": _("Agency"),

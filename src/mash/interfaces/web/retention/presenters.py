@@ -23,6 +23,7 @@ OPEN_WORK = {
     "closing": gettext_lazy("Somebody has asked to close it"),
     "request": gettext_lazy("An agency has not answered"),
     "share-review": gettext_lazy("Something shared without a clause is not reviewed"),
+    "disagreement": gettext_lazy("A disagreement with an agency is open"),
     "package": gettext_lazy("A package is being made of it"),
     "rights": gettext_lazy("Somebody has asked what is held about one of its people, or objects to it"),
     "glass-review": gettext_lazy("A break-glass is not reviewed"),

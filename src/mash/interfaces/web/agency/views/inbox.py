@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from mash.casework.disagreements import queries as disagreements
 from mash.casework.sharing import queries
 from mash.interfaces.web.access import page
 from mash.interfaces.web.agency import presenters
@@ -33,6 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "rows": [presenters.inbox_row(one) for one in found.rows],
             "page": shown_page,
             "base": f"?state={queue}",
+            "disagreements": disagreements.counts(at=request.at, agency=request.actor.agency)["open"],
             "may_be_given": Consultation.objects.filter(
                 agency__key=request.actor.agency, state="sent"
             ).count(),

@@ -13,6 +13,7 @@ from mash.casework.cases import events
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
+from mash.casework.disagreements.queries import of_matter
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
@@ -23,6 +24,8 @@ from mash.oversight.retention.queries import on_hold
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
+DISAGREEMENTS = "disagreements:disagreement:view"
+
 
 @page("permission", VIEW)
 def overview(request: Asked, ref: str) -> HttpResponse:
@@ -30,6 +33,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     at = request.at
     may_be = who_they_may_be(picture.subjects)
+    disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
     context = {
         "contacts": [
@@ -49,6 +53,8 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "history": history_shown(picture.history, at),
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
+        "disagreements": disagreed,
+        "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
         "happened": [
             {"title": TITLES.get(one.kind, one.text), "at": one.at, "by": one.who, "text": one.text}
@@ -62,6 +68,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     about = [
         *(Ref("contact", one.ref) for one in picture.contacts),
         *(Ref("request", one.ref) for one in picture.requests),
+        *(Ref("disagreement", one.ref) for one in disagreed),
         *in_history(picture),
         *(ref for some in may_be.values() for each in some for ref in each.refs),
     ]

@@ -18,6 +18,7 @@ from mash.casework.cases.queries import worklist as page_of
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.queries.worklist import QUEUES
 from mash.casework.consultations.queries import overdue as advice_overdue
+from mash.casework.disagreements.queries import counts as disagreed
 from mash.foundation.kernel import Refused
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -28,6 +29,7 @@ from mash.registers.accounts.rules import may
 
 VIEW = "cases:worklist:view"
 ADVICE = "consultations:consultation:view"
+DISAGREEMENTS = "disagreements:disagreement:view"
 
 
 @page("permission", VIEW)
@@ -85,6 +87,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "rows": presenters.rows(cases, desk=desk.key, at=at, user=by.user),
             "place": where,
             "base": lists.query(queue=queue, rating=rating, desk=desk_said),
+            "disagreements_overdue": disagreed(at=at, hub=desk.hub_id)["overdue"]
+            if may(by, DISAGREEMENTS)
+            else 0,
             "advice_overdue": advice_overdue([desk.pk], at=at) if may(by, ADVICE) else 0,
             "may_claim": bool(may(by, "cases:case:claim")),
             "may_assign": bool(may(by, "cases:case:assign")),

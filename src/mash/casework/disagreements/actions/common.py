@@ -1,0 +1,93 @@
+"""What every step on a disagreement begins with, and where it stands afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from mash.casework.disagreements import rules, times
+from mash.casework.disagreements.models import Disagreement, Step
+from mash.casework.matters.actions import read_only
+from mash.casework.sharing.actions.telling import tell_agency
+from mash.foundation.kernel import Actor, Ref, Refused
+from mash.foundation.ledger import refuse
+from mash.registers.accounts.rules import may
+from mash.registers.standards.queries import codes
+
+WORK: Final = "disagreements:disagreement:work"
+DECIDE: Final = "disagreements:disagreement:decide"
+OUTCOMES: Final = "disagreement-outcome"
+
+
+def refs(one: Disagreement) -> list[Ref]:
+    """What the ledger names of a disagreement. The matter is found by the ledger itself: an agency does not know it."""
+    request = [Ref("request", one.about_ref)] if one.about_kind == "request" else []
+    return [Ref("disagreement", one.ref), Ref("agency", one.agency.key), *request]
+
+
+def hold(
+    one: Disagreement, *, by: Actor, at: datetime, version: int | None = None, permission: str = WORK
+) -> Disagreement | Refused:
+    """The disagreement, locked, for whoever may work on it; `version` is the one that the page showed."""
+    held = (
+        Disagreement.objects.select_for_update(of=("self",))
+        .select_related("desk", "agency")
+        .filter(pk=one.pk)
+        .first()
+    )
+    allowed = may(by, permission)
+    if allowed and held is None:
+        allowed = read_only()
+    if allowed and held is not None and version is not None and held.version != version:
+        allowed = rules.changed()
+    if isinstance(allowed, Refused) or held is None:
+        why = allowed if isinstance(allowed, Refused) else read_only()
+        return no(one, why, by=by, at=at, permission=permission)
+    return held
+
+
+def no(one: Disagreement, why: Refused, *, by: Actor, at: datetime, permission: str = WORK) -> Refused:
+    return refuse(permission, why, by=by, at=at, about=refs(one))
+
+
+def move(one: Disagreement, **changes: Any) -> None:
+    """Write where it stands now."""
+    for name, value in changes.items():
+        setattr(one, name, value)
+    one.version += 1
+    one.save(update_fields=[*changes, "version"])
+
+
+def note(
+    one: Disagreement, kind: str, *, by: Actor, at: datetime, side: str = "", text: str = "", **chair: str
+) -> Step:
+    return Step.objects.create(
+        matter_id=one.matter_id,
+        disagreement=one,
+        kind=kind,
+        step=one.step,
+        side=side,
+        text=text,
+        by=str(by),
+        by_name=by.name,
+        at=at,
+        **chair,
+    )
+
+
+def stands(one: Disagreement, step: int, *, at: datetime) -> datetime:
+    """Let it stand at this step from now; when its time is over."""
+    due = times.due(one.desk, one.ladder[step - 1], urgent=one.urgent, started=at)
+    move(one, step=step, due_at=due, climbs_at=due if step < one.last_step else None)
+    return due
+
+
+def tell(one: Disagreement, *, at: datetime) -> None:
+    """The agency's inbox hears of it, by reference alone."""
+    tell_agency(
+        one.agency, template="disagreement", reference=one.ref, link=f"/disagreements/{one.ref}", at=at
+    )
+
+
+def outcomes(at: datetime) -> list[str]:
+    return [one.code for one in codes(OUTCOMES, at=at)]
