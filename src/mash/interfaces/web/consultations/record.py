@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 {"text": one.name, "href": f"?desk={one.key}", "current": one == desk} for one in desks
             ],
             "form": form,
-            "people": people,
+            "forms": people,
             "refused": refused,
         },
     )
