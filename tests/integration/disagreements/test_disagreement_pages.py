@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from tests.integration.agency.asking import ask, client
-from tests.integration.cases_web.steps import text
+from tests.integration.cases_web.conftest import Room, arrive
+from tests.integration.cases_web.steps import decide, ready, text
 from tests.integration.disagreements.disagreeing import as_, disagreed, fresh
 
+from mash.casework.cases.models import Decision
 from mash.casework.disagreements.models import Disagreement
 from mash.casework.matters.models import Matter
 from mash.foundation.kernel.time import now
@@ -82,3 +84,20 @@ def test_the_hub_disagrees_about_a_case_and_leads_have_the_counts(world):
     assert "An answer that is missing or is not enough,few" in found
     assert ref not in found
     assert ref in text(client(world, "governance").get("/disagreements/"))
+
+
+def test_the_hub_disagrees_with_an_agency_about_a_decision(world):
+    room = Room(world, arrive())
+    ready(room)
+    room("decider").get("history")
+    assert decide(room).status_code == 302
+    hub = client(world, "screener")
+    address = f"/disagreements/about/case/{room.ref}"
+    page = hub.get(address).content.decode()
+    assert "Child in need assessment (section 17)" in page
+    assert 'value="decision:1"' in page
+    done = hub.post(address, {**FORM, "about": "decision:1", "agency": "police"})
+    assert done.status_code == 302
+    with as_(world, "screener", now()):
+        assert Disagreement.objects.get().about_ref == str(Decision.objects.get().pk)
+    assert "A decision of the hub" in text(client(world, "police").get(done.url)) + text(hub.get(done.url))

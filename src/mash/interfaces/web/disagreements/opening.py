@@ -65,11 +65,12 @@ def about_case(request: HttpRequest, ref: str) -> HttpResponse:
     consents = {
         one.ref: one for one in Consent.objects.select_related("agency").filter(matter=matter).order_by("pk")
     }
+    decisions = list(Decision.objects.filter(matter=matter).order_by("at", "pk"))
     agencies = list(Agency.objects.filter(hubs=matter.hub).order_by("name"))
     form = CaseForm(
         request.POST if request.method == "POST" else None,
         at=request.at,
-        things=_things(matter, consents, request),
+        things=_things(decisions, consents),
         agencies=[(one.key, one.name) for one in agencies],
     )
     done: object = None
@@ -77,6 +78,8 @@ def about_case(request: HttpRequest, ref: str) -> HttpResponse:
         kind, _colon, which = form.cleaned_data["about"].partition(":")
         chosen = next((one for one in agencies if one.key == form.cleaned_data["agency"]), None)
         agency = consents[which].agency if kind == "consent" else chosen
+        if kind == "decision":
+            which = str(decisions[int(which) - 1].pk)
         if agency is None:
             raise Http404
         done = actions.open_about(
@@ -107,16 +110,15 @@ def about_case(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _things(matter: Matter, consents: dict[str, Consent], request: HttpRequest) -> list[tuple[str, str]]:
-    """What of the case the reader may disagree about: only what they see."""
-    decisions = Decision.objects.filter(matter=matter).order_by("at", "pk")
+def _things(decisions: list[Decision], consents: dict[str, Consent]) -> list[tuple[str, str]]:
+    """What of the case the reader may disagree about: only what they see. Decisions by their place, as no number is shown."""
     found = [
         (
-            f"decision:{one.pk}",
+            f"decision:{place}",
             _("Decision of %(day)s: %(outcome)s")
-            % {"day": uk_date(one.at), "outcome": label("outcomes", one.outcome, at=request.at)},
+            % {"day": uk_date(one.at), "outcome": label("route", one.route, at=one.at)},
         )
-        for one in decisions
+        for place, one in enumerate(decisions, 1)
     ]
     found += [
         (

@@ -67,7 +67,7 @@ def about_words(one: Disagreement) -> str:
         return _("Request %(ref)s") % {"ref": one.about_ref}
     if one.about_kind == "consent":
         return _("Consent %(ref)s") % {"ref": one.about_ref}
-    return _("Decision %(ref)s") % {"ref": one.about_ref}
+    return _("A decision of the hub")
 
 
 def state(one: Disagreement, at: datetime) -> str:
