@@ -60,6 +60,13 @@ def receipts() -> list[tuple[str, str]]:
         return list(Letter.objects.order_by("pk").values_list("to", "reference"))
 
 
+def test_whose_a_domain_is_stands_in_the_log(world):
+    with acting(SETUP, AT):
+        set_domain(by=SETUP, at=AT, domain="school.example.org", agency=world.agencies["school"])
+        (entry,) = Entry.objects.filter(event="mailbox:domain:set")
+    assert entry.payload == {"agency": "school"}
+
+
 def test_a_thread_becomes_one_contact_with_what_was_attached_scanned(world, box, dovecot, clamd, settings):
     settings.MASH_CLAMD = clamd
     screener = world.actor("screener")

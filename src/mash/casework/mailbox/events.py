@@ -22,6 +22,9 @@ VIEWED = declare("mailbox:message:viewed", "{actor} read a message that was set 
 LISTED = declare(
     "mailbox:message:listed", "{actor} saw the list of {shown} messages of the mailbox", number("shown")
 )
+DOMAIN_SET = declare(
+    "mailbox:domain:set", "{actor} said that mail from a domain is that of {agency}", code("agency")
+)
 PURGED = declare(
     "mailbox:message:purged", "The text of {count} messages that were not for us was purged", number("count")
 )

@@ -52,7 +52,7 @@ class _Reader(HTMLParser):
         self.found: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's signature
         if tag in _SILENT:
             self._silent += 1
         elif tag in _BLOCKS:
@@ -62,7 +62,7 @@ class _Reader(HTMLParser):
         if tag == "body":
             self._silent = 0  # a head that was never closed
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's signature
         if tag in _BLOCKS:
             self.found.append("\n")
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -19,23 +15,12 @@ from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.consultations import presenters
 from mash.interfaces.web.consultations.lists import VIEW
+from mash.interfaces.web.counted import Shown, as_file, shown
 from mash.interfaces.web.desk.lists import desks_of
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.standards.queries import label
 
 MONTHS: Final = 12
-
-
-type Words = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One table in words; the first of each row is a heading."""
-
-    title: str
-    head: list[str]
-    rows: list[list[str]]
 
 
 def _tables(request: HttpRequest) -> list[Shown]:
@@ -57,33 +42,22 @@ def _tables(request: HttpRequest) -> list[Shown]:
         "not-made": _("Advised to refer, and not made"),
     }
     return [
-        _shown(
+        shown(
             _("What each asks about"),
             _("What about"),
             rules.crossed((each, one.source) for one in facts for each in one.themes),
             theme,
             source,
         ),
-        _shown(
+        shown(
             _("What is asked in each month"),
             _("What about"),
             rules.crossed(((each, one.month) for one in facts for each in one.themes), columns=months),
             theme,
             presenters.month_words,
         ),
-        _shown(_("What came of it"), _("Who asked"), rules.came_of_it(facts), source, came.__getitem__),
+        shown(_("What came of it"), _("Who asked"), rules.came_of_it(facts), source, came.__getitem__),
     ]
-
-
-def _shown(title: str, first: str, found: rules.Table, row: Words, column: Words) -> Shown:
-    return Shown(
-        title,
-        [first, *(column(each) for each in found.columns)],
-        [
-            [row(code), *(presenters.count_words(each) for each in cells)]
-            for code, cells in zip(found.rows, found.cells, strict=True)
-        ],
-    )
 
 
 @page("permission", VIEW, unlogged="counts alone: nobody and no reference stands on it")
@@ -100,13 +74,6 @@ def patterns(request: HttpRequest) -> HttpResponse:
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same tables as a file, to be fed back to schools and services."""
     tables = _tables(request)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    many = 0
-    for one in tables:
-        writer.writerows([[one.title], one.head, *one.rows, []])
-        many += len(one.rows)
+    many = sum(len(one.rows) for one in tables)
     append(events.EXPORTED, by=request.actor, at=request.at, about=[], payload={"rows": many})
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="what-is-asked.csv"'
-    return response
+    return as_file(tables, "what-is-asked.csv")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,23 +14,14 @@ from mash.casework.disagreements import events, queries, rules
 from mash.foundation.kernel.time import LONDON
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
-from mash.interfaces.web.consultations.patterns import Words
-from mash.interfaces.web.consultations.presenters import count_words, months
+from mash.interfaces.web.consultations.presenters import months
+from mash.interfaces.web.counted import Shown, as_file, shown
 from mash.interfaces.web.disagreements import presenters
 from mash.interfaces.web.disagreements.lists import PATTERNS, hub_of
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.standards.queries import label
 
 MONTHS: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One table in words; the first of each row is a heading."""
-
-    title: str
-    head: list[str]
-    rows: list[list[str]]
 
 
 def _tables(request: HttpRequest) -> list[Shown]:
@@ -60,32 +48,28 @@ def _tables(request: HttpRequest) -> list[Shown]:
         return name
 
     return [
-        _shown(
-            _("How each ended"), _("What about"), [(one.kind, rules.ends_as(one)) for one in facts], kind, end
+        shown(
+            _("How each ended"),
+            _("What about"),
+            crossed((one.kind, rules.ends_as(one)) for one in facts),
+            kind,
+            end,
         ),
-        _shown(
-            _("How high each went"), _("What about"), [(one.kind, str(one.step)) for one in facts], kind, step
+        shown(
+            _("How high each went"),
+            _("What about"),
+            crossed((one.kind, str(one.step)) for one in facts),
+            kind,
+            step,
         ),
-        _shown(
+        shown(
             _("Between the hub and which agency"),
             _("Agency"),
-            [(one.agency, one.opened_from) for one in facts],
+            crossed((one.agency, one.opened_from) for one in facts),
             itself,
             opened,
         ),
     ]
-
-
-def _shown(title: str, first: str, pairs: list[tuple[str, str]], row: Words, column: Words) -> Shown:
-    found = crossed(pairs)
-    return Shown(
-        title,
-        [first, *(column(each) for each in found.columns)],
-        [
-            [row(code), *(count_words(each) for each in cells)]
-            for code, cells in zip(found.rows, found.cells, strict=True)
-        ],
-    )
 
 
 @page("permission", PATTERNS, unlogged="counts alone: nobody and no reference stands on it")
@@ -106,13 +90,6 @@ def patterns(request: HttpRequest) -> HttpResponse:
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same tables as a file, for the learning record."""
     tables = _tables(request)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    many = 0
-    for one in tables:
-        writer.writerows([[one.title], one.head, *one.rows, []])
-        many += len(one.rows)
+    many = sum(len(one.rows) for one in tables)
     append(events.EXPORTED, by=request.actor, at=request.at, about=[], payload={"rows": many})
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="what-is-disagreed-about.csv"'
-    return response
+    return as_file(tables, "what-is-disagreed-about.csv")
