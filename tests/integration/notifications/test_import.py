@@ -1,6 +1,8 @@
 """A force's file: every row is accounted for, once, whatever is in it and whatever cuts it off."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 from tests.integration.agency.asking import client
 from tests.integration.notifications.conftest import HEADING, notification
@@ -189,3 +191,38 @@ def test_several_take_in_at_once_and_each_notification_arrives_once(own_database
     assert len(contacts(force.world)) == 8
     with acting(CONSOLE, force.at), as_service("notifications"):
         assert not Row.objects.filter(state="received", corrects=True).exists()
+
+
+def test_one_that_the_database_refuses_costs_the_others_nothing(
+    own_database, force, written, owner_connection
+):
+    owner_connection.execute(
+        "CREATE FUNCTION pg_temp_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN IF NEW.worry LIKE '%poison%' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$"
+    )
+    owner_connection.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON intake_contact FOR EACH ROW EXECUTE FUNCTION pg_temp_refuse()"
+    )
+    owner_connection.commit()
+    rows = [notification(n) for n in range(6)]
+    rows[2] = notification(2, Circumstances="poison")
+    batch = force.take(written(rows))
+    assert states(force, batch) == {
+        number: ("rejected", "not-stored") if number == 4 else ("received", "") for number in range(2, 8)
+    }
+    assert len(contacts(force.world)) == 5
+    with acting(force.world.actor("governance"), force.at):
+        assert Entry.objects.filter(event="intake:contact:received").count() == 5
+
+
+def test_a_piece_takes_as_many_statements_whatever_is_in_it(force, written, monkeypatch):
+    taken = {}
+    monkeypatch.setattr(work, "take_in", lambda **_: 0)  # they wait
+    for most, numbers in {2: range(2), 20: range(100, 120)}.items():
+        batch = force.take(written([notification(n) for n in numbers], name=f"{most}.csv"))
+        assert force.reconcile(batch).waiting == most
+        with acting(CONSOLE, force.at), CaptureQueriesContext(connection) as asked:
+            assert actions.take_some(by=CONSOLE, at=force.at, source=force.source) == most
+        assert force.reconcile(batch).received == most
+        taken[most] = len(asked)
+    assert taken[20] <= taken[2]  # the first one reads the standards besides

@@ -134,6 +134,20 @@ def test_a_consumer_that_fails_leaves_the_event_for_later(heard):
     assert delivery.unhandled(at=TUESDAY) == [number]
 
 
+def test_one_of_several_that_fails_keeps_back_none_of_the_others(heard):
+    consumers.consume("cases:decision:made")(lambda ids, at: 1 / 0)
+    with acting(Actor.public(), TUESDAY):
+        bad = outbox.publish("cases:decision:made", at=TUESDAY, matter="7K2QM-9XPRT")
+        numbers = outbox.publish_all(
+            "sharing:request:sent", at=TUESDAY, ids=[{"request": "7K2QM-9XPRT"}, {"request": "9XPRT-7K2QM"}]
+        )
+
+    with pytest.raises(ZeroDivisionError):
+        delivery.handle_all([bad, *numbers], at=TUESDAY)
+    assert [ids["request"] for ids, _at in heard] == ["7K2QM-9XPRT", "9XPRT-7K2QM"]
+    assert delivery.unhandled(at=TUESDAY) == [bad]
+
+
 def test_what_nobody_consumes_is_marked_at_once(heard):
     with acting(Actor.public(), TUESDAY):
         outbox.publish("cases:decision:made", at=TUESDAY, matter="7K2QM-9XPRT")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from mash.casework.intake.models import Contact
 from mash.foundation.kernel import Actor
 
-# Called in the receiving transaction, as the service `intake`: cases opens its case here.
-on_received: list[Callable[[Contact, Actor, datetime], None]] = []
+# Called in the receiving transaction, as the service `intake`, with the contacts that arrived together: cases opens
+# their cases here.
+on_received: list[Callable[[Sequence[Contact], Actor, datetime], None]] = []

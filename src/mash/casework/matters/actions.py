@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from mash.casework.matters import errors, events
 from mash.casework.matters.models import FurtherRecord, Grant, Matter, Subject
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
-from mash.foundation.ledger import append, refuse
+from mash.foundation.ledger import Said, append, append_all, refuse
 from mash.foundation.visibility import as_service
 from mash.registers.accounts.models import User
 from mash.registers.accounts.rules import may
@@ -23,21 +24,27 @@ from mash.registers.people.models import Person, Record
 from mash.registers.people.telling import retell, tell_birth
 
 
-def open_matter(*, by: Actor, at: datetime, desk: Desk) -> Matter:
-    """A new matter at a desk. The caller is an action with a transaction, acting as the service `intake`."""
-    matter = Matter.objects.create(hub_id=desk.hub_id, desk=desk, opened_at=at)
-    append(
-        events.OPENED,
+def open_matters(*, by: Actor, at: datetime, desks: Sequence[Desk]) -> list[Matter]:
+    """A new matter at each of these desks. The caller is an action with a transaction, acting as the service `intake`."""
+    matters = Matter.objects.bulk_create(Matter(hub=desk.hub, desk=desk, opened_at=at) for desk in desks)
+    append_all(
+        [
+            Said(
+                events.OPENED,
+                [Ref("matter", matter.ref)],
+                {"hub": matter.desk.hub.key, "desk": matter.desk.key},
+            )
+            for matter in matters
+        ],
         by=by,
         at=at,
-        about=[Ref("matter", matter.ref)],
-        payload={"hub": desk.hub.key, "desk": desk.key},
     )
-    return matter
+    return matters
 
 
-def add_subject(*, matter: Matter, record: Record, role: str, place: int) -> Subject:
-    return Subject.objects.create(matter=matter, record=record, role=role, place=place)
+def add_subjects(subjects: Iterable[Subject]) -> list[Subject]:
+    """Keep who is in a matter, each with the record of what was said of them."""
+    return Subject.objects.bulk_create(subjects)
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ _events: list[int] = []
 
 def keep_back() -> None:
     """From here on this process gathers what actions queue, instead of handing it to the worker."""
-    deliver_with("message", _messages.append)
-    deliver_with("event", _events.append)
+    deliver_with("message", _messages.extend)
+    deliver_with("event", _events.extend)
 
 
 @contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -43,26 +44,62 @@ def append(
     `payload` holds codes, numbers and references, never names or free text, under keys that the event declares.
     Raises ValueError for a key that it does not, and for a value of another type.
     """
-    faults = event.faults(payload or {})
+    said = _arguments(event, by=by, at=at, about=about, purpose=purpose, payload=payload or {})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mash.append(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)", said)
+        return int(cursor.fetchone()[0])
+
+
+class Said(NamedTuple):
+    """One entry of several: its event, what it names, its payload."""
+
+    event: Event
+    about: Sequence[Ref]
+    payload: Mapping[str, object]
+
+
+def append_all(entries: Iterable[Said], *, by: Actor, at: datetime) -> None:
+    """Append several entries of one actor and time, in this order and in one statement. Raises ValueError as `append`."""
+    rows = [
+        _arguments(one.event, by=by, at=at, about=one.about, purpose="", payload=one.payload)
+        for one in entries
+    ]
+    if not rows:
+        return
+    row = "(%s, %s, %s, %s, %s::timestamptz, %s, %s::jsonb, %s::text[], %s::text[])"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mash.append(e, actor, name, role, at, purpose, payload, kinds, refs)"  # noqa: S608 - placeholders only
+            f" FROM (VALUES {', '.join([row] * len(rows))})"
+            " AS said(e, actor, name, role, at, purpose, payload, kinds, refs)",
+            [value for said in rows for value in said],
+        )
+
+
+def _arguments(
+    event: Event,
+    *,
+    by: Actor,
+    at: datetime,
+    about: Iterable[Ref],
+    purpose: str,
+    payload: Mapping[str, object],
+) -> list[Any]:
+    faults = event.faults(payload)
     if faults:
         raise ValueError(f"{event.name} does not declare {faults} so")
     refs = sorted(set(about))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT mash.append(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)",
-            [
-                event.name,
-                str(by),
-                by.name,
-                ":".join(filter(None, (by.role, by.desk or by.hub or by.agency))),
-                at,
-                purpose,
-                json.dumps(dict(payload or {})),
-                [ref.kind for ref in refs],
-                [ref.id for ref in refs],
-            ],
-        )
-        return int(cursor.fetchone()[0])
+    return [
+        event.name,
+        str(by),
+        by.name,
+        ":".join(filter(None, (by.role, by.desk or by.hub or by.agency))),
+        at,
+        purpose,
+        json.dumps(dict(payload)),
+        [ref.kind for ref in refs],
+        [ref.id for ref in refs],
+    ]
 
 
 def append_apart(

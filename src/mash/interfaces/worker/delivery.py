@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +18,7 @@ from mash.foundation.outbox.models import Event, Message
 from mash.foundation.visibility import acting
 from mash.interfaces.worker import events
 from mash.interfaces.worker.consumers import consumers_of
+from mash.registers.people.finding.links import IndexAwayError
 
 WORKER: Final = Actor.service("worker")
 MOST_ATTEMPTS: Final = 10
@@ -112,6 +113,23 @@ def handle(number: int, *, at: datetime) -> bool:
             consumer(event.ids, event.at)
         Event.objects.filter(pk=number).update(handled_at=at)
     return True
+
+
+def handle_all(numbers: Iterable[int], *, at: datetime) -> None:
+    """Give several events to their consumers, each in a transaction of its own.
+
+    What a consumer raises about one is raised once the others are handled; while the index is away all of them wait.
+    """
+    failed: Exception | None = None
+    for number in numbers:
+        try:
+            handle(number, at=at)
+        except IndexAwayError:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised below
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 def unhandled(*, at: datetime) -> list[int]:

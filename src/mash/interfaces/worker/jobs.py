@@ -53,10 +53,10 @@ def deliver_message(number: int) -> None:
     delivery.deliver(number, at=now())
 
 
-@jobs.task(name="handle_event", queue="events", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+@jobs.task(name="handle_events", queue="events", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
 @_fresh
-def handle_event(number: int) -> None:
-    delivery.handle(number, at=now())
+def handle_events(numbers: list[int]) -> None:
+    delivery.handle_all(numbers, at=now())
 
 
 @jobs.periodic(cron="* * * * *")
@@ -236,6 +236,6 @@ def verify_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives th
 def on_ready(app: App) -> None:
     """Called by procrastinate once Django is ready: know the jobs, and enqueue in the causing transaction."""
     app.add_tasks_from(jobs, namespace="mash")
-    deliver_with("message", lambda number: deliver_message.defer(number=number))
+    deliver_with("message", lambda numbers: [deliver_message.defer(number=one) for one in numbers])
     if consumers.any_consumer():
-        deliver_with("event", lambda number: handle_event.defer(number=number))
+        deliver_with("event", lambda numbers: handle_events.defer(numbers=list(numbers)))

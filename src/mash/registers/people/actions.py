@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -27,19 +29,36 @@ from mash.registers.people.rules import AddressSaid, Said
 from mash.registers.people.telling import retell
 
 
-def receive_record(
-    *, at: datetime, said: Said, source: Ref, agency: str = "", protected: AddressSaid | None = None
-) -> Record:
-    """Keep what a source said of one person, unchanged; a protected address goes to its own, narrower row.
+class Saying(NamedTuple):
+    """What a source, of an agency or of none, said of one person; a protected address stands apart."""
 
-    The ledger names it with the contact that it came in by.
+    said: Said
+    source: Ref
+    agency: str = ""
+    protected: AddressSaid | None = None
+
+
+def receive_records(sayings: Sequence[Saying], *, at: datetime) -> list[Record]:
+    """Keep what was said of some people, unchanged; protected addresses go to their own, narrower rows.
+
+    The ledger names them with the contacts that they came in by.
     """
-    record = Record.objects.create(source=str(source), agency=agency, received_at=at, said=said)
-    if protected:
-        ProtectedAddress.objects.create(
-            record=record, lines=protected.get("lines", ""), postcode=protected.get("postcode", "")
+    records = Record.objects.bulk_create(
+        Record(source=str(one.source), agency=one.agency, received_at=at, said=one.said) for one in sayings
+    )
+    ProtectedAddress.objects.bulk_create(
+        ProtectedAddress(
+            record=record, lines=one.protected.get("lines", ""), postcode=one.protected.get("postcode", "")
         )
-    return record
+        for record, one in zip(records, sayings, strict=True)
+        if one.protected
+    )
+    return records
+
+
+def receive_record(*, at: datetime, said: Said, source: Ref, agency: str = "") -> Record:
+    """Keep what a source said of one person."""
+    return receive_records([Saying(said, source, agency)], at=at)[0]
 
 
 def _keep_address(person: Person, record: Record, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from mash.casework.cases.models import Case, Clock
@@ -17,13 +18,21 @@ def standard_of(matter: Matter, *, at: datetime) -> Standard:
 
 def start(case: Case, step: str, *, at: datetime, started: datetime, rating: str = "") -> Clock | None:
     """Start a step's clock from `started`; one that runs is replaced. None where the standard sets no time."""
+    clock = clock_of(case, step, at=at, started=started, rating=rating)
+    Clock.objects.filter(matter_id=case.matter_id, step=step, stopped_at__isnull=True).update(replaced=True)
+    if clock is not None:
+        clock.save()
+    return clock
+
+
+def clock_of(case: Case, step: str, *, at: datetime, started: datetime, rating: str = "") -> Clock | None:
+    """A step's clock from `started`, not yet kept. None where the standard sets no time."""
     matter = case.matter
     standard = standard_of(matter, at=case.received_at)
     clock = clock_for(standard, step, rating=rating, calendar=matter.desk.key, started=started, at=at)
-    Clock.objects.filter(matter=matter, step=step, stopped_at__isnull=True).update(replaced=True)
     if clock is None:
         return None
-    return Clock.objects.create(
+    return Clock(
         matter=matter,
         step=step,
         calendar=clock.calendar.key,
@@ -42,11 +51,14 @@ def stop(case: Case, *steps: str, at: datetime) -> None:
 
 def set_next_due(case: Case) -> None:
     """Copy the first running clock onto the case. The caller saves `due_at`, `due_step` and `warns_at`."""
-    running = (
-        Clock.objects.filter(matter_id=case.matter_id, stopped_at__isnull=True, replaced=False)
-        .order_by("due_at")
-        .first()
+    copy_next_due(
+        case, Clock.objects.filter(matter_id=case.matter_id, stopped_at__isnull=True, replaced=False)
     )
+
+
+def copy_next_due(case: Case, clocks: Iterable[Clock]) -> None:
+    """Copy the first of these running clocks onto the case."""
+    running = min(clocks, key=lambda clock: clock.due_at, default=None)
     case.due_at = running.due_at if running else None
     case.due_step = running.step if running else ""
     case.warns_at = running.warns_at if running else None

@@ -12,7 +12,7 @@ from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case
 from mash.casework.intake.events import RECEIVED
 from mash.casework.intake.models import Contact
-from mash.casework.matters.actions import add_subject
+from mash.casework.matters.actions import add_subjects
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
@@ -46,9 +46,8 @@ def add_person(
     with as_service("intake"):
         record = receive_record(at=at, said=said, source=Ref("contact", contact.ref))
         last = Subject.objects.filter(matter=held.matter).aggregate(last=Max("place"))["last"]
-        subject = add_subject(
-            matter=held.matter, record=record, role=role, place=0 if last is None else last + 1
-        )
+        place = 0 if last is None else last + 1
+        [subject] = add_subjects([Subject(matter=held.matter, record=record, role=role, place=place)])
     if role == "subject":
         names = [name(one.record.said) for one in (*before, subject) if one.role == "subject"]
         held.title, held.people = ", ".join(names)[:300], len(names)

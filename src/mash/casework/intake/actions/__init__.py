@@ -2,6 +2,6 @@
 
 from mash.casework.intake.actions.classify import classify, link
 from mash.casework.intake.actions.feedback import give_feedback
-from mash.casework.intake.actions.receive import receive
+from mash.casework.intake.actions.receive import receive, receive_all
 
-__all__ = ["classify", "give_feedback", "link", "receive"]
+__all__ = ["classify", "give_feedback", "link", "receive", "receive_all"]

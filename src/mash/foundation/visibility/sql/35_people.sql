@@ -59,21 +59,37 @@ CREATE OR REPLACE FUNCTION mash.project_people(people bigint[]) RETURNS void LAN
    WHERE p.id = seen.person_id AND (p.visible_to, p.hidden) IS DISTINCT FROM (seen.by, seen.hidden) $$;
 
 -- A subject makes its record visible with its matter, and its person visible to those named on the matter.
-CREATE OR REPLACE FUNCTION mash.project_subject() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+CREATE OR REPLACE FUNCTION mash.project_subjects(subjects bigint[], people bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE public.people_record r
      SET visible_to = m.visible_to, timed_grants = m.timed_grants, hidden_from = m.hidden_from
-    FROM public.matters_matter m WHERE r.id = NEW.record_id AND m.id = NEW.matter_id;
-  PERFORM mash.project_people(ARRAY[NEW.person_id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.person_id END]);
+    FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
+   WHERE s.id = ANY (subjects) AND r.id = s.record_id;
+  PERFORM mash.project_people(people);
   UPDATE public.people_protectedaddress a
-     SET visible_to = m.visible_to, hidden_from = m.hidden_from, person_id = NEW.person_id FROM public.matters_matter m
-   WHERE a.record_id = NEW.record_id AND m.id = NEW.matter_id;
-  PERFORM mash.project_sayings(ARRAY[NEW.record_id]);
-  PERFORM mash.hide_again(ARRAY[NEW.matter_id], ARRAY[NEW.person_id, CASE WHEN TG_OP = 'UPDATE' THEN OLD.person_id END]);
+     SET visible_to = m.visible_to, hidden_from = m.hidden_from, person_id = s.person_id
+    FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
+   WHERE s.id = ANY (subjects) AND a.record_id = s.record_id;
+  PERFORM mash.project_sayings(ARRAY(SELECT s.record_id FROM public.matters_subject s WHERE s.id = ANY (subjects)));
+  PERFORM mash.hide_again(
+    ARRAY(SELECT DISTINCT s.matter_id FROM public.matters_subject s WHERE s.id = ANY (subjects)), people);
+END $$;
+CREATE OR REPLACE FUNCTION mash.project_new_subjects() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  PERFORM mash.project_subjects(array_agg(a.id), array_agg(a.person_id)) FROM added a HAVING count(*) > 0;
   RETURN NULL;
 END $$;
-CREATE TRIGGER visibility_project AFTER INSERT OR UPDATE OF person_id, matter_id ON public.matters_subject
+CREATE OR REPLACE FUNCTION mash.project_subject() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  PERFORM mash.project_subjects(ARRAY[NEW.id], ARRAY[NEW.person_id, OLD.person_id]);
+  RETURN NULL;
+END $$;
+-- One notification has several people, and many arrive at once.
+CREATE TRIGGER visibility_project_new AFTER INSERT ON public.matters_subject
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION mash.project_new_subjects();
+CREATE TRIGGER visibility_project AFTER UPDATE OF person_id, matter_id ON public.matters_subject
   FOR EACH ROW EXECUTE FUNCTION mash.project_subject();
 
 -- So does what another source said of the subject since.
