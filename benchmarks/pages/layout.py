@@ -20,8 +20,9 @@ LEFT_OUT = (
     "mfa_",
     "socialaccount_",
     "auth_",
+    "ledger_change",
 )
-"""Queues, which a worker empties, and what signing in keeps: none belongs to a referral."""
+"""Queues, which a worker empties, what signing in keeps, and what the database notes by itself: none belongs to a referral."""
 RANDOM = re.compile(r"\b(?:[0-9A-Z]{5}-[0-9A-Z]{5}|[0-9A-HJKMNP-TV-Z]{16}|[0-9a-f]{64}|[0-9a-f]{16})\b")
 """References, public ids, and fingerprints of histories with their first sixteen characters."""
 

@@ -12,12 +12,14 @@ from mash.registers.accounts.actions import give_seat, invite
 from mash.registers.accounts.models import Seat
 from mash.registers.agencies.actions import set_agency, set_desk, set_hub
 from mash.registers.agencies.models import Agency, Hub
+from mash.registers.agreements.defaults import set_up_signed
 from mash.registers.clocks.actions import set_calendar
 from mash.registers.clocks.rules import Nation, office_hours
 from mash.registers.standards.actions import install_defaults
 
 SETUP = Actor.service("setup")
 YEARS_BEFORE = timedelta(days=1500)
+YEAR = timedelta(days=365)
 HUBS = {"county": "Ostermarch", "city": "Kilnminster"}
 ASKED = ("police", "health")
 
@@ -66,6 +68,14 @@ def build(today: datetime) -> World:
             _staff(world, hub, town, at)
         for agency in ASKED:
             _person(world, agency, at, role="researcher", agency=world.agencies[agency])
+        set_up_signed(
+            by=SETUP,
+            at=at,
+            agencies=world.agencies.values(),
+            signed=at.date(),
+            review_by=(today + YEAR).date(),
+            post="Lead",
+        )
     return world
 
 
