@@ -74,9 +74,9 @@ def world_database(cluster, template_database, django_db_blocker) -> str:
     """The same with the small world in it, for `world` to read; built once a run."""
 
     def made() -> None:
-        from tests.world import build
+        from tests.world import PASSWORD, build
 
-        _built().write_bytes(pickle.dumps(build()))
+        _built().write_bytes(pickle.dumps(build(password=PASSWORD)))
 
     with django_db_blocker.unblock():
         return _template(cluster, WORLD, template_database, "mash_app", made)
@@ -133,6 +133,11 @@ def own_database(request, cluster, template, django_db_blocker, monkeypatch) -> 
 def world(request) -> "World":
     """The small world of `tests.world`, standing in this test's database, the rolled-back one or its own."""
     request.getfixturevalue("own_database" if "own_database" in request.fixturenames else "db")
+    return standing_world()
+
+
+def standing_world() -> "World":
+    """The small world that stands in each copy of `world_database`."""
     return pickle.loads(_built().read_bytes())
 
 

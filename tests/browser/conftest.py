@@ -18,8 +18,8 @@ from django.db import connections
 from django.template.backends import jinja2
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.axe_coverage import MET
-from tests.conftest import _copy, _default_connection
-from tests.world import PASSWORD, World, build
+from tests.conftest import _copy, _default_connection, standing_world
+from tests.world import World
 
 # Chromium asks for nothing beyond the site.
 QUIET = [
@@ -91,13 +91,12 @@ def _templates_are_noticed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def site(cluster, template_database, django_db_blocker) -> Iterator[Site]:
+def site(cluster, world_database, django_db_blocker) -> Iterator[Site]:
     """The site on loopback, on a database of this module's own."""
-    database = _copy(cluster, template_database, f"mash_site_{os.urandom(4).hex()}")
+    database = _copy(cluster, world_database, f"mash_site_{os.urandom(4).hex()}")
     with django_db_blocker.unblock(), _default_connection(database.app_dsn):
-        world = build(password=PASSWORD)
         application = get_wsgi_application()
-        found = Site(url="", world=world)
+        found = Site(url="", world=standing_world())
 
         def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
             _rendering.names = set()
