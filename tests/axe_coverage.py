@@ -11,6 +11,8 @@ from mash.cli.testing import state_folder
 from mash.interfaces import web
 
 MET = state_folder() / "templates-met-by-axe"
+READ = state_folder() / "kinds-read-by-axe"
+"""A file for each kind of page that axe has read in this run, whichever process asked it to."""
 ROOMS = Path(web.__file__).parent
 
 
