@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mash.casework.cases import events
+from mash.casework.cases.models import Routing
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
+from mash.casework.cases.queries.repeats import repeats_for
 from mash.casework.disagreements.queries import of_matter
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
+from mash.interfaces.web.cases.before import repeats_shown
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
@@ -35,7 +39,9 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     may_be = who_they_may_be(picture.subjects)
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
+    repeats = repeats_for(picture.case.matter_id, at=at)
     context = {
+        "repeats": repeats_shown(repeats, at) if repeats else None,
         "contacts": [
             {
                 "kind": kind_of(picture, one.pk) or one.get_kind_display(),
@@ -53,6 +59,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "history": history_shown(picture.history, at),
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
+        "routings": routings_shown(picture, at),
         "disagreements": disagreed,
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
@@ -70,6 +77,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
         *in_history(picture),
+        *(Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())),
         *(ref for some in may_be.values() for each in some for ref in each.refs),
     ]
     return show(request, "cases/case.jinja", picture, context, part="overview", about=about)
@@ -86,6 +94,23 @@ def kind_of(picture: Picture, contact: int) -> str:
     """What the contact was last classified as, in words; empty where it was not."""
     found = [one for one in picture.classifications if one.contact_id == contact]
     return found[-1].get_kind_display() if found else ""
+
+
+def routings_shown(picture: Picture, at: datetime) -> list[dict[str, str]]:
+    """Where each person went at triage, and why; empty where the contact was rated by itself."""
+    if picture.case.state == "new":
+        return []
+    names = {one.pk: presenters.name_of(one) for one in picture.subjects}
+    return [
+        {
+            "name": names.get(one.subject_id, ""),
+            "route": label("triage-route", one.route, at=at),
+            "klass": label("triage-class", one.klass, at=at),
+            "rationale": one.rationale,
+            "by": one.by_name,
+        }
+        for one in Routing.objects.filter(matter=picture.case.matter_id)
+    ]
 
 
 def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
@@ -111,11 +136,15 @@ def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
 def history(request: Asked, ref: str) -> HttpResponse:
     """Everything held about these people and their household; that it was on the screen is recorded."""
     picture = load(request, ref)
+    repeats = repeats_for(picture.case.matter_id, at=request.at)
     context = {
         "unidentified": any(one.person_id is None for one in picture.subjects),
         "history": history_shown(picture.history, request.at),
+        "repeats": repeats_shown(repeats, request.at, worries=True) if repeats else None,
     }
-    return show(request, "cases/history.jinja", picture, context, part="history", history=True)
+    return show(
+        request, "cases/history.jinja", picture, context, part="history", history=True, repeats=repeats
+    )
 
 
 @page("permission", VIEW)
