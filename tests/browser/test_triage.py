@@ -73,6 +73,7 @@ def test_single_keys_can_be_turned_off_and_a_mistake_keeps_the_focus(site, sit):
     page.get_by_role("button", name="Turn single keys on").click()
     page.locator("[data-mash-row]").first.focus()
     page.keyboard.press("2")
+    expect(page.get_by_label("Why this rating")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-mash-said]")).to_contain_text("Give the reason for the rating")
     page.get_by_label("Why this rating").fill("A reason.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -47,14 +48,18 @@ RATE = "cases:case:rate"
 SAID = ("desk", "show", "channel", "source", "grade", "page")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where somebody is in the grid: their desk, the filters and the page."""
 
     desk: Desk
     desks: list[Desk]
     said: Mapping[str, str]
-    offered: Offer
+
+    @cached_property
+    def offered(self) -> Offer:
+        """What waits, counted once, and not for a row that a script asks for."""
+        return offer(self.desk.pk)
 
     @property
     def show(self) -> str:
@@ -89,7 +94,7 @@ def place_of(request: HttpRequest, asked: QueryDict) -> Place:
     said = {key: asked.get(key, "") for key in SAID}
     if said["show"] not in {*SHOWS, ""} or any(len(one) > 100 or "\x00" in one for one in said.values()):
         raise Http404
-    return Place(desk, desks, {key: value for key, value in said.items() if value}, offer(desk.pk))
+    return Place(desk, desks, {key: value for key, value in said.items() if value})
 
 
 def _place_sent(request: HttpRequest) -> Place:
@@ -237,6 +242,7 @@ def show_grid(
     context = {
         **_common(request, place),
         "opened": opened,
+        "show": place.show,
         "above": bool(beside),
         "groups": list(presenters.grouped(rows)),
         "where": where,
@@ -270,7 +276,6 @@ def show_grid(
 def _common(request: HttpRequest, place: Place) -> dict[str, Any]:
     return {
         "desk": place.desk,
-        "show": place.show,
         "back": place.query(),
         "keys": KEYS,
         "may_protect": may(request.actor, "cases:protection:start"),
