@@ -147,7 +147,7 @@ def rows_of(contacts: Iterable[Contact], *, by: Actor, at: datetime) -> list[Wai
     known: dict[int, list[Elsewhere]] = {}
     for one in elsewhere({each.person_id for some in people.values() for each in some if each.person_id}):
         known.setdefault(one.person, []).append(one)
-    classes = safe_classes(at=at, population="")
+    classes = {each: safe_classes(at=at, population=each) for each in {one.population for one in wanted}}
     return [
         _row(
             one,
@@ -155,7 +155,7 @@ def rows_of(contacts: Iterable[Contact], *, by: Actor, at: datetime) -> list[Wai
             repeats=repeats[one.pk],
             has_looked=one.pk in seen,
             known=known,
-            classes=classes,
+            classes=classes[one.population],
             at=at,
         )
         for one in wanted
@@ -163,10 +163,10 @@ def rows_of(contacts: Iterable[Contact], *, by: Actor, at: datetime) -> list[Wai
 
 
 def safe_classes(*, at: datetime, population: str) -> tuple[SafeClass, ...]:
-    """The classes in force at that time, of one population or, with "", of any."""
-    said = {"populations": population} if population else {}
+    """The classes in force at that time for `children` or `adults`."""
     return tuple(
-        class_of(one.code, label_of(one), one.attributes) for one in codes("triage-class", at=at, **said)
+        class_of(one.code, label_of(one), one.attributes)
+        for one in codes("triage-class", at=at, populations=population)
     )
 
 

@@ -38,14 +38,18 @@ class FilterForm(GovForm):
             del self.fields["desk"]
         channels = {str(key): str(text) for key, text in Contact.CHANNELS}
         sources = {one: label("source-of-referral", one, at=at) for one in offered.sources}
-        for name, counts, words in (
-            ("channel", offered.channels, channels),
-            ("source", offered.sources, sources),
-            ("grade", offered.grades, {}),
+        self.words: dict[str, dict[str, str]] = {"channel": channels, "source": sources, "grade": {}}
+        for name, counts in (
+            ("channel", offered.channels),
+            ("source", offered.sources),
+            ("grade", offered.grades),
         ):
             self.offer(
                 name,
-                [("", _("All")), *((one, f"{words.get(one, one)} ({n})") for one, n in counts.items())],
+                [
+                    ("", _("All")),
+                    *((one, f"{self.words[name].get(one, one)} ({n})") for one, n in counts.items()),
+                ],
             )
 
 

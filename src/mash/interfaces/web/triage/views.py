@@ -105,7 +105,7 @@ def _place_sent(request: HttpRequest) -> Place:
 def _case(ref: str) -> Case:
     try:
         return get_case(ref)
-    except Case.DoesNotExist:
+    except (Case.DoesNotExist, ValueError):  # a NUL in it is no reference
         raise Http404 from None
 
 
@@ -239,6 +239,12 @@ def show_grid(
         order = [one.ref for _group, one in rows]
         here = order.index(opened["row"].ref) if opened["row"].ref in order else -1
         opened["next"] = order[here + 1] if here + 1 < len(order) else ""
+    form_of_filters = FilterForm(
+        initial={**filters, "desk": place.desk.key},
+        desks=[(one.key, one.name) for one in place.desks],
+        offered=place.offered,
+        at=at,
+    )
     context = {
         **_common(request, place),
         "opened": opened,
@@ -257,14 +263,12 @@ def show_grid(
             }
             for key, text in shows.items()
         ],
-        "filter": FilterForm(
-            initial={**filters, "desk": place.desk.key},
-            desks=[(one.key, one.name) for one in place.desks],
-            offered=place.offered,
-            at=at,
-        ),
+        "filter": form_of_filters,
         "selected": [
-            {"text": value, "href": place.query(**{key: "", "page": ""})}
+            {
+                "text": form_of_filters.words[key].get(value, value),
+                "href": place.query(**{key: "", "page": ""}),
+            }
             for key, value in filters.items()
             if value
         ],

@@ -34,6 +34,7 @@ function choose(row, value) {
   const form = row.querySelector("[data-mash-rate]");
   const radio = form?.querySelector(`input[value="${value}"]`);
   if (!radio) return;
+  show(row, true);
   radio.checked = true;
   form.querySelector("textarea").focus();
 }
@@ -64,16 +65,29 @@ function pressed(event) {
   event.preventDefault();
 }
 
-// One row at a time is open: what is opened closes the others, unless something was typed there.
+// What is open already is folded and unfolded where it is.
+function show(row, open) {
+  const words = row.querySelector("[data-mash-toggle]");
+  row.querySelector(".mash-triage__open").parentElement.hidden = !open;
+  words.textContent = open ? words.dataset.close : words.dataset.open;
+}
+
+// One row at a time is open: what is opened folds the others, unless something was typed there.
 function closeOthers(opened) {
   for (const row of rows()) {
-    if (row === opened || !row.hasAttribute("data-mash-open")) continue;
-    if (!row.querySelector("textarea")?.value) row.querySelector("td[colspan]").parentElement.hidden = true;
+    const other = row !== opened && row.hasAttribute("data-mash-open");
+    if (other && !row.querySelector("textarea")?.value) show(row, false);
   }
 }
 
 if (grid) {
   grid.addEventListener("keydown", pressed);
+  grid.addEventListener("click", (event) => {
+    const row = event.target.closest("a[data-mash-row]")?.closest("[data-mash-open]");
+    if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    show(row, row.querySelector(".mash-triage__open").parentElement.hidden);
+    event.preventDefault();
+  });
   grid.querySelector("[data-mash-keys-switch]").addEventListener("click", () => {
     try { localStorage.setItem(KEPT, on() ? "off" : "on"); } catch { /* not kept, and no worse */ }
     showKeys();
