@@ -40,6 +40,7 @@ MENU = (
     (_("My reports"), "public:mine", "intake:referral:make"),
 )
 
+_CHOOSING = ("/desk/", "/triage/", "/notifications/", "/mailbox/")
 _CLEARED = frozenset({"desk:sealed", "rights:waiting"})
 
 
@@ -53,7 +54,9 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
         if name in _CLEARED and not actor.cleared:
             continue
         if may(actor, permission):
-            counted = {"count": waiting_count(actor)} if name == "triage:grid" else {}
+            # Where work is chosen from; elsewhere the menu asks nothing.
+            counts = name == "triage:grid" and request.path.startswith(_CHOOSING)
+            counted = {"count": waiting_count(actor)} if counts else {}
             found.append({"text": text, "href": href, "current": request.path.startswith(href), **counted})
     return found
 

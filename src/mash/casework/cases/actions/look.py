@@ -33,7 +33,8 @@ def look_at_history(
     for a look can follow. `also` names what else the same page shows, so that the page makes one entry; `purpose` is why,
     where it is not the work itself.
     """
-    shown = [one.fingerprint for one in (history, repeats) if one is not None]
+    before_it = repeats if repeats is not None and repeats.earlier else None
+    shown = [one.fingerprint for one in (history, before_it) if one is not None]
     if by.user is None or not shown:
         return
     HistoryView.objects.bulk_create(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from mash.casework.cases.models import Case, HistoryView
+from mash.casework.cases.models import HistoryView
 from mash.casework.cases.repeats import Earlier, Repeats, Threshold, count
 from mash.casework.intake.models import Contact
 from mash.foundation.kernel import Actor
@@ -97,13 +97,6 @@ def repeats_for(matter: int, *, at: datetime) -> Repeats | None:
     """What came before the latest contact of a matter; None where there is none to be seen. Two queries."""
     contact = Contact.objects.filter(matter_id=matter).order_by("received_at", "pk").last()
     return repeats_of([contact], at=at)[contact.pk] if contact is not None else None
-
-
-def has_looked(by: Actor, case: Case, repeats: Repeats) -> bool:
-    """Whether this person had what came before on the screen, as it is now."""
-    return HistoryView.objects.filter(
-        matter=case.matter_id, user_id=by.user or 0, fingerprint=repeats.fingerprint
-    ).exists()
 
 
 def looked(by: Actor, repeats: dict[int, Repeats], contacts: Iterable[Contact]) -> set[int]:

@@ -127,9 +127,10 @@ def wanted_of(desk: int, wanted: Wanted) -> QuerySet[Contact]:
             group=group,
             risk=Window(Min("matter__case__urgency"), partition_by=[group]),
             first_due=Window(Min("matter__case__due_at"), partition_by=[group]),
+            first_came=Window(Min("received_at"), partition_by=[group]),
         )
         .select_related("matter__hub", "matter__case__worker")
-        .order_by("risk", "first_due", "group", "matter__case__urgency", "received_at", "pk")
+        .order_by("risk", "first_due", "first_came", "group", "matter__case__urgency", "received_at", "pk")
     )
 
 

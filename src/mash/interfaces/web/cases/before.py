@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mash.casework.cases.models import RATINGS
+from mash.casework.cases.queries import Picture
+from mash.casework.cases.queries.repeats import repeats_of
 from mash.casework.cases.repeats import MONTHS, WHY, Earlier, Repeats
 from mash.casework.intake.models import Contact
 from mash.registers.standards.queries import label
@@ -57,6 +59,12 @@ class RepeatsShown:
         return ", ".join(
             [told, *(_("%(num)d in %(months)d") % {"num": num, "months": months} for months, num in rest)]
         )
+
+
+def repeats_in(picture: Picture, at: datetime) -> Repeats | None:
+    """What came before the latest contact of a case; None where there is none. One query."""
+    contact = picture.latest
+    return repeats_of([contact], at=at)[contact.pk] if contact is not None else None
 
 
 def repeats_shown(repeats: Repeats, at: datetime, *, worries: bool = False) -> RepeatsShown:

@@ -15,7 +15,6 @@ from mash.casework.cases.actions import look_at_history, say_present
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries import Picture, picture_of
 from mash.casework.cases.queries.picture import get_case
-from mash.casework.cases.queries.repeats import has_looked
 from mash.casework.cases.repeats import Repeats
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref
@@ -91,7 +90,7 @@ def show(
     by, at, case = request.actor, request.at, picture.case
     before = {Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())}
     shown = [*people_in(picture), *(one for one in about if one not in before)]
-    new = repeats is not None and repeats.earlier and not has_looked(by, case, repeats)
+    new = repeats is not None and repeats.earlier and repeats.fingerprint not in picture.looked
     glass = glass_of(by, case.matter, at=at)
     purpose = BREAK_GLASS if glass else ""
     if new or (history and not picture.history_viewed):

@@ -11,16 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mash.casework.cases import events
-from mash.casework.cases.models import Routing
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
-from mash.casework.cases.queries.repeats import repeats_for
 from mash.casework.disagreements.queries import of_matter
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
-from mash.interfaces.web.cases.before import repeats_shown
+from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
@@ -39,7 +37,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     may_be = who_they_may_be(picture.subjects)
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
-    repeats = repeats_for(picture.case.matter_id, at=at)
+    repeats = repeats_in(picture, at)
     context = {
         "repeats": repeats_shown(repeats, at) if repeats else None,
         "contacts": [
@@ -98,8 +96,6 @@ def kind_of(picture: Picture, contact: int) -> str:
 
 def routings_shown(picture: Picture, at: datetime) -> list[dict[str, str]]:
     """Where each person went at triage, and why; empty where the contact was rated by itself."""
-    if picture.case.state == "new":
-        return []
     names = {one.pk: presenters.name_of(one) for one in picture.subjects}
     return [
         {
@@ -109,7 +105,7 @@ def routings_shown(picture: Picture, at: datetime) -> list[dict[str, str]]:
             "rationale": one.rationale,
             "by": one.by_name,
         }
-        for one in Routing.objects.filter(matter=picture.case.matter_id)
+        for one in picture.routings
     ]
 
 
@@ -136,7 +132,7 @@ def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
 def history(request: Asked, ref: str) -> HttpResponse:
     """Everything held about these people and their household; that it was on the screen is recorded."""
     picture = load(request, ref)
-    repeats = repeats_for(picture.case.matter_id, at=request.at)
+    repeats = repeats_in(picture, request.at)
     context = {
         "unidentified": any(one.person_id is None for one in picture.subjects),
         "history": history_shown(picture.history, request.at),

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases import actions
 from mash.casework.cases.queries import Picture
-from mash.casework.cases.queries.repeats import repeats_for
 from mash.foundation.kernel import Refused
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases.before import repeats_shown
+from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.forms import NoteForm, RateForm, ReasonForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show, version
 from mash.interfaces.web.components.words import uk_datetime
@@ -64,7 +63,7 @@ def rate(request: Asked, ref: str) -> HttpResponse:
                 (str(_("Reason")), f"{last.rationale}\n{last.by_name}" if last else "", said["rationale"]),
             ]
             stale += changed_since(picture)
-    found = repeats_for(picture.case.matter_id, at=request.at)
+    found = repeats_in(picture, request.at)
     before = found if found and found.forces_look else None
     context: dict[str, Any] = {
         "heading": _("Rate the case"),
