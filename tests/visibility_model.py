@@ -55,6 +55,8 @@ WITH_MATTER = {
     "cases_decision": set(),
     "cases_presence": {"worker"},
     "cases_note": {"intake", "attention"},
+    "cases_mention": {"intake"},
+    "cases_routing": set(),
     "cases_closing": {"clearing"},
     "disclosure_package": {"disclosure"},
     "disclosure_passage": {"disclosure"},

@@ -7,8 +7,10 @@ from datetime import datetime
 from django.test import Client
 from tests.world import TUESDAY, World, a_worry
 
-from mash.casework.cases.actions import ask_agency, claim, rate
+from mash.casework.cases.actions import ask_agency, claim, look_at_history, rate
+from mash.casework.cases.queries import history_of
 from mash.casework.cases.queries.picture import get_case
+from mash.casework.cases.queries.repeats import repeats_for
 from mash.casework.intake.actions import receive
 from mash.casework.matters.actions import identify_subject
 from mash.casework.sharing.actions import record_openness
@@ -38,8 +40,15 @@ def a_case(at: datetime = TUESDAY, rating: str = "amber", world: World | None = 
         claim(by=by, at=at, case=case)
         for subject in case.matter.subjects.select_related("record", "matter"):
             identify_subject(by=by, at=at, subject=subject, person=None, reason="Not known before")
+        look(case, by=by, at=at)
         rate(by=by, at=at, case=case, rating=rating, rationale="Left alone at night, aged nine.")
     return contact.matter.ref
+
+
+def look(case, *, by, at):
+    """What came before is on the screen of whoever rates: the tests' families come up again and again."""
+    history, repeats = history_of(case.matter), repeats_for(case.matter_id, at=at)
+    look_at_history(by=by, at=at, case=case, history=history, repeats=repeats)
 
 
 def ask(

@@ -8,13 +8,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from mash.casework.cases.actions.arrival import open_cases
         from mash.casework.cases.actions.attention import further_mail, late_answer
+        from mash.casework.cases.actions.mentions import mention
         from mash.casework.cases.queries.hanging import hanging_on, has_open_case, hubs_of, is_worked_on
         from mash.casework.intake import ports as intake
         from mash.casework.mailbox import ports as mailbox
         from mash.casework.sharing import ports as sharing
         from mash.registers.people.clusters import ports as people
 
-        intake.on_received.append(open_cases)
+        intake.on_received.extend((open_cases, mention))
         mailbox.is_worked_on.append(is_worked_on)
         mailbox.on_joined.append(further_mail)
         sharing.on_answered.append(late_answer)

@@ -18,6 +18,14 @@ HISTORY_VIEWED = declare(
     code("case"),
 )
 RATED = declare("cases:case:rated", "{actor} rated the case {rating}", code("rating"), code("before"))
+ROUTED = declare(
+    "cases:case:routed",
+    "{actor} routed the case with others of the class {klass}: {route}, {people} people with a reason for each",
+    code("klass"),
+    code("route"),
+    code("batch"),
+    number("people"),
+)
 CLAIMED = declare("cases:case:claimed", "{actor} took the case", number("worker"))
 ASSIGNED = declare("cases:case:assigned", "{actor} gave the case to user {worker}", number("worker"))
 PERSON_ADDED = declare(

@@ -23,6 +23,7 @@ from mash.casework.cases.actions import (
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.history import history_of
 from mash.casework.cases.queries.picture import get_case
+from mash.casework.cases.queries.repeats import repeats_for
 from mash.casework.cases.rules import DecisionSaid
 from mash.casework.intake.actions import classify, give_feedback, receive
 from mash.casework.matters.actions import grant, identify_subject
@@ -255,6 +256,10 @@ class Play:
     def rating(self, rating: str, rationale: str) -> Callable[[datetime], None]:
         def do(at: datetime) -> None:
             by = self.stage.become(self.screener, at)
+            repeats = repeats_for(self.case.matter_id, at=at)
+            if repeats is not None and repeats.forces_look:
+                history = history_of(self.case.matter)
+                look_at_history(by=by, at=at, case=self.case, history=history, repeats=repeats)
             self.case = must(rate(by=by, at=at, case=self.case, rating=rating, rationale=rationale))
 
         return do

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from mash.casework.cases.queries.waiting import waiting_count
 from mash.foundation.kernel import Actor
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.roles import ROLES
@@ -14,6 +15,7 @@ from mash.registers.accounts.rules import may
 # In the order of the menu: words, name of the route, permission that shows it.
 MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
+    (_("Triage"), "triage:grid", "cases:case:rate"),
     (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Disagreements"), "disagreements:list", "disagreements:disagreement:view"),
@@ -38,6 +40,7 @@ MENU = (
     (_("My reports"), "public:mine", "intake:referral:make"),
 )
 
+_CHOOSING = ("/desk/", "/triage/", "/notifications/", "/mailbox/")
 _CLEARED = frozenset({"desk:sealed", "rights:waiting"})
 
 
@@ -51,7 +54,10 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[dict[str, object]]:
         if name in _CLEARED and not actor.cleared:
             continue
         if may(actor, permission):
-            found.append({"text": text, "href": href, "current": request.path.startswith(href)})
+            # Where work is chosen from; elsewhere the menu asks nothing.
+            counts = name == "triage:grid" and request.path.startswith(_CHOOSING)
+            counted = {"count": waiting_count(actor)} if counts else {}
+            found.append({"text": text, "href": href, "current": request.path.startswith(href), **counted})
     return found
 
 

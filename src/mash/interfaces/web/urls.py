@@ -9,6 +9,7 @@ from mash.interfaces.web import language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mash.interfaces.web.public.urls")),
     path("", include("mash.interfaces.web.accounts.urls")),
+    path("triage/", include("mash.interfaces.web.triage.urls")),
     path("desk/", include("mash.interfaces.web.desk.urls")),
     path("", include("mash.interfaces.web.disclosure.urls")),
     path("advice/", include("mash.interfaces.web.consultations.urls")),

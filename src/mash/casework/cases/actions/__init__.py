@@ -7,10 +7,12 @@ from mash.casework.cases.actions.decide import confirm, decide, protect, reopen
 from mash.casework.cases.actions.hidden import may_be_known
 from mash.casework.cases.actions.look import look_at_history, present_now, say_present
 from mash.casework.cases.actions.people import add_person
+from mash.casework.cases.actions.routing import Routed, route, route_all
 from mash.casework.cases.actions.sealed import instruct, rely
 from mash.casework.cases.actions.triage import ask_agency, claim, rate
 
 __all__ = [
+    "Routed",
     "add_person",
     "ask_agency",
     "assign",
@@ -30,5 +32,7 @@ __all__ = [
     "rate",
     "rely",
     "reopen",
+    "route",
+    "route_all",
     "say_present",
 ]

@@ -11,36 +11,55 @@ from mash.casework.cases import events
 from mash.casework.cases.models import Case, HistoryView, Presence
 from mash.casework.cases.queries.history import History
 from mash.casework.cases.queries.picture import OPEN_FOR
+from mash.casework.cases.repeats import Repeats
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
 
 
 @transaction.atomic
 def look_at_history(
-    *, by: Actor, at: datetime, case: Case, history: History, also: Iterable[Ref] = (), purpose: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    history: History | None,
+    repeats: Repeats | None = None,
+    also: Iterable[Ref] = (),
+    purpose: str = "",
 ) -> None:
     """Record that `by` had this history on the screen: the ledger names every matter and person shown.
 
-    `also` names what else the same page shows, so that the page makes one entry; `purpose` is why, where it is not the
-    work itself.
+    `repeats` is what came before of the same people or home, where the page shows that too, or alone: a rating that waits
+    for a look can follow. `also` names what else the same page shows, so that the page makes one entry; `purpose` is why,
+    where it is not the work itself.
     """
-    if by.user is None:
+    before_it = repeats if repeats is not None and repeats.earlier else None
+    shown = [one.fingerprint for one in (history, before_it) if one is not None]
+    if by.user is None or not shown:
         return
-    HistoryView.objects.create(matter=case.matter, user_id=by.user, fingerprint=history.fingerprint, at=at)
+    HistoryView.objects.bulk_create(
+        [HistoryView(matter=case.matter, user_id=by.user, fingerprint=one, at=at) for one in shown]
+    )
+    before = dict.fromkeys(
+        [
+            *(one.ref for one in (history.earlier if history else ())),
+            *(one.matter for one in (repeats.earlier if repeats else ())),
+        ]
+    )
     append(
         events.HISTORY_VIEWED,
         by=by,
         at=at,
         about=[
             Ref("matter", case.matter.ref),
-            *(Ref("matter", one.ref) for one in history.earlier),
-            *(Ref("person", person.public_id) for person in history.persons),
+            *(Ref("matter", one) for one in before),
+            *(Ref("person", person.public_id) for person in (history.persons if history else ())),
             *also,
         ],
         purpose=purpose,
         payload={
-            "fingerprint": history.fingerprint[:16],
-            "matters": len(history.earlier),
+            "fingerprint": shown[0][:16],
+            "matters": len(before),
             "case": case.matter.ref,
         },
     )

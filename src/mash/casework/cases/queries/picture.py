@@ -19,6 +19,7 @@ from mash.casework.cases.models import (
     Note,
     Presence,
     Rating,
+    Routing,
 )
 from mash.casework.cases.queries.history import History, history_of
 from mash.casework.cases.queries.together import Lists, Together, gather, tie
@@ -73,14 +74,25 @@ class Picture:
     decisions: list[Decision]
     feedback: list[Feedback]
     notes: list[Note]
+    routings: list[Routing]
     present_now: list[Presence]
     files: list[StoredFile]
     mail: list[Further]
     protected: frozenset[int]
     history: History
-    history_viewed: bool
+    looked: frozenset[str]
     standard: Standard
     closing: Closing | None = None
+
+    @property
+    def history_viewed(self) -> bool:
+        """Whether the reader had the history, as it is now, on the screen."""
+        return self.history.fingerprint in self.looked
+
+    @property
+    def latest(self) -> Contact | None:
+        """The contact that came last."""
+        return self.contacts[-1] if self.contacts else None
 
     @property
     def worried_about(self) -> list[Subject]:
@@ -203,12 +215,13 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         decisions=found["decisions"],
         feedback=found["feedback"],
         notes=found["notes"],
+        routings=found["routings"],
         present_now=found["present"],
         files=found["files"],
         mail=found["mail"],
         protected=frozenset(row["record_id"] for row in found["protected"]),
         history=history,
-        history_viewed=any(one.fingerprint == history.fingerprint for one in found["looks"]),
+        looked=frozenset(one.fingerprint for one in found["looks"]),
         closing=next(iter(found["closings"]), None),
         standard=standard_for(matter.desk.population, at=case.received_at, hub=matter.hub.key),
     )
@@ -248,6 +261,7 @@ def _here(*, matter: int, user: int, since: datetime) -> Lists:
         "closings": Closing.objects.filter(ended_at__isnull=True, **here).order_by("pk"),
         "feedback": Feedback.objects.filter(**here).order_by("at", "pk"),
         "notes": Note.objects.filter(**here).order_by("at", "pk"),
+        "routings": Routing.objects.filter(**here).order_by("at", "pk"),
         "looks": HistoryView.objects.filter(user_id=user, **here),
         "files": StoredFile.objects.filter(
             held_for_kind="contact", held_for_id__in=contacts.order_by().values("ref")

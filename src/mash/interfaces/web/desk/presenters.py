@@ -75,7 +75,8 @@ class Row:
     closed: datetime | None
 
 
-def _calendar(key: str, at: datetime) -> Calendar | None:
+def calendar_or_none(key: str, at: datetime) -> Calendar | None:
+    """The calendar with that key; None where there is none yet."""
     try:
         return calendar_for(key, at=at)
     except UnknownCalendarError:
@@ -84,18 +85,24 @@ def _calendar(key: str, at: datetime) -> Calendar | None:
 
 def rows(cases: list[Case], *, desk: str, at: datetime, user: int | None) -> list[Row]:
     """The cases of the desk `desk` as rows, with time counted on its calendar."""
-    calendar = _calendar(desk, at) if cases else None
+    calendar = calendar_or_none(desk, at) if cases else None
     return [_row(one, calendar, at, user) for one in cases]
 
 
+def clock_of(case: Case, calendar: Calendar | None, at: datetime) -> tuple[int | None, bool]:
+    """Working minutes until the case is due, negative when overdue, None without a clock; and whether it warns."""
+    soon = case.warns_at is not None and case.warns_at <= at
+    if case.due_at is None:
+        return None, soon
+    late = case.due_at < at
+    first, last = (case.due_at, at) if late else (at, case.due_at)
+    span = working_between(calendar, first, last) if calendar else last - first
+    # Overdue in the night is overdue, though no working minute has passed since.
+    return (-max(span // MINUTE, 1) if late else span // MINUTE), soon
+
+
 def _row(case: Case, calendar: Calendar | None, at: datetime, user: int | None) -> Row:
-    minutes = None
-    if case.due_at is not None:
-        late = case.due_at < at
-        first, last = (case.due_at, at) if late else (at, case.due_at)
-        span = working_between(calendar, first, last) if calendar else last - first
-        # Overdue in the night is overdue, though no working minute has passed since.
-        minutes = -max(span // MINUTE, 1) if late else span // MINUTE
+    minutes, soon = clock_of(case, calendar, at)
     return Row(
         ref=case.matter.ref,
         title=case.title,
@@ -105,7 +112,7 @@ def _row(case: Case, calendar: Calendar | None, at: datetime, user: int | None) 
         state=str(STATES.get(case.state, case.state)),
         minutes=minutes,
         due=case.due_at,
-        soon=case.warns_at is not None and case.warns_at <= at,
+        soon=soon,
         worker=case.worker.name if case.worker else "",
         mine=user is not None and case.worker_id == user,
         attention=str(ATTENTION.get(case.attention, _("Needs a look"))) if case.attention else "",

@@ -15,6 +15,7 @@ from mash.casework.cases.actions import look_at_history, say_present
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries import Picture, picture_of
 from mash.casework.cases.queries.picture import get_case
+from mash.casework.cases.repeats import Repeats
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
@@ -76,23 +77,28 @@ def show(
     part: str,
     about: Iterable[Ref] = (),
     history: bool = False,
+    repeats: Repeats | None = None,
     event: Event = events.VIEWED,
     tab: str = "",
 ) -> HttpResponse:
     """Render a page of the case. It makes one entry, naming `about` and everyone of the case.
 
     `history` says that the page has the whole history on it: the first time this reader has this history on the
-    screen, the entry is that of the history viewed, and a decision can follow. `tab` is the one that is open where the
-    entry must not say so.
+    screen, the entry is that of the history viewed, and a decision can follow. `repeats` is what the page shows of earlier
+    contacts: likewise, and a rating can follow. `tab` is the one that is open where the entry must not say so.
     """
     by, at, case = request.actor, request.at, picture.case
-    shown = [*people_in(picture), *about]
+    before = {Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())}
+    shown = [*people_in(picture), *(one for one in about if one not in before)]
+    new = repeats is not None and repeats.earlier and repeats.fingerprint not in picture.looked
     glass = glass_of(by, case.matter, at=at)
     purpose = BREAK_GLASS if glass else ""
-    if history and not picture.history_viewed:
-        look_at_history(by=by, at=at, case=case, history=picture.history, also=shown, purpose=purpose)
+    if new or (history and not picture.history_viewed):
+        whole = picture.history if history else None
+        look_at_history(by=by, at=at, case=case, history=whole, repeats=repeats, also=shown, purpose=purpose)
     else:
-        refs = [Ref("matter", case.matter.ref), *shown, *(in_history(picture) if history else ())]
+        held = in_history(picture) if history else ()
+        refs = dict.fromkeys([Ref("matter", case.matter.ref), *shown, *held, *before])
         said = {"part": part, "case": case.matter.ref}
         payload = {key: said[key] for key in said if key in event.keys}
         append(event, by=by, at=at, about=refs, purpose=purpose, payload=payload)

@@ -94,7 +94,7 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
             if "levels" in one.attributes
         },
     )
-    seen = replace(picture, history_viewed=True)
+    seen = replace(picture, looked=picture.looked | {picture.history.fingerprint})
     others = [one for one in picture.worried_about if one.pk != subject.pk]
     context = {
         "name": presenters.name_of(subject),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from mash.casework.disagreements.queries import of_matter
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
+from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
@@ -35,7 +37,9 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     may_be = who_they_may_be(picture.subjects)
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
+    repeats = repeats_in(picture, at)
     context = {
+        "repeats": repeats_shown(repeats, at) if repeats else None,
         "contacts": [
             {
                 "kind": kind_of(picture, one.pk) or one.get_kind_display(),
@@ -53,6 +57,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "history": history_shown(picture.history, at),
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
+        "routings": routings_shown(picture, at),
         "disagreements": disagreed,
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
@@ -70,6 +75,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
         *in_history(picture),
+        *(Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())),
         *(ref for some in may_be.values() for each in some for ref in each.refs),
     ]
     return show(request, "cases/case.jinja", picture, context, part="overview", about=about)
@@ -86,6 +92,21 @@ def kind_of(picture: Picture, contact: int) -> str:
     """What the contact was last classified as, in words; empty where it was not."""
     found = [one for one in picture.classifications if one.contact_id == contact]
     return found[-1].get_kind_display() if found else ""
+
+
+def routings_shown(picture: Picture, at: datetime) -> list[dict[str, str]]:
+    """Where each person went at triage, and why; empty where the contact was rated by itself."""
+    names = {one.pk: presenters.name_of(one) for one in picture.subjects}
+    return [
+        {
+            "name": names.get(one.subject_id, ""),
+            "route": label("triage-route", one.route, at=at),
+            "klass": label("triage-class", one.klass, at=at),
+            "rationale": one.rationale,
+            "by": one.by_name,
+        }
+        for one in picture.routings
+    ]
 
 
 def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
@@ -111,11 +132,15 @@ def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
 def history(request: Asked, ref: str) -> HttpResponse:
     """Everything held about these people and their household; that it was on the screen is recorded."""
     picture = load(request, ref)
+    repeats = repeats_in(picture, request.at)
     context = {
         "unidentified": any(one.person_id is None for one in picture.subjects),
         "history": history_shown(picture.history, request.at),
+        "repeats": repeats_shown(repeats, request.at, worries=True) if repeats else None,
     }
-    return show(request, "cases/history.jinja", picture, context, part="history", history=True)
+    return show(
+        request, "cases/history.jinja", picture, context, part="history", history=True, repeats=repeats
+    )
 
 
 @page("permission", VIEW)

@@ -13,6 +13,7 @@ from mash.casework.cases import actions
 from mash.casework.cases.queries import Picture
 from mash.foundation.kernel import Refused
 from mash.interfaces.web.access import page
+from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.forms import NoteForm, RateForm, ReasonForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show, version
 from mash.interfaces.web.components.words import uk_datetime
@@ -62,8 +63,11 @@ def rate(request: Asked, ref: str) -> HttpResponse:
                 (str(_("Reason")), f"{last.rationale}\n{last.by_name}" if last else "", said["rationale"]),
             ]
             stale += changed_since(picture)
+    found = repeats_in(picture, request.at)
+    before = found if found and found.forces_look else None
     context: dict[str, Any] = {
         "heading": _("Rate the case"),
+        "repeats": repeats_shown(before, request.at, worries=True) if before else None,
         "form": form,
         "button": _("Save the rating"),
         "rule": may(request.actor, "cases:case:rate"),
@@ -73,7 +77,7 @@ def rate(request: Asked, ref: str) -> HttpResponse:
             (f"{one.get_rating_display()}, {one.by_name}", one.rationale) for one in reversed(picture.ratings)
         ],
     }
-    return show(request, "cases/form.jinja", picture, context, part="rate")
+    return show(request, "cases/form.jinja", picture, context, part="rate", repeats=before)
 
 
 def changed_since(picture: Picture) -> list[tuple[str, str, str]]:
