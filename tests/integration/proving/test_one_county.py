@@ -46,7 +46,7 @@ READERS = (
 OPEN = REFERENCE
 SERVICES = (
     "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
-    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "nobody-s",
+    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "updates", "nobody-s",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mash.casework.cases import events, rules
+from mash.casework.cases import events, ports, rules
 from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.triage import about, hold, may_now, save
 from mash.casework.cases.errors import stale
@@ -223,12 +223,15 @@ def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refuse
     if not allowed:
         return refuse("cases:case:reopen", allowed, by=by, at=at, about=about(case))
     Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)
-    case.state, case.closed_at = "rated", None
+    # What was noted, and closed, may never have been rated.
+    case.state, case.closed_at = ("rated" if case.rating else "new"), None
     # Whoever opens it again knows that it was to be closed, and no longer is.
     Closing.objects.filter(matter=case.matter, ended_at__isnull=True).update(ended_at=at, outcome="changed")
     clocks.stop(case, "clear", at=at)
-    clocks.start(case, "decide", at=at, started=at, rating=case.rating)
+    clocks.start(case, "decide" if case.rating else "rate", at=at, started=at, rating=case.rating)
     clocks.set_next_due(case)
     save(case, "state", "closed_at", *clocks.DUE_FIELDS)
     append(events.REOPENED, by=by, at=at, about=about(case))
+    for told in ports.on_reopened:
+        told(case, reason, by, at)
     return case

@@ -14,17 +14,21 @@ from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.disagreements.queries import of_matter
+from mash.casework.updates import queries as updates
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
+from mash.interfaces.web.desk.lists import desks_of
+from mash.interfaces.web.updates import presenters as updated
 from mash.oversight.retention.queries import on_hold
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
 DISAGREEMENTS = "disagreements:disagreement:view"
+RECOGNISE = "updates:update:recognise"
 
 
 @page("permission", VIEW)
@@ -34,6 +38,12 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     at = request.at
     may_be = who_they_may_be(picture.subjects)
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
+    came = updates.of_matter(picture.case.matter_id)
+    suggested, waiting = [], []
+    if may(request.actor, RECOGNISE):
+        desks = [one.pk for one in desks_of(request.actor)]
+        suggested = updates.for_contact(picture.case, desks, may_be=may_be)
+        waiting = updates.for_case(picture.case, desks)
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
     context = {
         "contacts": [
@@ -54,6 +64,14 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
         "disagreements": disagreed,
+        "may_record_notice": bool(may(request.actor, "updates:notice:record")),
+        "updates": [updated.line(one, picture.case.matter_id, at) for one in came],
+        "suggested": [{"ref": one.case.matter.ref, "why": updated.why(one.why)} for one in suggested],
+        "waiting": [
+            {"ref": one.case.matter.ref, "why": updated.why(each.why)}
+            for one in waiting
+            for each in one.suggested
+        ],
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
         "happened": [
@@ -69,10 +87,17 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("contact", one.ref) for one in picture.contacts),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
+        *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
+        *(
+            Ref("matter", one.case.matter.ref)
+            for one in (*suggested, *waiting)
+            if one.case.matter.restriction == "open"
+        ),
         *in_history(picture),
         *(ref for some in may_be.values() for each in some for ref in each.refs),
     ]
-    return show(request, "cases/case.jinja", picture, context, part="overview", about=about)
+    also = [each.person.pk for some in may_be.values() for each in some if not each.household]
+    return show(request, "cases/case.jinja", picture, context, part="overview", about=about, also=also)
 
 
 TITLES: dict[str, str | Promise] = {
