@@ -35,6 +35,7 @@ FILLED = {
     "rights_rightsrequest", "rights_sight", "rights_passage", "rights_consultation", "rights_consulted",
     "consultations_consultation", "consultations_personasked", "consultations_advice", "consultations_step",
     "disagreements_disagreement", "disagreements_step", "disagreements_view",
+    "updates_update", "updates_receipt", "updates_notice",
     "retention_due", "retention_hold", "retention_disposal", "ledger_erasure", "sharing_sealeditem",
 }  # fmt: skip
 READERS = (

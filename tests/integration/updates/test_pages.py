@@ -14,10 +14,10 @@ from mash.foundation.ledger.models import Entry
 SAID = {"do": "update", "update-other": "", "update-risk": "amber", "update-reason": "The same bruise."}
 ENQUIRY = {
     "danger": "no", "team": "out-of-hours", "sender": "Vale out of hours team", "sender_name": "Noor Abbott",
-    "sender_phone": "01632 960555", "sender_email": "", "since_day": "1", "since_month": "6", "since_year": "2026",
+    "sender_phone": "01632 960555", "sender_email": "", "since-day": "1", "since-month": "6", "since-year": "2026",
     "basis": "A fracture that nobody can explain.", "discussed_with": "Police, that night", "once": "ABCDEFGH",
-    "person-given": "Rosa", "person-family": "Bellweather", "person-born_day": "14", "person-born_month": "3",
-    "person-born_year": "2017", "person-nhs_number": "9990000018", "person-house": "", "person-postcode": "",
+    "person-given": "Rosa", "person-family": "Bellweather", "person-born-day": "14", "person-born-month": "3",
+    "person-born-year": "2017", "person-nhs_number": "9990000018", "person-house": "", "person-postcode": "",
     "person-description": "",
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ def test_a_contact_is_an_update_read_and_undone(world):
     with as_(world, "screener", now()):
         made = Update.objects.get()
         assert made.why == ["person"]
-    assert {one.url for one in done if one.status_code == 302} == {f"/updates/{made.ref}"}
+    assert {one.url for one in done} == {f"/updates/{made.ref}"}
     page = text(hub.get(f"/cases/{own}/"))
     assert f"this contact is an update of case {to}" in page
     assert made.ref in text(hub.get(f"/cases/{to}/"))
@@ -140,9 +140,9 @@ def test_an_enquiry_begun_elsewhere_stands_on_every_page_of_the_case(world):
     assert "Somebody else has changed this meanwhile." in page
     end = {
         "do": "end",
-        "end-on_day": "2",
-        "end-on_month": "6",
-        "end-on_year": "2026",
+        "end-on-day": "2",
+        "end-on-month": "6",
+        "end-on-year": "2026",
         "end-why": "Done.",
         "version": "2",
     }
@@ -162,11 +162,11 @@ def test_a_placement_is_recorded_on_a_case(world):
     assert "Legal status" in text(hub.get(address))
     placed = {
         "who": "1", "sender": "Northmere", "sender_name": "", "sender_phone": "01632 960444", "sender_email": "",
-        "category": "care-order", "since_day": "1", "since_month": "2", "since_year": "2026", "until_day": "1",
-        "until_month": "1", "until_year": "2026", "basis": "Foster carers.",
+        "category": "care-order", "since-day": "1", "since-month": "2", "since-year": "2026", "until-day": "1",
+        "until-month": "1", "until-year": "2026", "basis": "Foster carers.",
     }  # fmt: skip
     assert "It cannot end before it began" in text(hub.post(address, placed))
-    done = hub.post(address, {**placed, "until_year": "2099"})
+    done = hub.post(address, {**placed, "until-year": "2099"})
     assert done.status_code == 302
     assert "Tomas Bellweather" in text(hub.get(done.url))
     assert "Placed here by Northmere since 1 February 2026" in text(hub.get(f"/cases/{ref}/"))

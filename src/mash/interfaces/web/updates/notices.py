@@ -28,7 +28,8 @@ from mash.interfaces.web.request import HttpRequest
 from mash.interfaces.web.updates import notice_words as words
 from mash.interfaces.web.updates.notice_forms import AcknowledgeForm, EndForm, InCaseForm, LookForm, NewForm
 from mash.registers.accounts.rules import may
-from mash.registers.standards.queries import choices, label
+from mash.registers.agencies.models import Desk
+from mash.registers.standards.queries import choices, codes, label
 
 VIEW: Final = "updates:notice:view"
 RECORD: Final = "updates:notice:record"
@@ -86,20 +87,27 @@ def notices(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _kind(request: HttpRequest) -> tuple[str, Any]:
-    """The kind that the address asks for, and its words; the first where it asks for none."""
-    kinds = dict(choices("notice-kind", at=request.at))
+def _kind(request: HttpRequest, **which: str) -> tuple[str, dict[str, Any]]:
+    """The kind that the address asks for, the first where it asks for none; and all that may be asked for, with their words."""
+    kinds = dict(choices("notice-kind", at=request.at, **which))
     wanted = request.GET.get("kind", "") or next(iter(kinds))
     if wanted not in kinds:
         raise Http404
-    return wanted, kinds[wanted]
+    return wanted, kinds
+
+
+def _desk(request: HttpRequest, kind: str) -> Desk:
+    """The desk that takes such a notice in: the seat's own, unless the kind is of another population."""
+    found = desks_of(request.actor)
+    code = next(one for one in codes("notice-kind", at=request.at) if one.code == kind)
+    return chosen_desk(request, [one for one in found if code.says("populations", one.population)] or found)
 
 
 @page("permission", RECORD, methods=["GET", "POST"], unlogged="a form with nothing of anybody on it")
 def new(request: HttpRequest) -> HttpResponse:
     """A notice about somebody of whom no case is open."""
-    kind, title = _kind(request)
-    desk = chosen_desk(request, desks_of(request.actor))
+    kind, kinds = _kind(request)
+    desk = _desk(request, kind)
     data = request.POST if request.method == "POST" else None
     today = request.at.astimezone(LONDON).date()
     form = NewForm(data, kind=kind, at=request.at, today=today, initial={"once": public_id()})
@@ -124,16 +132,16 @@ def new(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("The notice is recorded, with a case of its own."))
                 return redirect("updates:notice", ref=done.ref)
             refused = done
-    return _form(request, form, kind, title, person=person, refused=refused, back=reverse("updates:notices"))
+    return _form(request, form, kind, kinds, person=person, refused=refused, back=reverse("updates:notices"))
 
 
 @page("permission", RECORD, methods=["GET", "POST"])
 def about(request: HttpRequest, ref: str) -> HttpResponse:
     """A notice about somebody of a case that is there."""
-    kind, title = _kind(request)
     matter = Matter.objects.select_related("desk").filter(ref=ref).first()
     if matter is None:
         raise Http404
+    kind, kinds = _kind(request, populations=matter.desk.population)
     people = list(matter.subjects.select_related("record", "person", "matter__desk"))
     if not people:
         return redirect("cases:add-person", ref=ref)
@@ -151,7 +159,7 @@ def about(request: HttpRequest, ref: str) -> HttpResponse:
         refused = done
     append(events.NOTICE_VIEWED, by=request.actor, at=request.at, about=[Ref("matter", ref)])
     return _form(
-        request, form, kind, title, person=None, refused=refused, back=reverse("cases:case", args=[ref])
+        request, form, kind, kinds, person=None, refused=refused, back=reverse("cases:case", args=[ref])
     )
 
 
@@ -159,7 +167,7 @@ def _form(
     request: HttpRequest,
     form: NewForm | InCaseForm,
     kind: str,
-    title: Any,
+    kinds: dict[str, Any],
     *,
     person: PersonForm | None,
     refused: Refused | None,
@@ -172,11 +180,11 @@ def _form(
             "form": form,
             "person": person,
             "refused": refused,
-            "title": title,
+            "title": kinds[kind],
             "back": back,
             "kinds": [
                 {"text": text, "href": f"?kind={code}", "current": code == kind}
-                for code, text in choices("notice-kind", at=request.at)
+                for code, text in kinds.items()
             ],
         },
     )

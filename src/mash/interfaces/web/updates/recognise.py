@@ -37,6 +37,10 @@ def recognise(request: HttpRequest, ref: str) -> HttpResponse:
     contact = Contact.objects.filter(matter=case.matter_id).order_by("received_at", "pk").first()
     if contact is None:
         raise Http404
+    standing = Update.objects.filter(contact=contact, state=Update.State.ACCEPTED).exclude(was="").first()
+    if standing is not None:
+        # Pressed twice, or a colleague was faster: what stands is shown, and it can be undone there.
+        return redirect("updates:one", ref=standing.ref)
     subjects = list(case.matter.subjects.select_related("record", "person"))
     may_be = who_they_may_be(subjects)
     found = queries.for_contact(case, [one.pk for one in desks_of(by)], may_be=may_be)
