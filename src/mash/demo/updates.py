@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django.db.models import F
 
@@ -62,7 +63,7 @@ class Told:
     """One notice, and whether it was acknowledged."""
 
     days: int
-    said: dict[str, str]
+    said: Mapping[str, Any]
     basis: str
     how: str = ""
     review: int = 0

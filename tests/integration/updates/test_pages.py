@@ -50,7 +50,8 @@ def test_a_contact_is_an_update_read_and_undone(world):
     assert {one.url for one in done} == {f"/updates/{made.ref}"}
     page = text(hub.get(f"/cases/{own}/"))
     assert f"this contact is an update of case {to}" in page
-    assert made.ref in text(hub.get(f"/cases/{to}/"))
+    page = text(hub.get(f"/cases/{to}/"))
+    assert (made.ref in page, "an update of another case, no referral" in page) == (True, True)
     for who, status in {"police": 403, "city-screener": 404, "practitioner": 404, "manager": 200}.items():
         assert client(world, who).get(f"/updates/{made.ref}").status_code == status, who
     manager = client(world, "manager")
@@ -122,16 +123,15 @@ def test_an_enquiry_begun_elsewhere_stands_on_every_page_of_the_case(world):
     with as_(world, "screener", now()) as common:
         subject = Matter.objects.get(ref=made.matter.ref).subjects.select_related("record", "matter").get()
         identify_subject(**common, subject=subject, person=None, reason="Not known before")
-    for address in (f"/cases/{own}/",):
-        page = text(hub.get(address))
-        assert "Section 47 enquiry begun by Vale out of hours team" in page, page
+    page = text(hub.get(f"/cases/{own}/"))
+    assert "Section 47 enquiry begun by Vale out of hours team" in page
     with as_(world, "screener", now()) as common:
         rosa = Matter.objects.get(ref=own).subjects.select_related("record", "matter").get(role="subject")
         person = Matter.objects.get(ref=made.matter.ref).subjects.select_related("person").get().person
         identify_subject(**common, subject=rosa, person=person, reason="Same number")
     page = text(client(world, "decider").get(f"/cases/{own}/decide/0"))
     assert "Speak to them before another is begun: Noor Abbott, 01632 960555" in page
-    assert made.ref in text(hub.get(f"/desk/people/{person.public_id}"))
+    assert "Section 47 enquiry begun" in text(hub.get(f"/desk/people/{person.public_id}"))
     assert "Rosa Bellweather" in text(hub.get("/updates/notices/?kind=s47-elsewhere"))
     assert "Rosa" not in text(hub.get("/updates/notices/?kind=missing"))
     know = {"do": "acknowledge", "acknowledge-how": "Rang her.", "acknowledge-noted": "on", "version": "1"}
@@ -148,6 +148,12 @@ def test_an_enquiry_begun_elsewhere_stands_on_every_page_of_the_case(world):
     }
     assert hub.post(f"/updates/notices/{made.ref}", end).status_code == 302
     assert "Speak to them" not in text(hub.get(f"/cases/{own}/"))
+    page = text(hub.get(f"/cases/{made.matter.ref}/"))
+    assert ("An enquiry under section 47 was begun elsewhere," in page, "Referral," in page) == (True, False)
+    assert hub.get(f"/cases/{made.matter.ref}/contacts").status_code == 200
+    assert (
+        hub.post(f"/cases/{made.matter.ref}/reopen", {"reason": "It is ours after all."}).status_code == 302
+    )
     for who, status in {"police": 403, "city-screener": 404, "adult-screener": 200}.items():
         assert client(world, who).get(f"/updates/notices/{made.ref}").status_code == status, who
     with as_(world, "governance", now()):

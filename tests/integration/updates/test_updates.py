@@ -13,6 +13,8 @@ from mash.casework.cases.actions import assign, claim, close, end_closings, reop
 from mash.casework.cases.models import Case, Clock, HiddenMatch
 from mash.casework.intake.actions import give_feedback
 from mash.casework.intake.models import Classification, Contact
+from mash.casework.mailbox import ports as mailbox
+from mash.casework.mailbox.models import Further
 from mash.casework.matters.actions import restrict
 from mash.casework.matters.models import Grant, Matter
 from mash.casework.updates import actions, queries
@@ -20,7 +22,7 @@ from mash.casework.updates.models import NewConcern, Receipt, Update
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.outbox.models import Message
-from mash.foundation.visibility import acting
+from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker.updates import send_back_unread
 
 DAY = timedelta(days=1)
@@ -119,7 +121,7 @@ def test_it_closes_as_every_case_does_and_opened_again_it_is_no_update(world):
     # Opened again by itself it is an update no more.
     with as_(world, "screener", asked.due_at) as common:
         done(reopen(**common, case=case(own), reason="It is another child."))
-        assert (case(own).state, fresh(made.ref).state) == ("new", "undone")
+        assert (case(own).state, case(own).urgency, fresh(made.ref).state) == ("new", 2, "undone")
         assert fresh(made.ref).undone_reason == "It is another child."
 
 
@@ -221,6 +223,30 @@ def test_nobody_has_the_case_somebody_is_away_and_the_case_moves_on(world):
     with as_(world, "decider", SOON + DAY):
         # Whoever had the case works here no more: it is the hub's at once.
         assert {one.whom for one in fresh(made.ref).receipts.all()} == {"hub", "manager"}
+
+
+def test_more_mail_about_an_update_is_read_again(world):
+    to, own = two(world)
+    made = done(recognised(world, own, to))
+    for who in ("screener", "manager"):
+        with as_(world, who) as common:
+            done(actions.read(**common, update=fresh(made.ref)))
+    before, service = len(told()), Actor.service("mailbox")
+    with acting(service, SOON), as_service("intake"):
+        contact = Contact.objects.get(matter__ref=own)
+        further = Further.objects.create(
+            matter_id=contact.matter_id,
+            contact=contact,
+            message="M1",
+            received_at=SOON,
+            text="He is at home now.",
+        )
+        for hears in mailbox.on_joined:
+            hears(further, service, SOON)
+    with as_(world, "screener", SOON):
+        waits = [one.whom for one in fresh(made.ref).receipts.all() if one.read_at is None]
+        assert waits == ["worker", "manager"]
+    assert sorted(told()[before:]) == ["manager", "screener"]
 
 
 def test_a_new_concern_is_not_suggested_again(world):

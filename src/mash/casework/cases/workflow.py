@@ -103,5 +103,6 @@ CASE: tuple[Edge, ...] = (
         stops=("feedback", "clear"),
     ),
     Edge("reopen", "closed", "rated", "cases:case:rate", "reason-given"),
+    Edge("reopen", "noted", "rated", "cases:case:rate", "reason-given"),
     Edge("reopen", "decided", "rated", "cases:case:rate", "reason-given"),
 )

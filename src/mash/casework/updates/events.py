@@ -33,6 +33,7 @@ WENT_BACK = declare(
 FOLLOWED = declare(
     "updates:receipt:followed", "An unread update followed its case to another worker", number("worker")
 )
+MORE_CAME = declare("updates:update:more-came", "More mail came about an update", moment("due"))
 VIEWED = declare("updates:update:viewed", "{actor} opened an update")
 LISTED = declare("updates:update:listed", "{actor} saw a list of updates", code("queue"), number("shown"))
 NOTICE_RECORDED = declare(

@@ -1,17 +1,19 @@
-"""An update follows its case: to its next worker, and where the contact's own case is opened again it is undone."""
+"""An update follows its case to its next worker, is read again when more mail comes, and ends where its own case is opened."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from mash.casework.cases.models import Case
+from mash.casework.mailbox.models import Further
 from mash.casework.updates import events
-from mash.casework.updates.actions.common import lock, refs
+from mash.casework.updates.actions.common import lock, readers, refs, send, wait_for
 from mash.casework.updates.actions.recognise import end
 from mash.casework.updates.actions.routing import can_read, due_of, to_worker
 from mash.casework.updates.models import Receipt, Update
-from mash.foundation.kernel import Actor
+from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
+from mash.foundation.visibility import as_service
 from mash.registers.accounts.models import User
 
 
@@ -43,3 +45,28 @@ def opened_again(case: Case, reason: str, by: Actor, at: datetime) -> None:
         update = lock(number)
         if update is not None and update.state == Update.State.ACCEPTED:
             end(update, reason, by=by, at=at)
+
+
+def more_mail(further: Further, by: Actor, at: datetime) -> None:
+    """Called by the mailbox: a further message in the contact's thread is read by whoever was to read the update."""
+    with as_service("updates"):
+        found = Update.objects.filter(contact=further.contact_id, state=Update.State.ACCEPTED)
+        for number in list(found.values_list("pk", flat=True)):
+            update = lock(number)
+            if update is None or update.state != Update.State.ACCEPTED:
+                continue
+            due = due_of(update, at=at)
+            given = [one for one in update.receipts.select_related("user") if one.ended_at is None]
+            waits = {one.whom for one in given if one.read_at is None}
+            again = {one.whom: one for one in given if one.whom not in waits and one.whom != "hub"}
+            for whom, one in again.items():
+                wait_for(update, whom, user=one.user, at=at, due=due)
+                people = [one.user] if one.user else [seat.user for seat in readers(update, {whom}, at=at)]
+                send(update, people, at=at)
+            append(
+                events.MORE_CAME,
+                by=by,
+                at=at,
+                about=[Ref("update", update.ref)],
+                payload={"due": due.isoformat()},
+            )

@@ -10,6 +10,7 @@ from mash.casework.updates.queries.notices import (
 from mash.casework.updates.queries.suggested import Suggested, Waiting, at_hub, for_case, for_contact
 from mash.casework.updates.queries.updates import (
     QUEUES,
+    accepted_among,
     came,
     counts,
     get,
@@ -25,6 +26,7 @@ __all__ = [
     "Suggested",
     "Waiting",
     "about_people",
+    "accepted_among",
     "at_hub",
     "came",
     "counts",

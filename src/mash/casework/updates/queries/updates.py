@@ -73,6 +73,14 @@ def of_matter(matter: int) -> list[Update]:
     return list(found.order_by("at", "pk"))
 
 
+def accepted_among(matters: Iterable[str]) -> set[str]:
+    """Of these cases, by reference, those whose contact stands accepted as an update of another; one query."""
+    found = Update.objects.filter(
+        contact__matter__ref__in=list(matters), state=Update.State.ACCEPTED
+    ).exclude(was="")
+    return set(found.values_list("contact__matter__ref", flat=True))
+
+
 def came(people: Iterable[int]) -> list[Came]:
     """Every contact in which one of these persons, or whoever is one with them, was the one worried about, for counting.
 

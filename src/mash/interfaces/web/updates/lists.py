@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from mash.casework.updates import events, queries
+from mash.casework.updates.models import Update
+from mash.casework.updates.queries import Waiting
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -34,28 +36,29 @@ def updates(request: HttpRequest) -> HttpResponse:
     hub = desks[0].hub_id
     waiting = queries.at_hub([one.pk for one in desks]) if recognises else []
     counts = queries.counts(hub, user=by.user) | {"suggested": len(waiting)}
-    about: list[Ref] = []
-    context: dict[str, object] = {}
+    about: list[Ref]
+    shown: Page[Waiting] | Page[Update]
     if queue == "suggested":
-        shown = Paginator(waiting, ROWS).get_page(request.GET.get("page"))
-        listed = list(shown.object_list)
+        shown = some = Paginator(waiting, ROWS).get_page(request.GET.get("page"))
+        listed = list(some.object_list)
         about = [
             Ref("matter", ref)
             for one in listed
             for ref in (one.case.matter.ref, *(each.case.matter.ref for each in one.suggested))
         ]
-        context = {"waiting": presenters.waiting_rows(listed), "many": len(listed)}
+        rows, many = presenters.waiting_rows(listed), len(listed)
     else:
-        shown = Paginator(queries.of_hub(hub, queue, user=by.user), ROWS).get_page(request.GET.get("page"))
-        found = list(shown.object_list)
-        about = [ref for one in found for ref in (Ref("update", one.ref), Ref("matter", one.matter.ref))]
-        context = {"rows": presenters.rows(found, at), "many": len(found)}
-    append(events.LISTED, by=by, at=at, about=about, payload={"queue": queue, "shown": context["many"]})
+        found = queries.of_hub(hub, queue, user=by.user)
+        shown = page_of = Paginator(found, ROWS).get_page(request.GET.get("page"))
+        came = list(page_of.object_list)
+        about = [ref for one in came for ref in (Ref("update", one.ref), Ref("matter", one.matter.ref))]
+        rows, many = presenters.rows(came, at), len(came)
+    append(events.LISTED, by=by, at=at, about=about, payload={"queue": queue, "shown": many})
     return render(
         request,
         "updates/list.jinja",
         {
-            **context,
+            "rows": rows,
             "may_notices": bool(may(by, "updates:notice:view")),
             "queue": queue,
             "queue_name": presenters.QUEUES[queue],

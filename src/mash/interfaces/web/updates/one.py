@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from mash.casework.mailbox.models import Further
 from mash.casework.updates import actions, queries
 from mash.casework.updates.actions.reading import is_for
 from mash.casework.updates.models import Update
@@ -63,6 +64,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
             "one": found,
             "contact": found.contact,
             "referrer": found.contact.referrer,
+            "further": list(Further.objects.filter(contact=found.contact_id).order_by("received_at", "pk")),
             "why": presenters.why(found.why),
             "state": presenters.state(found, at),
             "colour": presenters.colour(found, at),

@@ -14,6 +14,7 @@ from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.disagreements.queries import of_matter
+from mash.casework.intake.models import Contact
 from mash.casework.updates import queries as updates
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
@@ -39,7 +40,8 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     may_be = who_they_may_be(picture.subjects)
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
     came = updates.of_matter(picture.case.matter_id)
-    suggested, waiting = [], []
+    suggested: list[updates.Suggested] = []
+    waiting: list[updates.Waiting] = []
     if may(request.actor, RECOGNISE):
         desks = [one.pk for one in desks_of(request.actor)]
         suggested = updates.for_contact(picture.case, desks, may_be=may_be)
@@ -48,7 +50,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     context = {
         "contacts": [
             {
-                "kind": kind_of(picture, one.pk) or one.get_kind_display(),
+                "kind": noticed(one) or kind_of(picture, one.pk) or one.get_kind_display(),
                 "received": one.received_at,
                 "danger": one.danger_now == "yes",
                 "worry": one.worry,
@@ -89,9 +91,9 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("disagreement", one.ref) for one in disagreed),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
         *(
-            Ref("matter", one.case.matter.ref)
-            for one in (*suggested, *waiting)
-            if one.case.matter.restriction == "open"
+            Ref("matter", one.ref)
+            for one in [*(each.case.matter for each in suggested), *(each.case.matter for each in waiting)]
+            if one.restriction == "open"
         ),
         *in_history(picture),
         *(ref for some in may_be.values() for each in some for ref in each.refs),
@@ -105,6 +107,12 @@ TITLES: dict[str, str | Promise] = {
     "worker-safety": gettext_lazy("Worker safety"),
     "attention": gettext_lazy("Looked at again"),
 }
+
+
+def noticed(contact: Contact) -> str:
+    """What kind of notice from another area or team made the contact, in words; empty where none did."""
+    kind = (contact.content.get("notice") or {}).get("kind", "")
+    return label("notice-kind", kind, at=contact.received_at) if kind else ""
 
 
 def kind_of(picture: Picture, contact: int) -> str:
