@@ -48,6 +48,10 @@ WITH_MATTER = {
     "disagreements_disagreement": {"disagreements"},
     "disagreements_step": {"disagreements"},
     "disagreements_view": {"disagreements"},
+    "updates_update": {"updates"},
+    "updates_receipt": {"updates"},
+    "updates_newconcern": set(),
+    "updates_notice": set(),
     "cases_case": {"intake", "attention", "clearing"},
     "cases_clock": {"intake", "clearing"},
     "cases_rating": set(),
@@ -336,7 +340,14 @@ class Model:
             return False
         if table.startswith("disagreements_") and self.disagrees(table, row, who, matter):
             return True
+        if table in {"updates_update", "updates_receipt"} and not self.sees_contact(table, row, who):
+            return False
         return self.has(who, matter) or self._also(table, row, who, matter)
+
+    def sees_contact(self, table: str, row: Row, who: Asker) -> bool:
+        """An update shows a contact of another matter: whoever sees it sees that too."""
+        update = row if table == "updates_update" else self.one("updates_update", row["update_id"])
+        return self.with_matter("intake_contact", self.one("intake_contact", update["contact_id"]), who)
 
     def disagrees(self, table: str, row: Row, who: Asker, matter: Row) -> bool:
         """A disagreement is its agency's and the lead's too; of one disposed of the lead keeps the bare figure."""

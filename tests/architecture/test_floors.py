@@ -6,7 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("retention", "rights"),
     ("access",),
-    ("disclosure",),
+    ("disclosure", "updates"),
     ("cases",),
     ("consultations", "disagreements", "mailbox", "notifications"),
     ("intake",),

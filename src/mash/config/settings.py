@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "mash.casework.mailbox",
     "mash.casework.notifications",
     "mash.casework.cases",
+    "mash.casework.updates",
     "mash.casework.disclosure",
     "mash.casework.access",
     "mash.oversight.rights",

@@ -113,6 +113,7 @@ class Seeder:
             retention,
             rights,
             triage,
+            updates,
         )
 
         recent = sorted(
@@ -126,6 +127,7 @@ class Seeder:
         advice.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])
+        updates.play(stage=self._stage()[0])
         retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
         hidden.hide(self.year, self._stage()[0])
         self._keep_marks()

@@ -35,6 +35,7 @@ FILLED = {
     "rights_rightsrequest", "rights_sight", "rights_passage", "rights_consultation", "rights_consulted",
     "consultations_consultation", "consultations_personasked", "consultations_advice", "consultations_step",
     "disagreements_disagreement", "disagreements_step", "disagreements_view",
+    "updates_update", "updates_receipt", "updates_notice",
     "retention_due", "retention_hold", "retention_disposal", "ledger_erasure", "sharing_sealeditem",
 }  # fmt: skip
 READERS = (
@@ -46,7 +47,7 @@ READERS = (
 OPEN = REFERENCE
 SERVICES = (
     "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
-    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "nobody-s",
+    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "updates", "nobody-s",
 )  # fmt: skip
 
 

@@ -46,6 +46,10 @@ DECIDED = declare(
 CONFIRMED = declare(
     "cases:decision:confirmed", "{actor} confirmed a decision as second person", code("route")
 )
+NOTED_ONLY = declare(
+    "cases:case:noted", "{actor} said that the case asks for no decision of its own", code("before")
+)
+TAKEN_UP = declare("cases:case:taken-up", "{actor} took the case up as a concern of its own", code("state"))
 CLOSING_ASKED = declare("cases:closing:asked", "{actor} asked to close the case", moment("due"))
 CLOSING_ENDED = declare(
     "cases:closing:ended", "The case was not closed as {actor} had asked: {outcome}", code("outcome")

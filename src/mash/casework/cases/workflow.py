@@ -12,6 +12,7 @@ STATES: dict[str, str | Promise] = {
     "rated": _("Rated, being looked into"),
     "asking": _("Agencies have been asked"),
     "decided": _("Decided for every person we are worried about"),
+    "noted": _("An update on another case, or a notification: asks for no decision"),
     "closed": _("Closed"),
 }
 
@@ -60,6 +61,28 @@ CASE: tuple[Edge, ...] = (
         stops=("acknowledge", "decide", "complete_after_immediate_protection"),
     ),
     Edge("decide", "decided", "decided", "cases:decision:make", "decision-complete"),
+    # What it tells belongs to an open case, or is noted: somebody says so with a reason, and may be wrong.
+    Edge(
+        "note",
+        "new",
+        "noted",
+        "cases:case:rate",
+        starts=("feedback",),
+        stops=("acknowledge", "rate", "decide"),
+    ),
+    Edge(
+        "note",
+        "rated",
+        "noted",
+        "cases:case:rate",
+        starts=("feedback",),
+        stops=("acknowledge", "rate", "decide"),
+    ),
+    Edge("take-up", "noted", "new", "cases:case:rate", "reason-given", starts=("acknowledge", "rate")),
+    Edge("take-up", "noted", "rated", "cases:case:rate", "reason-given", starts=("acknowledge", "decide")),
+    Edge(
+        "protect", "noted", "noted", "cases:protection:start", starts=("complete_after_immediate_protection",)
+    ),
     # Asked for by a person, and done when the clock of the clearance step has run out: see actions.closing.
     Edge(
         "close",
@@ -70,6 +93,16 @@ CASE: tuple[Edge, ...] = (
         starts=("clear",),
         stops=("feedback", "clear"),
     ),
+    Edge(
+        "close",
+        "noted",
+        "closed",
+        "cases:case:rate",
+        "referrer-told",
+        starts=("clear",),
+        stops=("feedback", "clear"),
+    ),
     Edge("reopen", "closed", "rated", "cases:case:rate", "reason-given"),
+    Edge("reopen", "noted", "rated", "cases:case:rate", "reason-given"),
     Edge("reopen", "decided", "rated", "cases:case:rate", "reason-given"),
 )

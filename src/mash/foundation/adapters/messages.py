@@ -35,6 +35,7 @@ class Template(enum.StrEnum):
     CONSENT_ASKED = "consent_asked"
     ADVICE_WAITS = "advice_waits"
     DISAGREEMENT = "disagreement"
+    UPDATE_WAITS = "update_waits"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

@@ -77,7 +77,17 @@ class Disagreement(_Reference):
     """A disagreement's reference."""
 
 
+class Update(_Reference):
+    """An update's reference."""
+
+
+class Notice(_Reference):
+    """The reference of a notice from another area or team."""
+
+
 CONVERTERS = {
+    "notice": Notice,
+    "update": Update,
     "advice": Advice,
     "disagreement": Disagreement,
     "item": Item,

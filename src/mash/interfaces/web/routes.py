@@ -23,6 +23,7 @@ from mash.casework.matters.models import Matter, Subject
 from mash.casework.notifications.models import Batch, Sent
 from mash.casework.notifications.queries import day_of
 from mash.casework.sharing.models import Request, Share
+from mash.casework.updates.models import Notice, Update
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
@@ -170,6 +171,8 @@ class Examples:
             "rights:custody": self._custody,
             "consultations:one": self._advice,
             "disagreements:one": self._disagreement,
+            "updates:one": self._update,
+            "updates:notice": self._notice,
             "retention:case": self._closed,
             "retention:disposal": self._disposal,
             "retention:certificate": lambda: self._disposal(state="done"),
@@ -331,6 +334,14 @@ class Examples:
 
     def _disagreement(self) -> dict[str, str] | None:
         found = Disagreement.objects.order_by("state", "-opened_at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _update(self) -> dict[str, str] | None:
+        found = Update.objects.order_by("state", "-at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _notice(self) -> dict[str, str] | None:
+        found = Notice.objects.order_by("-received_at", "-pk").first()
         return {"ref": found.ref} if found else None
 
     def _closed(self) -> dict[str, str] | None:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("mash.interfaces.web.desk.urls")),
     path("", include("mash.interfaces.web.disclosure.urls")),
     path("advice/", include("mash.interfaces.web.consultations.urls")),
+    path("updates/", include("mash.interfaces.web.updates.urls")),
     path("disagreements/", include("mash.interfaces.web.disagreements.urls")),
     path("cases/", include("mash.interfaces.web.cases.urls")),
     path("requests/", include("mash.interfaces.web.agency.urls")),

@@ -24,6 +24,7 @@ from mash.interfaces.worker import (
     national,
     notifications,
     retention,
+    updates,
 )
 from mash.registers.people.finding.links import IndexAwayError
 
@@ -187,6 +188,13 @@ def chase_referrals(timestamp: int) -> None:  # noqa: ARG001 - procrastinate giv
 @_fresh
 def climb_ladders(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     ladders.climb_ladders(at=now())
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="send_back_unread", queue="tidy", queueing_lock="send_back_unread", lock="send_back_unread")
+@_fresh
+def send_back_unread(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    updates.send_back_unread(at=now())
 
 
 @jobs.periodic(cron="57 3 * * *")

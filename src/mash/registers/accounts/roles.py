@@ -33,6 +33,8 @@ _READS_CASES = frozenset(
         "cases:note:add",
         "cases:measure:view",
         "agreements:agreement:view",
+        "updates:update:read",
+        "updates:notice:view",
     }
     | _DECLARES
 )
@@ -60,6 +62,8 @@ _TRIAGES = frozenset(
         "consultations:consultation:view",
         "disagreements:disagreement:work",
         "disagreements:disagreement:view",
+        "updates:update:recognise",
+        "updates:notice:record",
     }
 )
 _RECONCILES = frozenset({"notifications:batch:reconcile", "notifications:row:put-right"})
@@ -76,7 +80,7 @@ _ALL = (
     Role(
         "screener",
         _("Screener"),
-        "Sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact, compares records that may be of one person, rates it, "
+        "Sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, "
         "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
@@ -141,14 +145,15 @@ _ALL = (
     Role(
         "practitioner",
         _("Field practitioner"),
-        "Sees the cases that they are given, while they have them.",
+        "Sees the cases that they are given, while they have them, and reads what comes in on them.",
         "hub",
-        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add"}) | _DECLARES,
+        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add", "updates:update:read"})
+        | _DECLARES,
     ),
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, and what its mailboxes set aside, gives work to people and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks, and what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",

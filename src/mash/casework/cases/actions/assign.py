@@ -8,7 +8,7 @@ from typing import cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mash.casework.cases import events
+from mash.casework.cases import events, ports
 from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case
 from mash.casework.matters.actions import grant, never_sees, too_close
@@ -51,4 +51,6 @@ def assign(*, by: Actor, at: datetime, case: Case, worker: User) -> Case | Refus
     case.worker_id = worker.pk
     save(case, "worker")
     append(events.ASSIGNED, by=by, at=at, about=about(case), payload={"worker": worker.pk})
+    for told in ports.on_given:
+        told(case, by, at)
     return case

@@ -22,7 +22,7 @@ def late_answer(request: Request, by: Actor, at: datetime) -> None:
     """Called by sharing: an answer after the decision asks for attention and leaves the decision as it is."""
     with as_service("attention"):
         case = Case.objects.select_related("matter").filter(matter_id=request.matter_id).first()
-        if case is None or case.state not in {"decided", "closed"}:
+        if case is None or case.state not in {"decided", "noted", "closed"}:
             return
         case.attention = "late-answer"
         case.version += 1

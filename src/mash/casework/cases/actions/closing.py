@@ -19,6 +19,7 @@ from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.triage import about, hold, may_now, save
 from mash.casework.cases.errors import read_only
 from mash.casework.cases.models import Case, Closing, HiddenMatch, Note
+from mash.casework.cases.workflow import CASE
 from mash.casework.intake.models import Feedback
 from mash.casework.matters.actions import never_sees
 from mash.casework.matters.cleared import tell_that_nobody_can_look, who_open
@@ -33,13 +34,15 @@ from mash.registers.accounts.rules import CUSTODIANS, is_custodian
 AT_LEAST = timedelta(hours=2)
 # So long all of a hub's closings wait for the one that nobody has looked at; then it waits alone.
 ALIKE = timedelta(days=3)
+# From these a case closes.
+_ENDS = frozenset(edge.source for edge in CASE if edge.verb == "close")
 SEE = "see-custodian"
 AGAIN = "closing-ended"
 
 
 @transaction.atomic
 def close(*, by: Actor, at: datetime, case: Case) -> Closing | Refused:
-    """Ask to close a decided case once every referrer is answered (or it is recorded why not). Asked again, it is asked."""
+    """Ask to close a decided or noted case once every referrer is answered (or it is recorded why not). Asked again, it is asked."""
     held = hold(case, "cases:case:close", by=by, at=at)
     if isinstance(held, Refused):
         return held
@@ -126,7 +129,7 @@ def _ask_for_somebody(match: HiddenMatch, *, at: datetime) -> None:
 
 
 def _end(asked: Closing, case: Case, *, at: datetime) -> None:
-    same = case.version == asked.case_version and case.state == "decided" and not case.attention
+    same = case.version == asked.case_version and case.state in _ENDS and not case.attention
     for_whom = Actor(kind="seat", key=asked.by.partition(":")[2], name=asked.by_name, role=asked.by_role)
     clocks.stop(case, "clear", at=at)
     clocks.set_next_due(case)

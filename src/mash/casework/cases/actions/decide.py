@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mash.casework.cases import events, rules
+from mash.casework.cases import events, ports, rules
 from mash.casework.cases.actions import clocks
+from mash.casework.cases.actions.noting import QUIET, take_up
 from mash.casework.cases.actions.triage import about, hold, may_now, save
 from mash.casework.cases.errors import stale
 from mash.casework.cases.models import Case, Closing, Decision, Note
@@ -212,7 +213,7 @@ def confirm(*, by: Actor, at: datetime, case: Case, decision: Decision) -> Decis
 
 @transaction.atomic
 def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refused:
-    """Open a decided or closed case again: the decisions stand, and new ones can be made beside them."""
+    """Open a decided, noted or closed case again: the decisions stand, and new ones can be made beside them."""
     held = hold(case, "cases:case:reopen", by=by, at=at)
     if isinstance(held, Refused):
         return held
@@ -223,12 +224,26 @@ def reopen(*, by: Actor, at: datetime, case: Case, reason: str) -> Case | Refuse
     if not allowed:
         return refuse("cases:case:reopen", allowed, by=by, at=at, about=about(case))
     Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)
-    case.state, case.closed_at = "rated", None
+    # What was noted may never have been rated.
+    state = "rated" if case.rating else "new"
+    if case.state == "noted":
+        take_up(by=by, at=at, case=case, state=state)
+    else:
+        _reopen(case, state, at=at)
+    append(events.REOPENED, by=by, at=at, about=about(case))
+    for told in ports.on_reopened:
+        told(case, reason, by, at)
+    return case
+
+
+def _reopen(case: Case, state: str, *, at: datetime) -> None:
+    case.state, case.closed_at = state, None
+    if case.urgency == QUIET:
+        contact = case.matter.contacts.order_by("received_at").first()
+        case.urgency = rules.urgency(danger_now=contact.danger_now if contact else "no", rating=case.rating)
     # Whoever opens it again knows that it was to be closed, and no longer is.
     Closing.objects.filter(matter=case.matter, ended_at__isnull=True).update(ended_at=at, outcome="changed")
     clocks.stop(case, "clear", at=at)
-    clocks.start(case, "decide", at=at, started=at, rating=case.rating)
+    clocks.start(case, "decide" if case.rating else "rate", at=at, started=at, rating=case.rating)
     clocks.set_next_due(case)
-    save(case, "state", "closed_at", *clocks.DUE_FIELDS)
-    append(events.REOPENED, by=by, at=at, about=about(case))
-    return case
+    save(case, "state", "closed_at", "urgency", *clocks.DUE_FIELDS)

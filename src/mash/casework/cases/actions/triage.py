@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mash.casework.cases import events, rules
+from mash.casework.cases import events, ports, rules
 from mash.casework.cases.actions import clocks
 from mash.casework.cases.errors import look_first, read_only, stale, taken
 from mash.casework.cases.models import Case, Rating
@@ -50,7 +50,8 @@ def hold(case: Case, action: str, *, by: Actor, at: datetime) -> Case | Refused:
 
 def may_now(by: Actor, verb: str, case: Case) -> Verdict:
     """The role's permission and the workflow's edge for a verb."""
-    edge = next(one for one in CASE if one.verb == verb)
+    # Who may close depends on what closes; where nothing does, the permission is the first edge's.
+    edge = step(CASE, verb, case.state) or next(one for one in CASE if one.verb == verb)
     allowed = may(by, edge.permission)
     if not allowed:
         return allowed
@@ -86,6 +87,8 @@ def claim(*, by: Actor, at: datetime, case: Case, free_only: bool = False) -> Ca
     case.worker_id = by.user
     save(case, "worker")
     append(events.CLAIMED, by=by, at=at, about=about(case), payload={"worker": by.user})
+    for told in ports.on_given:
+        told(case, by, at)
     return case
 
 

@@ -207,6 +207,8 @@ RETURNS TABLE (entry_id bigint, leaf bigint, seen_by int[], is_sealed boolean) L
     UNION ALL SELECT 'request', r.ref FROM public.sharing_request r WHERE r.matter_id = wanted
     UNION ALL SELECT 'consultation', c.ref FROM public.consultations_consultation c WHERE c.matter_id = wanted
     UNION ALL SELECT 'disagreement', d.ref FROM public.disagreements_disagreement d WHERE d.matter_id = wanted
+    UNION ALL SELECT 'update', u.ref FROM public.updates_update u WHERE u.matter_id = wanted
+    UNION ALL SELECT 'notice', n.ref FROM public.updates_notice n WHERE n.matter_id = wanted
     UNION ALL SELECT 'break-glass', b.ref FROM public.access_breakglass b WHERE b.matter_id = wanted
     UNION ALL SELECT 'file', f.public_id FROM public.files_storedfile f JOIN public.intake_contact c
                 ON f.held_for_kind = 'contact' AND f.held_for_id = c.ref WHERE c.matter_id = wanted

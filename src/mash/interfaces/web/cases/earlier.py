@@ -11,6 +11,7 @@ from mash.casework.cases.models import RATINGS
 from mash.casework.cases.queries import History
 from mash.casework.cases.queries.history import Earlier
 from mash.casework.cases.workflow import STATES
+from mash.casework.updates.queries import accepted_among
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.components.words import uk_date
 from mash.registers.people.models import Person
@@ -55,11 +56,13 @@ class HistoryShown:
 
 
 def history_shown(history: History, at: datetime) -> HistoryShown:
-    """The history with its codes as labels."""
+    """The history with its codes as labels; it says of each case whether what it tells is an update of another."""
+    seen = [one.ref for one in history.earlier if one.content]
+    updates = accepted_among(seen) if seen else set()
     return HistoryShown(
-        own=tuple(_shown(one, at) for one in history.own),
-        near=tuple(_shown(one, at) for one in history.near),
-        earlier=tuple(_shown(one, at) for one in history.earlier),
+        own=tuple(_shown(one, at, updates) for one in history.own),
+        near=tuple(_shown(one, at, updates) for one in history.near),
+        earlier=tuple(_shown(one, at, updates) for one in history.earlier),
         household=tuple(
             Near(person, str(person), born(person), words.reasons(why)) for person, why in history.household
         ),
@@ -80,7 +83,11 @@ def born(person: Person) -> str:
     return ""
 
 
-def _shown(one: Earlier, at: datetime) -> EarlierShown:
+def _shown(one: Earlier, at: datetime, updates: set[str]) -> EarlierShown:
+    state = str(STATES[one.state]) if one.state else ""
+    if one.ref in updates:
+        said = _("an update of another case, no referral")
+        state = said if one.state == "noted" else f"{said}; {state.lower()}"
     return EarlierShown(
         ref=one.ref,
         hub=one.hub,
@@ -90,7 +97,7 @@ def _shown(one: Earlier, at: datetime) -> EarlierShown:
         content=one.content,
         kinds=words.coded("contact-kind", dict.fromkeys(one.kinds), at),
         rating=_(dict(RATINGS)[one.rating]) if one.rating else "",
-        state=str(STATES[one.state]) if one.state else "",
+        state=state,
         worries=one.worries,
         decisions=tuple(_decision(each, at) for each in one.decisions),
     )

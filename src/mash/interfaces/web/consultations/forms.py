@@ -72,7 +72,7 @@ class PersonForm(GovForm):
             said["born"] = _parts(typed["born"])
         if typed["house"] or typed["postcode"]:
             said["address"] = {"lines": typed["house"], "postcode": typed["postcode"]}
-        return PersonNamed(role=typed["role"] or "subject", said=said)
+        return PersonNamed(role=typed.get("role") or "subject", said=said)
 
 
 def _parts(born: PartialDate) -> DateSaid:

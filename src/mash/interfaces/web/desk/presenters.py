@@ -43,6 +43,7 @@ STATES: dict[str, str | Promise] = {
     "rated": gettext_lazy("Being looked into"),
     "asking": gettext_lazy("Agencies asked"),
     "decided": gettext_lazy("Decided"),
+    "noted": gettext_lazy("Noted"),
     "closed": gettext_lazy("Closed"),
 }
 ATTENTION: dict[str, str | Promise] = {

@@ -20,6 +20,8 @@ KINDS = {
     "request": _("Request"),
     "consultation": _("Advice"),
     "disagreement": _("Disagreement"),
+    "update": _("Update"),
+    "notice": _("Notice from elsewhere"),
     "package": _("Package"),
     "person": _("Person"),
     "agency": _("Agency"),

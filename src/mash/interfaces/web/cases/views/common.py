@@ -17,10 +17,12 @@ from mash.casework.cases.queries import Picture, picture_of
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.repeats import Repeats
 from mash.casework.matters.models import Subject
+from mash.casework.updates.queries import about_people
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
 from mash.foundation.ledger.events import Event
 from mash.interfaces.web.cases.presenters import header, restricted_words
+from mash.interfaces.web.updates.notice_words import lines
 from mash.oversight.rights.queries.beside import beside
 
 
@@ -80,16 +82,22 @@ def show(
     repeats: Repeats | None = None,
     event: Event = events.VIEWED,
     tab: str = "",
+    also: Iterable[int] = (),
 ) -> HttpResponse:
     """Render a page of the case. It makes one entry, naming `about` and everyone of the case.
 
     `history` says that the page has the whole history on it: the first time this reader has this history on the
     screen, the entry is that of the history viewed, and a decision can follow. `repeats` is what the page shows of earlier
-    contacts: likewise, and a rating can follow. `tab` is the one that is open where the entry must not say so.
+    contacts: likewise, and a rating can follow. `tab` is the one that is open where the entry must not say so. `also` are
+    persons whom somebody of the case may be: what other areas tell of them is shown too.
     """
     by, at, case = request.actor, request.at, picture.case
+    told = about_people(
+        [*(one.person_id for one in picture.subjects if one.person_id), *also], matter=case.matter_id
+    )
     before = {Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())}
-    shown = [*people_in(picture), *(one for one in about if one not in before)]
+    named = [*about, *(Ref("notice", one.ref) for one in told)]
+    shown = [*people_in(picture), *(one for one in named if one not in before)]
     new = repeats is not None and repeats.earlier and repeats.fingerprint not in picture.looked
     glass = glass_of(by, case.matter, at=at)
     purpose = BREAK_GLASS if glass else ""
@@ -108,6 +116,7 @@ def show(
     besides = beside(case.matter)
     found = {
         "beside": besides,
+        "notices": lines(told, at),
         "restricted_use": restricted_words(picture, besides, at),
         "glass": glass,
         "head": header(picture, by=by, at=at, part=tab or part),

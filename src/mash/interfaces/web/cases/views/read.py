@@ -15,6 +15,8 @@ from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.disagreements.queries import of_matter
+from mash.casework.intake.models import Contact
+from mash.casework.updates import queries as updates
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
@@ -22,11 +24,14 @@ from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
+from mash.interfaces.web.desk.lists import desks_of
+from mash.interfaces.web.updates import presenters as updated
 from mash.oversight.retention.queries import on_hold
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
 DISAGREEMENTS = "disagreements:disagreement:view"
+RECOGNISE = "updates:update:recognise"
 
 
 @page("permission", VIEW)
@@ -36,13 +41,20 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     at = request.at
     may_be = who_they_may_be(picture.subjects)
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
+    came = updates.of_matter(picture.case.matter_id)
+    suggested: list[updates.Suggested] = []
+    waiting: list[updates.Waiting] = []
+    if may(request.actor, RECOGNISE):
+        desks = [one.pk for one in desks_of(request.actor)]
+        suggested = updates.for_contact(picture.case, desks, may_be=may_be)
+        waiting = updates.for_case(picture.case, desks)
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
     repeats = repeats_in(picture, at)
     context = {
         "repeats": repeats_shown(repeats, at) if repeats else None,
         "contacts": [
             {
-                "kind": kind_of(picture, one.pk) or one.get_kind_display(),
+                "kind": noticed(one) or kind_of(picture, one.pk) or one.get_kind_display(),
                 "received": one.received_at,
                 "danger": one.danger_now == "yes",
                 "worry": one.worry,
@@ -59,6 +71,14 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "decisions": decisions_shown(picture),
         "routings": routings_shown(picture, at),
         "disagreements": disagreed,
+        "may_record_notice": bool(may(request.actor, "updates:notice:record")),
+        "updates": [updated.line(one, picture.case.matter_id, at) for one in came],
+        "suggested": [{"ref": one.case.matter.ref, "why": updated.why(one.why)} for one in suggested],
+        "waiting": [
+            {"ref": one.case.matter.ref, "why": updated.why(each.why)}
+            for one in waiting
+            for each in one.suggested
+        ],
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
         "happened": [
@@ -74,11 +94,18 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("contact", one.ref) for one in picture.contacts),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
+        *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
+        *(
+            Ref("matter", one.ref)
+            for one in [*(each.case.matter for each in suggested), *(each.case.matter for each in waiting)]
+            if one.restriction == "open"
+        ),
         *in_history(picture),
         *(Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())),
         *(ref for some in may_be.values() for each in some for ref in each.refs),
     ]
-    return show(request, "cases/case.jinja", picture, context, part="overview", about=about)
+    also = [each.person.pk for some in may_be.values() for each in some if not each.household]
+    return show(request, "cases/case.jinja", picture, context, part="overview", about=about, also=also)
 
 
 TITLES: dict[str, str | Promise] = {
@@ -86,6 +113,12 @@ TITLES: dict[str, str | Promise] = {
     "worker-safety": gettext_lazy("Worker safety"),
     "attention": gettext_lazy("Looked at again"),
 }
+
+
+def noticed(contact: Contact) -> str:
+    """What kind of notice from another area or team made the contact, in words; empty where none did."""
+    kind = (contact.content.get("notice") or {}).get("kind", "")
+    return label("notice-kind", kind, at=contact.received_at) if kind else ""
 
 
 def kind_of(picture: Picture, contact: int) -> str:

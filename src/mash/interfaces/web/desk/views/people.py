@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
 from mash.casework.cases.queries.elsewhere import elsewhere, held_of, subjects_of
+from mash.casework.updates.queries import about_people
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -21,6 +22,7 @@ from mash.interfaces.web.desk import presenters
 from mash.interfaces.web.desk.forms import SearchForm
 from mash.interfaces.web.people.views.shared import links_for
 from mash.interfaces.web.request import HttpRequest
+from mash.interfaces.web.updates.notice_words import lines
 from mash.oversight.rights.queries.beside import restricted_among
 from mash.registers.people import events, queries
 from mash.registers.people.clusters.queries import all_who_are
@@ -95,6 +97,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     near = queries.household([found])
     subjects = subjects_of([found.pk])
     others = elsewhere([found.pk])
+    told = about_people([found.pk])
     restricted = restricted_among(one.pk for one in subjects)
     append(
         events.VIEWED,
@@ -105,12 +108,14 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
             *(Ref("person", one.public_id) for one, _why in near),
             *(Ref("matter", one.matter.ref) for one in subjects),
             *(Ref("matter", one.ref) for one in others),
+            *(Ref("notice", one.ref) for one in told),
         ],
     )
     return render(
         request,
         "desk/person.jinja",
         {
+            "notices": lines(told, request.at),
             "person": found,
             "born": presenters.born_words(found),
             "sex": words.sex(found.sex, request.at),

@@ -19,6 +19,7 @@ from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.queries.worklist import QUEUES
 from mash.casework.consultations.queries import overdue as advice_overdue
 from mash.casework.disagreements.queries import counts as disagreed
+from mash.casework.updates.queries import overdue as updates_overdue
 from mash.foundation.kernel import Refused
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
@@ -30,6 +31,7 @@ from mash.registers.accounts.rules import may
 VIEW = "cases:worklist:view"
 ADVICE = "consultations:consultation:view"
 DISAGREEMENTS = "disagreements:disagreement:view"
+UPDATES = "updates:update:read"
 
 
 @page("permission", VIEW)
@@ -90,6 +92,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "disagreements_overdue": disagreed(at=at, hub=desk.hub_id)["overdue"]
             if may(by, DISAGREEMENTS)
             else 0,
+            "updates_overdue": updates_overdue(desk.hub_id) if may(by, UPDATES) else 0,
             "advice_overdue": advice_overdue([desk.pk], at=at) if may(by, ADVICE) else 0,
             "may_claim": bool(may(by, "cases:case:claim")),
             "may_assign": bool(may(by, "cases:case:assign")),

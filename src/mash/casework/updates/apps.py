@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class UpdatesConfig(AppConfig):
+    name = "mash.casework.updates"
+    label = "updates"
+
+    def ready(self) -> None:
+        from mash.casework.cases import ports as cases
+        from mash.casework.mailbox import ports as mailbox
+        from mash.casework.updates.actions.following import given_to, more_mail, opened_again
+
+        cases.on_given.append(given_to)
+        cases.on_reopened.append(opened_again)
+        mailbox.on_joined.append(more_mail)
