@@ -8,6 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
+    ("calls",),
     ("consultations", "disagreements", "mailbox", "notifications"),
     ("intake",),
     ("sharing",),

@@ -14,6 +14,7 @@ from mash.registers.accounts.rules import may
 # In the order of the menu: words, name of the route, permission that shows it.
 MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
+    (_("Calls"), "calls:list", "calls:call:view"),
     (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Disagreements"), "disagreements:list", "disagreements:disagreement:view"),

@@ -73,12 +73,17 @@ class Advice(_Reference):
     """The reference of a question to a desk."""
 
 
+class Call(_Reference):
+    """A telephone call's reference."""
+
+
 class Disagreement(_Reference):
     """A disagreement's reference."""
 
 
 CONVERTERS = {
     "advice": Advice,
+    "call": Call,
     "disagreement": Disagreement,
     "item": Item,
     "package": Package,

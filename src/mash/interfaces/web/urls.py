@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mash.interfaces.web.accounts.urls")),
     path("desk/", include("mash.interfaces.web.desk.urls")),
     path("", include("mash.interfaces.web.disclosure.urls")),
+    path("calls/", include("mash.interfaces.web.calls.urls")),
     path("advice/", include("mash.interfaces.web.consultations.urls")),
     path("disagreements/", include("mash.interfaces.web.disagreements.urls")),
     path("cases/", include("mash.interfaces.web.cases.urls")),
