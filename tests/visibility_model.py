@@ -739,6 +739,7 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "agreements_version": lambda m, r, who: m.version(r, who),
     "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
     "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    "calls_ring": lambda m, r, who: who.serves("calls") or (who.works and who.hub == r["hub_id"]),
     "calls_call": lambda m, r, who: m.call(r, who),
     "calls_step": lambda m, r, who: m.call(m.one("calls_call", r["call_id"]), who),
     "consultations_consultation": lambda m, r, who: m.advice(r, who),

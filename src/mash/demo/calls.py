@@ -14,7 +14,9 @@ from mash.demo.county.text import Where
 from mash.demo.play import Stage
 from mash.demo.play.post import settled
 from mash.demo.play.stage import must
+from mash.foundation.adapters.telephony import CallRecord
 from mash.foundation.kernel import Actor, seeded
+from mash.foundation.kernel.time import LONDON
 from mash.foundation.visibility import acting
 from mash.registers.agencies.models import Desk
 
@@ -74,6 +76,36 @@ def play(*, stage: Stage) -> None:
         with seeded(Random(f"{stage.seed}:call:{number}")):
             _play(told, number, stage)
     _look_after(stage.until)
+    _at_the_door(stage)
+
+
+def _at_the_door(stage: Stage) -> None:
+    """Four weeks of a switch's records: more calls and longer waits before noon, and some who give up."""
+    chance = Random(f"{stage.seed}:switch")
+    records = []
+    for day in range(28):
+        start = (
+            (stage.until - timedelta(days=day))
+            .astimezone(LONDON)
+            .replace(hour=9, minute=0, second=0, microsecond=0)
+        )
+        for number in range(chance.randint(14, 22) if start.weekday() < 5 else 0):
+            hour = chance.choices(range(8), weights=[3, 5, 5, 3, 2, 3, 4, 2])[0]
+            at = start + hour * 60 * MINUTE + timedelta(seconds=chance.randrange(3600))
+            wait = timedelta(seconds=round(chance.expovariate(1 / (70 if hour in {1, 2} else 25))))
+            gave_up = wait > 2 * MINUTE and chance.random() < 0.5
+            length = timedelta(0) if gave_up else timedelta(seconds=chance.randrange(90, 900))
+            if at + wait + length < stage.until:
+                answered = None if gave_up else at + wait
+                records.append(
+                    CallRecord(
+                        f"{day}-{number}", chance.choice((_C, _C, _A)), at, answered, at + wait + length
+                    )
+                )
+    by = Actor.service("calls")
+    with settled(at=stage.until, send=False), acting(by, stage.until):
+        desks = {one.key: one for one in Desk.objects.select_related("hub")}
+        actions.take_in(by=by, at=stage.until, source="switch", records=records, desks=desks)
 
 
 def _play(told: Told, number: int, stage: Stage) -> None:
@@ -120,5 +152,7 @@ def _look_after(until: datetime) -> None:
     with acting(service, until):
         late = list(Call.objects.filter(chase_at__lte=until).order_by("pk").values_list("pk", "chase_at"))
     for number, due in late:
+        if due is None:
+            continue
         with settled(at=due, send=False), acting(service, due):
             actions.look(by=service, at=due, number=number)

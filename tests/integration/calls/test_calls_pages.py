@@ -135,6 +135,9 @@ def test_danger_the_line_that_drops_and_advice(world):
     assert press("drop").status_code == 302
     assert "Call back by" in text(browser.get(here))
     assert ref in text(browser.get("/calls/?queue=back"))
+    with as_(world, "screener", now()):
+        Call.objects.filter(ref=ref).update(due_at=now() - timedelta(minutes=1))
+    assert "1 caller whose line dropped waits to be called back" in text(browser.get("/desk/"))
     assert press("unreached", said="Engaged").status_code == 302
     assert press("reached", tried="1").status_code == 302
     with as_(world, "screener", now()):

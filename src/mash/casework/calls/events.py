@@ -26,6 +26,14 @@ JOINED = declare(
     "calls:written:joined", "{actor} joined what a caller wrote to their call", code("contact"), code("how")
 )
 GIVEN_UP = declare("calls:written:given-up", "{actor} does not wait for a confirmation in writing any more")
+IMPORTED = declare(
+    "calls:record:imported",
+    "Records of a telephone switch were taken in",
+    number("new"),
+    number("changed"),
+    number("left"),
+)
+EXPORTED = declare("calls:door:exported", "{actor} took out how calls are answered", number("rows"))
 VIEWED = declare("calls:call:viewed", "{actor} read a call")
 SEARCHED = declare("calls:call:searched", "{actor} looked during a call who may be meant", number("found"))
 LISTED = declare("calls:call:listed", "{actor} saw a list of calls", code("queue"), number("shown"))

@@ -136,3 +136,29 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Ring(models.Model):
+    """A call as the telephone switch knows it: offered, answered or abandoned, ended. No number and nobody's name."""
+
+    source = models.CharField(max_length=80, help_text="Which switch, as the import names it")
+    number = models.CharField(max_length=80, help_text="The switch's own number of the call")
+    queue = models.CharField(max_length=80)
+    hub = models.ForeignKey("agencies.Hub", on_delete=models.PROTECT, related_name="+")
+    desk = models.ForeignKey("agencies.Desk", on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField()
+    taken_in_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["desk", "offered_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="calls_one_ring_a_number"),
+            models.CheckConstraint(
+                condition=Q(ended_at__gte=models.F("offered_at")), name="calls_ring_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.number}"

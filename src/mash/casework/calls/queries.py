@@ -9,10 +9,12 @@ from typing import Final
 from django.db.models import Count, F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from mash.casework.calls.models import Call
+from mash.casework.calls.models import Call, Ring
+from mash.casework.calls.rules import Offered
 from mash.casework.consultations.queries import Suggested, likely_contacts
 from mash.casework.consultations.rules import WINDOW, AskerSaid
 from mash.casework.intake.models import Contact
+from mash.foundation.kernel.time import LONDON
 
 QUEUES: Final = ("now", "back", "written", "all")
 """`now` is on the line or was never ended, `back` is to be called back or decided, `written` waits for a confirmation."""
@@ -96,3 +98,16 @@ def suggested(call: Call, *, most: int = 5) -> list[Suggested]:
         asker=AskerSaid(email=caller.get("email", ""), phone=caller.get("phone", "")),
         most=most,
     )
+
+
+def offered(desks: Iterable[int], *, since: datetime, until: datetime) -> list[Offered]:
+    """The calls that switches offered to these desks in that time, by the hour of London's day."""
+    rows = Ring.objects.filter(desk_id__in=list(desks), offered_at__gte=since, offered_at__lt=until)
+    return [
+        Offered(
+            begun.astimezone(LONDON).hour,
+            answered is not None,
+            round(((answered or ended) - begun).total_seconds()),
+        )
+        for begun, answered, ended in rows.values_list("offered_at", "answered_at", "ended_at")
+    ]

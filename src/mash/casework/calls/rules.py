@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypedDict
 
@@ -180,3 +180,40 @@ def safe_words(caller: Caller) -> str:
         "not-known": _("Not known whether it is safe to call back"),
     }.get(caller.get("safe", ""), _("Not asked whether it is safe to call back"))
     return f"{said}: {caller['how']}" if caller.get("how") else said
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One call at the door: the hour of the day in which it was offered, and how many seconds until it was answered or given up."""
+
+    hour: int
+    answered: bool
+    waited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """The calls of one hour of the day; waits are of those that were answered, in seconds, None where none was."""
+
+    hour: int
+    offered: int
+    answered: int
+    mean_wait: int | None
+    longest_wait: int | None
+
+    @property
+    def abandoned(self) -> int:
+        return self.offered - self.answered
+
+
+def by_hour(calls: Iterable[Offered]) -> list[Hour]:
+    """The hours of the day in which any call was offered, in order."""
+    hours: dict[int, list[Offered]] = {}
+    for one in calls:
+        hours.setdefault(one.hour, []).append(one)
+    found = []
+    for hour, those in sorted(hours.items()):
+        waits = [one.waited for one in those if one.answered]
+        mean = round(sum(waits) / len(waits)) if waits else None
+        found.append(Hour(hour, len(those), len(waits), mean, max(waits, default=None)))
+    return found

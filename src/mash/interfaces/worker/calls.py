@@ -16,7 +16,7 @@ CALLS: Final = Actor.service("calls")
 def look_after_calls(*, at: datetime) -> Counter[str]:
     """Join what came and chase what did not, each in a transaction of its own; how many of `joined` and `chased`."""
     with acting(CALLS, at):
-        waiting = actions.waiting()
+        waiting = actions.waiting(at=at)
     done: Counter[str] = Counter()
     for number in waiting:
         with acting(CALLS, at):

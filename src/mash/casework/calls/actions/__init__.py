@@ -2,6 +2,7 @@
 
 from mash.casework.calls.actions.back import drop, try_again
 from mash.casework.calls.actions.end import end, end_as_advice, make_contact
+from mash.casework.calls.actions.rings import take_in
 from mash.casework.calls.actions.take import save, take
 from mash.casework.calls.actions.written import forget, give_up, join, look, waiting
 
@@ -16,6 +17,7 @@ __all__ = [
     "make_contact",
     "save",
     "take",
+    "take_in",
     "try_again",
     "waiting",
 ]

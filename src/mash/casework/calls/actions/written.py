@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mash.casework.calls import events, queries, rules, times
 from mash.casework.calls.actions.common import hold, move, no, note, refs
 from mash.casework.calls.models import Call
-from mash.casework.consultations.rules import forget_before
+from mash.casework.consultations.rules import WINDOW, forget_before
 from mash.casework.intake.actions import link
 from mash.casework.intake.models import Contact
 from mash.foundation.kernel import Actor, Ref, Refused
@@ -80,11 +80,14 @@ def give_up(
     return held
 
 
-def waiting(*, limit: int = 500) -> list[int]:
-    """The numbers of the calls whose confirmation is waited for, the longest waiting first."""
+def waiting(*, at: datetime, limit: int = 5_000) -> list[int]:
+    """The numbers of the calls whose confirmation may still arrive by itself, the longest waiting first.
+
+    What is older stands in the room until a person joins what came, or says why it is not waited for any more.
+    """
     with as_service("calls"):
-        found = Call.objects.filter(written="waiting").order_by("written_due_at", "pk")
-        return list(found.values_list("pk", flat=True)[:limit])
+        found = Call.objects.filter(written="waiting", started_at__gte=at - WINDOW)
+        return list(found.order_by("written_due_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic

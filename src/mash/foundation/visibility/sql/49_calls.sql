@@ -178,3 +178,9 @@ BEGIN
          emptied_at = mash.at() WHERE id = ANY (which);
   RETURN cardinality(which);
 END $$;
+
+-- What a switch knows of calls is a figure: no number and nobody's name. It is its hub's, and only the import writes it.
+CALL mash.police('calls_ring',
+  sees => 'mash.holds(''hub'', hub_id) OR (SELECT mash.is_service(''calls''))',
+  inserts => 'mash.is_service(''calls'')',
+  updates => 'mash.is_service(''calls'')');

@@ -180,7 +180,7 @@ def _page(
             "saved": saved,
             "refused": refused,
             "steps": [presenters.step_words(one, request.at) for one in steps if one.kind != "notes"],
-            "earlier": sum(one.kind == "notes" for one in steps),
+            "earlier": [one for one in steps if one.kind == "notes"],
             **_beside(request, found, typed),
         },
         status=status,

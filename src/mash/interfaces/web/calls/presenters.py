@@ -65,7 +65,7 @@ def rooms(
 ) -> list[dict[str, object]]:
     """The pages of the room, with how many are in each queue."""
     more = f"&desk={desk_key}" if desk_key else ""
-    return [
+    found: list[dict[str, object]] = [
         {
             "text": text,
             "href": f"{reverse('calls:list')}?queue={key}{more}",
@@ -74,6 +74,10 @@ def rooms(
         }
         for key, text in QUEUES.items()
     ]
+    found.append(
+        {"text": _("How calls are answered"), "href": reverse("calls:door"), "current": here == "door"}
+    )
+    return found
 
 
 def prompts(heard: rules.Heard) -> list[dict[str, object]]:

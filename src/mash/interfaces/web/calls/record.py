@@ -67,7 +67,8 @@ def record(request: HttpRequest, call: Call) -> HttpResponse:
                 call.written == "waiting" and call.written_due_at and call.written_due_at <= request.at
             ),
             "suggested": suggestions(suggested),
-            "steps": [presenters.step_words(one, request.at) for one in steps],
+            "steps": [presenters.step_words(one, request.at) for one in steps if one.kind != "notes"],
+            "earlier": [one for one in steps if one.kind == "notes"],
             "join": join,
             "give_up": give_up,
             "verb": verb,
