@@ -1,17 +1,17 @@
 """A telephone call by keyboard alone, with the browser killed in the middle of it; and one without JavaScript at 320 px."""
 
+import os
+import signal
+
 import pytest
+from tests.browser.conftest import QUIET
 from tests.browser.people import Somebody
 from tests.integration.agency.asking import client
-from tests.integration.calls.calling import as_
-from tests.world import a_worry
+from tests.integration.calls.calling import a_known_child, as_
 
 from mash.casework.calls.models import Call
-from mash.casework.intake.actions import receive
 from mash.casework.intake.models import Contact
-from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import now
-from mash.foundation.visibility import acting
 
 
 @pytest.fixture
@@ -25,10 +25,32 @@ def somebody(site, open_page, check_axe):
     return sit
 
 
-def test_from_ring_to_contact_by_keyboard_with_the_browser_killed(site, somebody):
-    with acting(Actor.draft("DRAFT"), now()):
-        known = receive(by=Actor.draft("DRAFT"), at=now(), arrival=a_worry())
-    officer = somebody("screener", keyboard=True, width=1280)
+@pytest.fixture
+def doomed(chromium, chromium_path, site, check_axe):
+    """Somebody at a browser of their own, and what kills its process: nothing is asked, and nothing is said any more."""
+    args = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    browser = chromium.browser_type.launch(executable_path=chromium_path, args=args)
+    running = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    number = next(one["id"] for one in running if one["type"] == "browser")
+
+    def sit(who):
+        context = browser.new_context(
+            base_url=site.url, viewport={"width": 1280, "height": 800}, locale="en-GB"
+        )
+        context.set_default_timeout(10_000)
+        cookie = client(site.world, who).cookies["session"]
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": site.url}])
+        return Somebody(context.new_page(), check_axe, keyboard=True)
+
+    yield sit, lambda: os.kill(number, signal.SIGKILL)
+    if browser.is_connected():
+        browser.close()
+
+
+def test_from_ring_to_contact_by_keyboard_with_the_browser_killed(site, somebody, doomed):
+    known = a_known_child(site.world, now())
+    sit, kill = doomed
+    officer = sit("screener")
     officer.go("/calls/")
     officer.press("Take a call")
     officer.sees("Not asked yet")
@@ -42,10 +64,14 @@ def test_from_ring_to_contact_by_keyboard_with_the_browser_killed(site, somebody
     officer.page.get_by_role("navigation", name="Not asked yet").get_by_text(
         "Is anybody in danger now?"
     ).wait_for(state="detached")
-    with officer.page.expect_response("**/autosave"):
-        officer.write("Where are they now?", "At school")
+    officer.write("Where are they now?", "At school")
+    for _half_second in range(30):
+        with as_(site.world, "screener", now()):
+            if Call.objects.get().place == "At school":
+                break
+        officer.page.wait_for_timeout(500)
     # Nobody presses anything, nothing is asked before it goes, and all that was of the browser goes with it.
-    officer.page.context.close(reason="killed")
+    kill()
 
     officer = somebody("screener", keyboard=True, width=1280)
     officer.go("/calls/")
@@ -94,6 +120,7 @@ def test_without_javascript_at_320_pixels(site, somebody):
     officer.sees("Nobody like this is known.")
     officer.sees("Somebody is in danger now.")
     assert officer.page.get_by_label("Notes", exact=True).input_value() == "There is shouting. He has"
+    officer.page.screenshot(path="/var/tmp/calls-320.png", full_page=True)
     officer.press("Make it a contact now, and go on")
     officer.sees("What you note from here stays with it.")
     officer.press("The line dropped")

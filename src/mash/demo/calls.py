@@ -113,14 +113,10 @@ def _play(told: Told, number: int, stage: Stage) -> None:
     by = stage.actors[who]
     text = stage.marks.at(Where(hub=by.hub, by=who))
     notes, place = text("advice", told.notes), text("advice", told.place) if told.place else ""
-    people = (
-        [PersonHeard(role="subject", said={"description": text("advice", told.somebody)})]
-        if told.somebody
-        else []
-    )
+    people = [PersonHeard(role="subject", said={"description": told.somebody})] if told.somebody else []
     typed = {name: str(value) for name, value in told.caller.items() if name != "withheld"}
     typed |= {"danger_now": told.danger_now, "children": told.children, "place": place}
-    typed |= {"person1-description": str(people[0]["said"]["description"])} if people else {}
+    typed |= {"person1-description": told.somebody} if told.somebody else {}
     typed |= {"withheld": "on"} if told.caller.get("withheld") else {}
     heard = Heard(
         notes=notes,

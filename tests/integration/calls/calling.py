@@ -2,12 +2,15 @@
 
 from contextlib import contextmanager
 
-from tests.world import TUESDAY, World
+from tests.world import TUESDAY, World, a_worry
 
 from mash.casework.calls import actions, queries
 from mash.casework.calls.models import Call
 from mash.casework.calls.rules import Heard
-from mash.foundation.kernel import Refused, public_id
+from mash.casework.intake.actions import receive
+from mash.casework.matters.actions import identify_subject
+from mash.casework.matters.models import Subject
+from mash.foundation.kernel import Actor, Refused, public_id
 from mash.foundation.visibility import acting
 
 ROSA = {
@@ -63,3 +66,13 @@ def fresh(ref: str) -> Call:
     found = queries.get(ref)
     assert found is not None
     return found
+
+
+def a_known_child(world: World, at, *, person=None):
+    """An open case of Rosa Bellweather, whom the index knows from then on; returns her subject in it."""
+    with acting(Actor.draft("DRAFT"), at):
+        made = receive(by=Actor.draft("DRAFT"), at=at, arrival=a_worry())
+    with as_(world, "screener", at) as common:
+        subject = Subject.objects.select_related("matter").get(matter=made.matter, role="subject")
+        done(identify_subject(**common, subject=subject, person=person, reason="By name and birth."))
+        return Subject.objects.select_related("matter", "person").get(pk=subject.pk)

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from tests.integration.agency.asking import client
-from tests.integration.calls.calling import as_, fresh, heard, taken
+from tests.integration.calls.calling import a_known_child, as_, fresh, heard, taken
 from tests.integration.cases_web.steps import text
 
 from mash.casework.calls.models import Call
 from mash.casework.consultations.models import Consultation
 from mash.casework.intake.models import Contact
+from mash.casework.matters.actions import restrict
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
 
@@ -65,8 +66,17 @@ def test_a_call_from_the_press_of_a_button_to_a_contact_with_a_late_save_and_a_s
     found = text(browser.post(f"{here}/known", {**FORM, "danger_now": ""}))
     assert "Rosa Bellweather, born 14 March 2017" in found
     assert "Not asked yet" in found
+    known = a_known_child(world, now())
+    secret = a_known_child(world, now(), person=known.person)
+    with as_(world, "manager", now()) as common:
+        assert restrict(**common, matter=secret.matter, restriction="restricted")
+    found = text(browser.post(f"{here}/known", {**FORM, "look": "rosa bellweather"}))
+    assert "Nobody like this is known." not in found
+    assert known.matter.ref in found
+    assert secret.matter.ref not in found
     with as_(world, "governance", now()):
-        assert Entry.objects.filter(event="calls:call:searched", mentions__ref=ref).exists()
+        seen = Entry.objects.filter(event="calls:call:searched", mentions__ref=ref).order_by("-pk").first()
+        assert ("matter", known.matter.ref) in set(seen.mentions.values_list("kind", "ref"))
 
 
 def test_what_is_read_back_becomes_one_contact_and_nothing_late_changes_it(world):
@@ -127,6 +137,10 @@ def test_danger_the_line_that_drops_and_advice(world):
             version = fresh(ref).version
         return browser.post(here, {**FORM, "version": str(version), "page": "", "action": action, **more})
 
+    # Made of what is saved, even from a page that is behind.
+    behind = browser.post(here, {**FORM, "page": "OLD", "notes": "From another tab.", "action": "contact"})
+    assert behind.status_code == 409
+    assert "From another tab." in text(behind)
     for _twice in range(2):
         assert press("contact").url == here
     page = text(browser.get(here))

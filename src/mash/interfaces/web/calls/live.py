@@ -109,6 +109,10 @@ def call(request: HttpRequest, ref: str) -> HttpResponse:
     if found.state not in OPEN:
         return _page(request, found, typed, theirs=kept(found, request), status=CONFLICT)
     if not _current(request, found):
+        if request.POST.get("action") == "contact":
+            # Protection waits for nothing: it is made of what is saved, and the two texts are settled after that.
+            _moved(request, found, "contact", AttemptForm())
+            found = find(ref)
         return _page(request, found, typed, theirs=kept(found, request), stale=True, status=CONFLICT)
     return _pressed(request, found, typed)
 
@@ -122,8 +126,10 @@ def _pressed(request: HttpRequest, found: Call, typed: Page) -> HttpResponse:
     if action == "read":
         return redirect("calls:read", ref=found.ref)
     attempt = AttemptForm(request.POST)
-    if action not in {"contact", "drop", "reached", "unreached"} or not attempt.is_valid():
-        return _page(request, saved, typed, saved=True, attempt=attempt if attempt.errors else None)
+    if action not in {"contact", "drop", "reached", "unreached"}:
+        return _page(request, saved, typed, saved=True)
+    if action in {"reached", "unreached"} and not attempt.is_valid():
+        return _page(request, saved, typed, attempt=attempt)
     done = _moved(request, saved, action, attempt)
     return _page(request, saved, typed, refused=done) if done else redirect("calls:call", ref=found.ref)
 
