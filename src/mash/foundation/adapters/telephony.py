@@ -45,7 +45,8 @@ def read(lines: Iterable[str]) -> Records:
     if lacking:
         message = f"The first line names no column: {', '.join(lacking)}."
         raise ValueError(message)
-    found, problems = [], []
+    found: list[CallRecord] = []
+    problems: list[tuple[int, str]] = []
     while True:
         try:
             row = _next(rows)
