@@ -37,7 +37,8 @@ def doomed(chromium, chromium_path, site, check_axe):
         context = browser.new_context(
             base_url=site.url, viewport={"width": 1280, "height": 800}, locale="en-GB"
         )
-        context.set_default_timeout(10_000)
+        # Its own browser is new: the first page takes its time on a busy machine.
+        context.set_default_timeout(30_000)
         cookie = client(site.world, who).cookies["session"]
         context.add_cookies([{"name": "session", "value": cookie.value, "url": site.url}])
         return Somebody(context.new_page(), check_axe, keyboard=True)
@@ -115,12 +116,11 @@ def test_without_javascript_at_320_pixels(site, somebody):
     officer.sees("Saved.")
     officer.write("Number to call back", "01632 960002")
     officer.choose("Yes", group="Is anybody in danger now?")
-    officer.write("Who may be meant?", "Bellweather")
+    officer.write("Who may be meant?", "Quillfeather")
     officer.press("Search")
     officer.sees("Nobody like this is known.")
     officer.sees("Somebody is in danger now.")
     assert officer.page.get_by_label("Notes", exact=True).input_value() == "There is shouting. He has"
-    officer.page.screenshot(path="/var/tmp/calls-320.png", full_page=True)
     officer.press("Make it a contact now, and go on")
     officer.sees("What you note from here stays with it.")
     officer.press("The line dropped")
