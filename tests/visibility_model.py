@@ -421,6 +421,26 @@ class Model:
             for one in self.by("disclosure_delivery", "package_id", row["package_id"])
         )
 
+    # Calls
+
+    def call(self, row: Row, who: Asker) -> bool:
+        """A call is its hub's, or seen as what came of it; its officer's until it ends; never of those too close."""
+        if who.serves("calls"):
+            return True
+        taking = row["state"] != "ended" and who.user is not None and who.user == row["officer_id"]
+        if taking:
+            return True
+        if who.user is not None and who.user in self.close_to_said(
+            [one["said"] for one in row["people"] if "said" in one]
+        ):
+            return False
+        if row["matter_id"] is not None:
+            matter = self.one("matters_matter", row["matter_id"])
+            return self.has(who, matter) and not self.is_close(who, matter["id"])
+        if row["advice_id"] is not None:
+            return self.advice(self.one("consultations_consultation", row["advice_id"]), who)
+        return who.works and who.hub == row["hub_id"]
+
     # Advice
 
     def advice(self, row: Row, who: Asker) -> bool:
@@ -435,8 +455,13 @@ class Model:
         return self.has(who, matter) and not self.is_close(who, matter["id"])
 
     def close_to_advice(self, number: int) -> set[int]:
-        said = self.by("consultations_personasked", "consultation_id", number)
-        keys = {_key_of_record(one) for one in said} - {""}
+        return self.close_to_said(
+            [one["said"] for one in self.by("consultations_personasked", "consultation_id", number)]
+        )
+
+    def close_to_said(self, said: list[Any]) -> set[int]:
+        """Those who are close to somebody who is described so, in advice or in a call."""
+        keys = {_key_of_record({"said": one}) for one in said} - {""}
         people = self.everyone_who_is(
             {one["id"] for one in self.tables["people_person"] if _key_of_person(one) in keys}
         )
@@ -599,6 +624,12 @@ class Model:
             if one["kind"] == "consultation"
             for row in self.by("consultations_consultation", "ref", one["ref"])
         }
+        hubs |= {
+            row["hub_id"]
+            for one in named
+            if one["kind"] == "call"
+            for row in self.by("calls_call", "ref", one["ref"])
+        }
         hubs |= self.hubs_of_erased(entry)
         return who.leads() and who.hub in hubs - {None}
 
@@ -721,6 +752,9 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "agreements_version": lambda m, r, who: m.version(r, who),
     "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
     "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    "calls_ring": lambda m, r, who: who.serves("calls") or (who.works and who.hub == r["hub_id"]),
+    "calls_call": lambda m, r, who: m.call(r, who),
+    "calls_step": lambda m, r, who: m.call(m.one("calls_call", r["call_id"]), who),
     "consultations_consultation": lambda m, r, who: m.advice(r, who),
     "consultations_asker": lambda m, r, who: m.of_advice(r, who),
     "consultations_personasked": lambda m, r, who: m.of_advice(r, who),

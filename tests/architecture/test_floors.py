@@ -8,6 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure", "updates"),
     ("cases",),
+    ("calls",),
     ("consultations", "disagreements", "mailbox", "notifications"),
     ("intake",),
     ("sharing",),

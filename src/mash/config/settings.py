@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "mash.casework.disagreements",
     "mash.casework.mailbox",
     "mash.casework.notifications",
+    "mash.casework.calls",
     "mash.casework.cases",
     "mash.casework.updates",
     "mash.casework.disclosure",

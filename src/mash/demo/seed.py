@@ -105,6 +105,7 @@ class Seeder:
         """The open work of the last weeks, then the newest of the rest, as far as the time goes."""
         from mash.demo import (
             advice,
+            calls,
             disagreements,
             glass,
             hidden,
@@ -125,6 +126,7 @@ class Seeder:
         mail.play(until=self.plan.end, marks=self.marks)
         packages.play(until=self.plan.end, marks=self.marks)
         advice.play(stage=self._stage()[0])
+        calls.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])
         updates.play(stage=self._stage()[0])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -83,20 +83,25 @@ def suggested(consultation: Consultation, *, most: int = 5) -> list[Suggested]:
     """
     if consultation.contact_id is not None or consultation.emptied_at is not None:
         return []
-    said = [one.said for one in consultation.people.all()]
     who = consultation.asker
-    asker = rules.AskerSaid(email=who.email, phone=who.phone)
     parted = Step.objects.filter(consultation=consultation, kind="parted").values_list("contact", flat=True)
-    contacts = list(
+    return likely_contacts(
         Contact.objects.filter(
             matter__desk_id=consultation.desk_id,
             received_at__gte=consultation.asked_at,
             received_at__lte=consultation.asked_at + rules.WINDOW,
-        )
-        .exclude(ref__in=list(parted))
-        .select_related("matter", "referrer")
-        .order_by("received_at", "pk")
+        ).exclude(ref__in=list(parted)),
+        said=[one.said for one in consultation.people.all()],
+        asker=rules.AskerSaid(email=who.email, phone=who.phone),
+        most=most,
     )
+
+
+def likely_contacts(
+    among: QuerySet[Contact], *, said: Sequence[Mapping[str, Any]], asker: rules.AskerSaid, most: int
+) -> list[Suggested]:
+    """Of these contacts those of somebody who was described so, or by whoever asked; the likeliest first."""
+    contacts = list(among.select_related("matter", "referrer").order_by("received_at", "pk"))
     people: dict[int, list[dict[str, object]]] = {}
     if said:
         subjects = Subject.objects.filter(matter__in=[one.matter_id for one in contacts])

@@ -34,7 +34,7 @@ Kind = Literal[
     "clearance",  # why somebody is cleared
     "sent",  # what the hub wrote to whom it sent a package
     "rights",  # what somebody wrote who asked what is held about them, and what the lead noted of it
-    "advice",  # what a desk was asked when it gave advice, and what it said
+    "advice",  # what a desk was asked when it gave advice, and what it said; what it noted in a call
     "disagreement",  # what each side said in a disagreement between the hub and an agency
     "hold",  # why a case is kept beyond its time
     "mail",  # what a message says that the machine did not make a contact

@@ -34,6 +34,7 @@ class Template(enum.StrEnum):
     PACKAGE_CORRECTED = "package_corrected"
     CONSENT_ASKED = "consent_asked"
     ADVICE_WAITS = "advice_waits"
+    CALL_UNCONFIRMED = "call_unconfirmed"
     DISAGREEMENT = "disagreement"
     UPDATE_WAITS = "update_waits"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name

@@ -33,6 +33,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Information was corrected: {reference}",
         "consent_asked": "May something you supplied be passed on? {reference}",
         "advice_waits": "We advised a referral and have not had it: {reference}",
+        "call_unconfirmed": "You called us and we wait for your form: {reference}",
         "disagreement": "A disagreement waits for your agency: {reference}",
         "update_waits": "An update of an open case waits to be read: {reference}",
         "password_reset": "Choose a new password",
@@ -56,6 +57,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Cywirwyd gwybodaeth: {reference}",
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? {reference}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael: {reference}",
+        "call_unconfirmed": "Ffonioch ni ac rydym yn aros am eich ffurflen: {reference}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth: {reference}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
@@ -108,6 +110,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "You asked a safeguarding hub for advice. Its reference is {reference}. We advised a referral and have not "
         "had one.\n\nIf you made it elsewhere, or think that it is not needed any more, call the hub and say so. "
         "Otherwise make it now:\n{link}" + _EN_EMERGENCY,
+        "call_unconfirmed": "You told a safeguarding hub of a concern by telephone, and were asked to confirm it in writing. It has not "
+        "come yet. What you told us by telephone is being worked on; nothing waits for your form.\n\nFill it in here, and give "
+        "the reference {reference} in it:\n{link}" + _EN_EMERGENCY,
         "disagreement": "Something was said in a disagreement between a safeguarding hub and your agency, or it went up a step. Its reference is {reference}."
         "\n\nSign in, read it and say your agency’s view:\n{link}" + _EN_EMERGENCY,
         "update_waits": "Something came in on a case that is open. Its reference is {reference}."
@@ -163,6 +168,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "Gofynasoch am gyngor gan hwb diogelu. Ei gyfeirnod yw {reference}. Cynghorasom atgyfeiriad ac nid ydym "
         "wedi’i gael.\n\nOs gwnaethoch ef yn rhywle arall, neu os credwch nad oes ei angen mwyach, ffoniwch yr hwb i ddweud. "
         "Fel arall gwnewch ef nawr:\n{link}" + _CY_EMERGENCY,
+        "call_unconfirmed": "Dywedasoch wrth hwb diogelu am bryder dros y ffôn, a gofynnwyd i chi ei gadarnhau’n ysgrifenedig. Nid yw "
+        "wedi cyrraedd eto. Mae’r hyn a ddywedasoch dros y ffôn yn cael ei drin; nid oes dim yn aros am eich ffurflen.\n\nLlenwch "
+        "hi yma, a rhowch y cyfeirnod {reference} ynddi:\n{link}" + _CY_EMERGENCY,
         "disagreement": "Dywedwyd rhywbeth mewn anghytundeb rhwng hwb diogelu a’ch asiantaeth, neu aeth i fyny gam. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud barn eich asiantaeth:\n{link}" + _CY_EMERGENCY,
         "update_waits": "Daeth rhywbeth i law ar achos sydd ar agor. Ei gyfeirnod yw {reference}."
@@ -193,6 +201,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Something in information that we sent was corrected. Reference {reference}. {link}",
         "consent_asked": "May something you supplied be passed on? Reference {reference}. {link}",
         "advice_waits": "We advised a referral and have not had it. Reference {reference}: {link}",
+        "call_unconfirmed": "You called a safeguarding hub and we wait for your form. Give reference {reference} in it: {link}",
         "disagreement": "A disagreement waits for your agency. Reference {reference}. {link}",
         "update_waits": "An update of an open case waits to be read. Reference {reference}. {link}",
         "password_reset": "Choose a new password: {link}",
@@ -216,6 +225,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "package_corrected": "Cywirwyd rhywbeth mewn gwybodaeth a anfonwyd gennym. Cyfeirnod {reference}. {link}",
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? Cyfeirnod {reference}. {link}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael. Cyfeirnod {reference}: {link}",
+        "call_unconfirmed": "Ffonioch hwb diogelu ac rydym yn aros am eich ffurflen. Rhowch gyfeirnod {reference} ynddi: {link}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen. Cyfeirnod {reference}. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",

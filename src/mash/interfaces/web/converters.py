@@ -73,6 +73,10 @@ class Advice(_Reference):
     """The reference of a question to a desk."""
 
 
+class Call(_Reference):
+    """A telephone call's reference."""
+
+
 class Disagreement(_Reference):
     """A disagreement's reference."""
 
@@ -89,6 +93,7 @@ CONVERTERS = {
     "notice": Notice,
     "update": Update,
     "advice": Advice,
+    "call": Call,
     "disagreement": Disagreement,
     "item": Item,
     "package": Package,

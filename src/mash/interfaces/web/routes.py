@@ -13,6 +13,7 @@ from django.urls.resolvers import RoutePattern
 from ninja.operation import PathView
 
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
+from mash.casework.calls.models import Call
 from mash.casework.cases.models import Case
 from mash.casework.consultations.models import Consultation as Advice
 from mash.casework.disagreements.models import Disagreement
@@ -170,6 +171,11 @@ class Examples:
             "rights:consultation": self._consultation,
             "rights:custody": self._custody,
             "consultations:one": self._advice,
+            "calls:call": self._call,
+            "calls:read": self._open_call,
+            "calls:known": self._open_call,
+            "calls:autosave": self._open_call,
+            "calls:advice": self._open_call,
             "disagreements:one": self._disagreement,
             "updates:one": self._update,
             "updates:notice": self._notice,
@@ -330,6 +336,14 @@ class Examples:
 
     def _advice(self) -> dict[str, str] | None:
         found = Advice.objects.order_by("-asked_at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _call(self) -> dict[str, str] | None:
+        found = Call.objects.order_by("-started_at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _open_call(self) -> dict[str, str] | None:
+        found = Call.objects.filter(state="live", contact=None).order_by("-started_at", "-pk").first()
         return {"ref": found.ref} if found else None
 
     def _disagreement(self) -> dict[str, str] | None:

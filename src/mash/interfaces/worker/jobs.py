@@ -13,6 +13,7 @@ from mash.foundation.outbox.actions import deliver_with
 from mash.interfaces.worker import (
     access,
     advice,
+    calls,
     consumers,
     delivery,
     feeds,
@@ -181,6 +182,20 @@ def review_retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gi
 @_fresh
 def chase_referrals(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     advice.chase_referrals(at=now())
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="look_after_calls", queue="tidy", queueing_lock="look_after_calls", lock="look_after_calls")
+@_fresh
+def look_after_calls(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    calls.look_after_calls(at=now())
+
+
+@jobs.periodic(cron="47 3 * * *")
+@jobs.task(name="forget_calls", queue="tidy", queueing_lock="forget_calls")
+@_fresh
+def forget_calls(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    calls.forget_calls(at=now())
 
 
 @jobs.periodic(cron="*/5 * * * *")

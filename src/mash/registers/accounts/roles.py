@@ -60,6 +60,8 @@ _TRIAGES = frozenset(
         "disclosure:package:make",
         "consultations:consultation:record",
         "consultations:consultation:view",
+        "calls:call:take",
+        "calls:call:view",
         "disagreements:disagreement:work",
         "disagreements:disagreement:view",
         "updates:update:recognise",
@@ -80,7 +82,7 @@ _ALL = (
     Role(
         "screener",
         _("Screener"),
-        "Sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, "
+        "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, "
         "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",

@@ -103,6 +103,14 @@ BEGIN
       SELECT mash.principal('governance', c.hub_id) FROM public.consultations_consultation c
        WHERE c.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'consultation')) AS theirs;
   END IF;
+  -- So does a call.
+  IF 'call' = ANY (kinds) THEN
+    SELECT array_agg(DISTINCT lead) INTO leads FROM (
+      SELECT unnest(leads) AS lead
+      UNION
+      SELECT mash.principal('governance', c.hub_id) FROM public.calls_call c
+       WHERE c.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'call')) AS theirs;
+  END IF;
   IF 'matter' = ANY (kinds) THEN
     SELECT array_agg(DISTINCT lead) INTO leads FROM (
       SELECT unnest(leads) AS lead

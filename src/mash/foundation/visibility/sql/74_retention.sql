@@ -206,6 +206,8 @@ RETURNS TABLE (entry_id bigint, leaf bigint, seen_by int[], is_sealed boolean) L
     UNION ALL SELECT 'contact', c.ref FROM public.intake_contact c WHERE c.matter_id = wanted
     UNION ALL SELECT 'request', r.ref FROM public.sharing_request r WHERE r.matter_id = wanted
     UNION ALL SELECT 'consultation', c.ref FROM public.consultations_consultation c WHERE c.matter_id = wanted
+    UNION ALL SELECT 'call', c.ref FROM public.calls_call c WHERE c.matter_id = wanted
+       OR c.advice_id IN (SELECT x.id FROM public.consultations_consultation x WHERE x.matter_id = wanted)
     UNION ALL SELECT 'disagreement', d.ref FROM public.disagreements_disagreement d WHERE d.matter_id = wanted
     UNION ALL SELECT 'update', u.ref FROM public.updates_update u WHERE u.matter_id = wanted
     UNION ALL SELECT 'notice', n.ref FROM public.updates_notice n WHERE n.matter_id = wanted
@@ -223,7 +225,7 @@ RETURNS TABLE (entry_id bigint, leaf bigint, seen_by int[], is_sealed boolean) L
    WHERE e.event NOT LIKE 'retention:%' AND e.event <> 'ledger:entry:erased'
      AND e.transaction <> pg_current_xact_id()::text::bigint
    GROUP BY e.id, s.leaf, e.visible_to
-  HAVING bool_and(n.kind NOT IN ('matter', 'contact', 'request', 'consultation', 'person', 'file', 'sealed', 'break-glass')
+  HAVING bool_and(n.kind NOT IN ('matter', 'contact', 'request', 'consultation', 'call', 'person', 'file', 'sealed', 'break-glass')
                   OR (n.kind, n.ref) IN (SELECT t.kind, t.ref FROM things t)) $$;
 
 -- Erase one matter, whatever of it there is: rows as each table's rule says, entries of the log, grants. Returns counts and

@@ -32,6 +32,8 @@ from mash.registers.people.rules import DateSaid, Said
 from mash.registers.standards.queries import choices
 
 LONG: Final = 5_000
+NAMES: Final = ("given_name", "family_name", "nhs_number", "description")
+"""One of them says who somebody is."""
 ROLES: Final = [(key, gettext_lazy(text)) for key, text in Subject.ROLES]
 
 
@@ -47,6 +49,7 @@ class PersonForm(GovForm):
         not_known=False,
         help_text=gettext_lazy("What is known of it"),
     )
+    age = TextField(label=gettext_lazy("Age, where that is all that is known"), max_length=40, required=False)
     nhs_number = NHSNumberField(label=gettext_lazy("NHS number"), required=False)
     house = TextField(label=gettext_lazy("House and street"), max_length=200, required=False)
     postcode = TextField(label=gettext_lazy("Postcode"), max_length=10, required=False)
@@ -56,23 +59,28 @@ class PersonForm(GovForm):
 
     def person(self) -> PersonNamed | None:
         """Whom the fields describe; None where they describe nobody."""
+        found = self.heard()
+        return found if found and any(found.said.get(one) for one in NAMES) else None
+
+    def heard(self) -> PersonNamed | None:
+        """Whatever could be read of them, named or not; None where nothing was said."""
         typed = self.cleaned_data
         said: Said = {}
-        if typed["given"]:
+        if typed.get("given"):
             said["given_name"] = typed["given"]
-        if typed["family"]:
+        if typed.get("family"):
             said["family_name"] = typed["family"]
-        if typed["nhs_number"]:
+        if typed.get("nhs_number"):
             said["nhs_number"] = typed["nhs_number"]
-        if typed["description"]:
+        if typed.get("description"):
             said["description"] = typed["description"]
-        if not said:
-            return None
-        if typed["born"]:
+        if typed.get("born"):
             said["born"] = _parts(typed["born"])
-        if typed["house"] or typed["postcode"]:
-            said["address"] = {"lines": typed["house"], "postcode": typed["postcode"]}
-        return PersonNamed(role=typed.get("role") or "subject", said=said)
+        if typed.get("age"):
+            said["age"] = typed["age"]
+        if typed.get("house") or typed.get("postcode"):
+            said["address"] = {"lines": typed.get("house", ""), "postcode": typed.get("postcode", "")}
+        return PersonNamed(role=typed.get("role") or "subject", said=said) if said else None
 
 
 def _parts(born: PartialDate) -> DateSaid:

@@ -11,14 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mash.casework.cases.queries.elsewhere import held_of
 from mash.casework.consultations.models import Consultation, Step
 from mash.casework.consultations.queries import Suggested
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.components.words import uk_date, uk_datetime
-from mash.interfaces.web.desk import presenters as desk
-from mash.registers.people import queries as people
-from mash.registers.people.rules import as_date, in_words, name
+from mash.interfaces.web.desk.known import known_as
+from mash.registers.people.rules import in_words, name
 from mash.registers.standards.queries import label
 
 QUEUES: dict[str, str | Promise] = {
@@ -115,25 +113,10 @@ def known(one: Consultation) -> tuple[list[dict[str, object]], list[Ref]]:
     shown: list[dict[str, object]] = []
     about: list[Ref] = []
     for person in one.people.all():
-        said, address = person.said, person.said.get("address") or {}
-        candidates = people.search(
-            given=said.get("given_name", ""),
-            family=said.get("family_name", ""),
-            born=as_date(said.get("born")),
-            nhs_number=said.get("nhs_number", ""),
-            postcode=address.get("postcode", ""),
-            lines=address.get("lines", ""),
-            limit=5,
-        )
-        held = held_of(each.person.pk for each in candidates)
-        about += [Ref("person", each.person.public_id) for each in candidates]
-        about += [Ref("matter", each.ref) for each in held if each.away]
+        held = known_as(person.said)
+        about += held.about
         shown.append(
-            {
-                "words": person_words(said),
-                "role": person.get_role_display(),
-                "found": desk.found(candidates, held),
-            }
+            {"words": person_words(person.said), "role": person.get_role_display(), "found": held.found}
         )
     return shown, about
 

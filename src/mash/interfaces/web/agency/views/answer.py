@@ -28,10 +28,9 @@ from mash.interfaces.web.agency.views.shared import (
     saw,
 )
 from mash.interfaces.web.agency.working import Typed, item_prefix, of_person
+from mash.interfaces.web.autosaved import CONFLICT, Saved, is_current
 from mash.interfaces.web.components.values import DateParts
 from mash.interfaces.web.request import HttpRequest
-
-CONFLICT = 409
 
 
 def _subject(asked: Request, number: int) -> RequestSubject:
@@ -48,26 +47,13 @@ def _mark(asked: Request, number: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _saved_by(asked: Request, number: int) -> tuple[str, bool]:
-    """The open page that saved last, and whether it was left by a button."""
+def _current(request: HttpRequest, asked: Request, number: int, *, by_itself: bool = False) -> bool:
     people = cast("Mapping[str, Mapping[str, object]]", asked.working.get("people") or {})
     kept = people.get(str(number)) or {}
-    return str(kept.get("page", "")), bool(kept.get("left"))
-
-
-def _current(request: HttpRequest, asked: Request, number: int, *, by_itself: bool = False) -> bool:
-    """Whether the page that was posted has seen the latest of this person, or has itself saved it.
-
-    What a page saves `by_itself` may arrive after its button was pressed, and would then undo what the button did.
-    """
-    page_id, (saved_by, left) = request.POST.get("page", ""), _saved_by(asked, number)
-    if by_itself and left and page_id == saved_by:
-        return False
-    return (
-        request.POST.get("version") == str(asked.version)
-        or request.POST.get("seen") == _mark(asked, number)
-        or (page_id != "" and page_id == saved_by)
+    saved = Saved(
+        asked.version, str(kept.get("page", "")), left=bool(kept.get("left")), seen=_mark(asked, number)
     )
+    return is_current(request.POST, saved, by_itself=by_itself)
 
 
 def _save(request: HttpRequest, asked: Request, number: int, typed: Typed, *, left: bool) -> int | Refused:

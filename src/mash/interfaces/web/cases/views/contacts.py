@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from mash.casework.calls.queries import of_contacts as calls_of
 from mash.casework.cases.queries import Picture
 from mash.casework.consultations.links import linkable, unlink
 from mash.casework.consultations.queries import of_contacts
@@ -28,6 +29,7 @@ from mash.interfaces.web.public.display import sections_for_display
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
+CALLS = "calls:call:view"
 ADVICE = "consultations:consultation:view"
 
 
@@ -37,6 +39,7 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     at = request.at
     advice = of_contacts(picture.contacts) if may(request.actor, ADVICE) else {}
+    calls = calls_of(picture.contacts) if may(request.actor, CALLS) else {}
     shown = [
         {
             "contact": one,
@@ -52,12 +55,14 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "further": mail.further_of(picture, one),
             "files": [each for each in picture.files if each.held_for_id == one.ref],
             "advice": advice.get(one.pk, []),
+            "calls": calls.get(one.pk, []),
         }
         for one in picture.contacts
     ]
     about = [Ref("contact", one.ref) for one in picture.contacts]
     about += [Ref("file", one.public_id) for one in picture.files]
     about += [Ref("consultation", each.ref) for some in advice.values() for each in some]
+    about += [Ref("call", each.ref) for some in calls.values() for each in some]
     return show(request, "cases/contacts.jinja", picture, {"shown": shown}, part="contacts", about=about)
 
 

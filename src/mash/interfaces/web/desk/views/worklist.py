@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from mash.casework.calls.queries import overdue as calls_overdue
 from mash.casework.cases import events
 from mash.casework.cases.actions import claim
 from mash.casework.cases.models import Case
@@ -29,6 +30,7 @@ from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.rules import may
 
 VIEW = "cases:worklist:view"
+CALLS = "calls:call:view"
 ADVICE = "consultations:consultation:view"
 DISAGREEMENTS = "disagreements:disagreement:view"
 UPDATES = "updates:update:read"
@@ -93,6 +95,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             if may(by, DISAGREEMENTS)
             else 0,
             "updates_overdue": updates_overdue(desk.hub_id) if may(by, UPDATES) else 0,
+            "calls_overdue": calls_overdue([desk.pk], at=at) if may(by, CALLS) else 0,
             "advice_overdue": advice_overdue([desk.pk], at=at) if may(by, ADVICE) else 0,
             "may_claim": bool(may(by, "cases:case:claim")),
             "may_assign": bool(may(by, "cases:case:assign")),

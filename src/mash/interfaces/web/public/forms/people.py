@@ -158,6 +158,11 @@ class AboutYouForm(SectionForm):
     on_behalf_of = _line(_("If you write for somebody else: for whom?"))
     spoke_to = _line(_("If you spoke to the hub already: to whom?"))
     telephoned = _yes_no(_("Have you reported this by telephone already?"))
+    call_reference = _line(
+        _("The reference that you were given on the telephone"),
+        40,
+        help_text=_("If you have one. What you write is then put with what you told us."),
+    )
     may_be_named = ConfirmField(
         label=_("The family or the adult may be told that it was me who told you"), required=False
     )
