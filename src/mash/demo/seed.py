@@ -103,7 +103,17 @@ class Seeder:
 
     def first(self) -> None:
         """The open work of the last weeks, then the newest of the rest, as far as the time goes."""
-        from mash.demo import advice, disagreements, glass, hidden, mail, packages, retention, rights
+        from mash.demo import (
+            advice,
+            disagreements,
+            families,
+            glass,
+            hidden,
+            mail,
+            packages,
+            retention,
+            rights,
+        )
 
         recent = sorted(
             self.year.recent(), key=lambda each: (each.state == "closed", -each.received_at.timestamp())
@@ -115,6 +125,7 @@ class Seeder:
         packages.play(until=self.plan.end, marks=self.marks)
         advice.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
+        families.play(stage=self._stage()[0])
         retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
         hidden.hide(self.year, self._stage()[0])
         self._keep_marks()

@@ -12,6 +12,7 @@ from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case
 from mash.casework.intake.events import RECEIVED
 from mash.casework.intake.models import Contact
+from mash.casework.joining.actions import mark
 from mash.casework.matters.actions import add_subject
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref, Refused
@@ -53,6 +54,7 @@ def add_person(
         names = [name(one.record.said) for one in (*before, subject) if one.role == "subject"]
         held.title, held.people = ", ".join(names)[:300], len(names)
     save(held, "title", "people")
+    mark(contact)
     append(
         events.PERSON_ADDED, by=by, at=at, about=about(held), payload={"role": role, "place": subject.place}
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.elsewhere import Held
+from mash.casework.families.queries import flags_of
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.components.forms import PartialDate
 from mash.interfaces.web.components.words import uk_date
@@ -23,6 +24,7 @@ from mash.registers.clocks.queries import calendar_for
 from mash.registers.clocks.rules import working_between
 from mash.registers.people.models import Person
 from mash.registers.people.queries import Candidate
+from mash.registers.standards.queries import label
 
 if TYPE_CHECKING:
     from mash.registers.clocks.rules import Calendar
@@ -71,6 +73,7 @@ class Row:
     worker: str
     mine: bool
     attention: str
+    flags: tuple[str, ...]
     received: datetime
     closed: datetime | None
 
@@ -85,10 +88,13 @@ def _calendar(key: str, at: datetime) -> Calendar | None:
 def rows(cases: list[Case], *, desk: str, at: datetime, user: int | None) -> list[Row]:
     """The cases of the desk `desk` as rows, with time counted on its calendar."""
     calendar = _calendar(desk, at) if cases else None
-    return [_row(one, calendar, at, user) for one in cases]
+    flags = flags_of([one.matter_id for one in cases if one.closed_at is None], at=at)
+    return [_row(one, calendar, at, user, flags.get(one.matter_id, ())) for one in cases]
 
 
-def _row(case: Case, calendar: Calendar | None, at: datetime, user: int | None) -> Row:
+def _row(
+    case: Case, calendar: Calendar | None, at: datetime, user: int | None, flags: tuple[str, ...]
+) -> Row:
     minutes = None
     if case.due_at is not None:
         late = case.due_at < at
@@ -109,6 +115,7 @@ def _row(case: Case, calendar: Calendar | None, at: datetime, user: int | None) 
         worker=case.worker.name if case.worker else "",
         mine=user is not None and case.worker_id == user,
         attention=str(ATTENTION.get(case.attention, _("Needs a look"))) if case.attention else "",
+        flags=tuple(label("unborn-alert", one, at=at) for one in flags),
         received=case.received_at,
         closed=case.closed_at,
     )

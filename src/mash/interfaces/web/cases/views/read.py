@@ -14,12 +14,14 @@ from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.disagreements.queries import of_matter
+from mash.casework.joining.queries import around
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
+from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
 from mash.oversight.retention.queries import on_hold
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
@@ -33,6 +35,8 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     at = request.at
     may_be = who_they_may_be(picture.subjects)
+    beside = around(picture.contacts, at=at)
+    joined = beside.joined if len(beside.joined) > len(picture.contacts) else ()
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
     context = {
@@ -48,9 +52,12 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             }
             for one in picture.contacts
         ],
+        "joined": joined,
+        "suggestions": suggestions_shown(beside.suggestions, at),
         "gaps": gaps_shown(picture),
         "subjects": presenters.subjects_shown(picture, at, may_be),
         "history": history_shown(picture.history, at),
+        "near": len(picture.not_considered) if picture.case.state != "closed" else 0,
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
         "disagreements": disagreed,
@@ -67,6 +74,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     }
     about = [
         *(Ref("contact", one.ref) for one in picture.contacts),
+        *refs_near([*joined, *(one.contact for one in beside.suggestions)]),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
         *in_history(picture),
