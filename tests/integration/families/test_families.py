@@ -8,7 +8,6 @@ from tests.world import a_worry
 
 from mash.casework.cases import actions
 from mash.casework.cases.actions.births import BornSaid
-from mash.casework.cases.models import Case
 from mash.casework.cases.queries.picture import SIBLINGS, get_case, picture_of
 from mash.casework.families.actions import end, expect
 from mash.casework.families.actions.expecting import ExpectedSaid
@@ -103,15 +102,15 @@ def known_late(family, unborn):
     assert picture.unborn[unborn.pk].expected_on == EXPECTED, "as the contact says"
     assert isinstance(family.expect(who="teacher"), Refused)
     assert family.expect(expected_on=date(2029, 1, 1)).code == "families:unborn:unlikely"
-    made = family.expect(expected_on=date(2026, 7, 20), booked="no", care="no")
-    assert family.expect(expected_on=date(2026, 7, 20), booked="no", care="no") == made, "twice is once"
+    made = family.expect(expected_on=date(2026, 7, 25), booked="no", care="no")
+    assert family.expect(expected_on=date(2026, 7, 25), booked="no", care="no") == made, "twice is once"
     found = family.picture().unborn[unborn.pk]
     assert found.alerts == ("concealed", "no-antenatal-care")
     assert (found.expected_on, [one.code for one in found.due if one.over]) == (
-        date(2026, 7, 20),
+        date(2026, 7, 25),
         ["assessment", "conference"],
     )
-    family.expect(expected_on=date(2026, 7, 20), booked="yes", booked_days=100, care="yes")
+    family.expect(expected_on=date(2026, 7, 25), booked="yes", booked_days=100, care="yes")
     with family.acting():
         assert flags_of([family.case.pk], at=family.at) == {family.case.pk: ("late-booking",)}
         assert Expectation.objects.filter(subject=unborn).count() == 3, "each stays as it was said"

@@ -188,6 +188,8 @@ def age_of(subject: Subject, on: date) -> str:
         return str(words.ENDED[ended]).lower()
     if expected:
         return _("unborn, expected %(when)s") % {"when": expected}
+    if "expected" in said:
+        return _("unborn")
     part = date_in_words(said.get("born"))
     if part:
         return _("born %(when)s") % {"when": part}

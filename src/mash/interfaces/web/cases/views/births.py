@@ -76,15 +76,16 @@ def _initial(picture: Picture, subject: Subject) -> dict[str, Any]:
         expected = subject.person.expected_date if subject.person else None
         return {"expected_on": expected} if expected else {}
     mother = next((one for one in picture.subjects if one.pk == last.mother_id), None)
+    # What nobody knew is asked anew, and nothing is chosen for it.
+    known_now = {name: value for name in ("booked", "care") if (value := getattr(last, name)) != "not-known"}
     weeks, days = divmod(last.booked_days or 0, 7)
     return {
         "expected_on": last.expected_on,
         "source": last.source,
         "mother": str(mother.place) if mother else "",
-        "booked": last.booked,
+        **known_now,
         "booked_on": last.booked_on,
         "booked_weeks": (f"{weeks}+{days}" if days else str(weeks)) if last.booked_days else "",
-        "care": last.care,
     }
 
 
