@@ -19,6 +19,7 @@ PROJECTED = frozenset(
     {
         "visible_to", "also_visible_to", "timed_grants", "hidden_from", "cleared_to", "rows_to", "withheld", "link",
         "link_until",
+        "other_visible_to", "other_timed_grants", "other_hidden_from",
     }
 )  # fmt: skip
 AT_A_HUB = frozenset({"screener", "decider", "chair", "minutes", "manager"})
@@ -36,6 +37,11 @@ WITH_MATTER = {
     "intake_classification": set(),
     "intake_referrer": {"intake", "feedback"},
     "intake_feedback": {"feedback"},
+    "families_expectation": {"intake", "attention"},
+    "families_outcome": {"attention"},
+    "families_considered": set(),
+    "joining_mark": {"intake"},
+    "joining_statement": set(),
     "national_question": {"national"},
     "mailbox_further": {"intake"},
     "sharing_openness": set(),
@@ -338,6 +344,9 @@ class Model:
         matter = self.one("matters_matter", row["matter_id"])
         if self.is_close(who, matter["id"]):
             return False
+        if table == "joining_statement":  # of two contacts, for whoever sees both
+            other = self.one("matters_matter", row["other_matter_id"])
+            return self.has(who, matter) and self.has(who, other) and not self.is_close(who, other["id"])
         if table.startswith("disagreements_") and self.disagrees(table, row, who, matter):
             return True
         if table in {"updates_update", "updates_receipt"} and not self.sees_contact(table, row, who):

@@ -9,7 +9,7 @@ FLOORS = [
     ("disclosure", "updates"),
     ("cases",),
     ("calls",),
-    ("consultations", "disagreements", "mailbox", "notifications"),
+    ("consultations", "disagreements", "families", "joining", "mailbox", "notifications"),
     ("intake",),
     ("sharing",),
     ("national",),

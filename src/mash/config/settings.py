@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "mash.casework.national",
     "mash.casework.sharing",
     "mash.casework.intake",
+    "mash.casework.families",
+    "mash.casework.joining",
     "mash.casework.consultations",
     "mash.casework.disagreements",
     "mash.casework.mailbox",

@@ -107,6 +107,7 @@ class Seeder:
             advice,
             calls,
             disagreements,
+            families,
             glass,
             hidden,
             mail,
@@ -130,6 +131,7 @@ class Seeder:
         disagreements.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])
         updates.play(stage=self._stage()[0])
+        families.play(stage=self._stage()[0])
         retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
         hidden.hide(self.year, self._stage()[0])
         self._keep_marks()

@@ -9,7 +9,7 @@ from tests.world import SETUP, a_worry
 from mash.casework.cases.models import Case, Closing, Decision, Note, Rating
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import ReferrerSaid
-from mash.casework.intake.models import Classification, Contact, Feedback
+from mash.casework.intake.models import Classification, Feedback
 from mash.casework.sharing.models import Openness, Request
 from mash.foundation.files.actions import receive as receive_file
 from mash.foundation.files.models import StoredFile
@@ -323,27 +323,51 @@ def test_what_a_contact_is_gets_recorded_with_a_reason(room):
     assert "Harm is likely." in text(room("decider").get("contacts"))
 
 
-def test_contacts_about_one_incident_are_linked_and_a_hidden_one_is_a_missing_one(room):
+def test_contacts_about_one_incident_are_joined_and_a_hidden_one_is_a_missing_one(room):
     near, hidden = arrive(), arrive(hub="city")
     where = f"contacts/{room.contact.ref}/link"
+    why = {"ground": "reason", "rationale": "Both tell of Monday night."}
     for ref in (hidden.ref, "00000-00000", "nonsense"):
-        assert "There is no such contact that you may see" in text(room("screener").post(where, other=ref))
-    assert room("screener").post(where, other=near.ref.lower()).status_code == 302
-    first, second = (one for one in seen(room, Contact) if one.ref in {room.contact.ref, near.ref})
-    assert first.incident == second.incident != ""
-    # What shares somebody is suggested, with why; what is hidden is not; and a link can be undone.
+        page = room("screener").post(where, other=ref, **why)
+        assert "There is no such contact that you may see" in text(page), ref
+    assert room("screener").post(where, other=near.ref.lower(), **why).status_code == 302
+    assert room("screener").post(where, other=near.ref, **why).status_code == 302, "twice is once"
+    # What shares somebody is suggested, with why and how sure; what is hidden is not.
     third = arrive()
     page = text(room("screener").get(where))
     assert third.ref in page
-    assert "somebody described alike in both, the same address" in page
+    assert "strong" in page
+    assert "Somebody who is described alike in both, The same address" in page
     assert hidden.ref not in page
-    assert "Enter the reference" in text(room("screener").post(where))
-    assert room("screener").post(where, chosen=third.ref).status_code == 302
-    assert len({one.incident for one in seen(room, Contact) if one.pk != hidden.pk}) == 1
-    assert room("screener").post(where, chosen="part").status_code == 302
-    after = {one.ref: one.incident for one in seen(room, Contact) if one.pk != hidden.pk}
-    assert (after[room.contact.ref], after[near.ref]) == ("", first.incident)
-    assert "None: it is not about incident" not in text(room("screener").get(where))
+    assert near.ref not in page
+    assert "Choose a contact, or enter its reference" in text(room("screener").post(where, **why))
+    assert "Say why they are joined" in text(room("screener").post(where, chosen=third.ref, ground="reason"))
+    refused = text(room("screener").post(where, chosen=third.ref, ground="number"))
+    assert "They do not have the same incident number" in refused
+    assert third.ref in text(room("screener").get()), "suggested on the overview"
+    assert room("screener").post(where, chosen=third.ref, **why).status_code == 302
+    page = text(room("screener").get("incident"))
+    assert page.count("Edith Marlow, Teacher, Ostermarch schools") == 3
+    assert "3 contacts are joined. Its clocks count from the first" in page
+    assert "Both tell of Monday night." in page
+    # One is parted: the others stay, and it is said why.
+    assert room("screener").post(f"contacts/{room.contact.ref}/part", reason="").status_code == 200
+    parted = room("screener").post(f"contacts/{room.contact.ref}/part", reason="Another night.")
+    assert parted.status_code == 302
+    page = text(room("screener").get("incident"))
+    assert "No other contact is joined to this case." in page
+    assert "Another night." in page
+    other = text(room("screener").get("incident", ref=near.matter.ref))
+    assert "2 contacts are joined." in other
+    # What was said to be wrong is not suggested again.
+    assert near.ref not in text(room("screener").get(where))
+    assert room("screener").get(f"contacts/{room.contact.ref}/part").status_code == 302
+    again = arrive()
+    gone = f"contacts/{room.contact.ref}/not-same/{again.ref}"
+    assert "Somebody who is described alike in both" in text(room("screener").get(gone))
+    assert room("screener").post(gone, reason="A month earlier.").status_code == 302
+    assert again.ref not in text(room("screener").get(where))
+    assert room("screener").get(f"contacts/{room.contact.ref}/not-same/{hidden.ref}").status_code == 404
 
 
 def test_who_they_are_is_confirmed_by_a_person_for_several_at_once(room):

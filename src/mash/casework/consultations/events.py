@@ -25,6 +25,7 @@ JOINED = declare(
 PARTED = declare(
     "consultations:contact:parted", "{actor} said that a contact did not come of advice", code("contact")
 )
+# Of logs from before contacts were joined with a reason: see joining.
 UNLINKED = declare(
     "consultations:contact:unlinked", "{actor} took a contact out of its incident", code("incident")
 )

@@ -18,6 +18,7 @@ ACKNOWLEDGED = declare("intake:contact:acknowledged", "Receipt was given", code(
 CLASSIFIED = declare(
     "intake:contact:classified", "{actor} recorded what the contact is: {kind}", code("kind")
 )
+# Of logs from before contacts were joined with a reason: see joining.
 LINKED = declare("intake:contact:linked", "{actor} linked contacts about one incident", code("incident"))
 VIEWED = declare("intake:contact:viewed", "{actor} saw the contact as it was sent", shares="system")
 FEEDBACK_GIVEN = declare(

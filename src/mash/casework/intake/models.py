@@ -86,11 +86,21 @@ class Contact(models.Model):
     draft = models.CharField(  # noqa: DJ001 - unique where there is one: the empty text would be unique too
         max_length=20, unique=True, null=True, help_text="The draft that became this contact"
     )
-    incident = models.CharField(max_length=20, blank=True, help_text="Contacts about one incident share it")
+    incident = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="The number that it arrived with; see joining for what people joined",
+    )
     acknowledged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["matter"]), models.Index(fields=["received_at"])]
+        indexes = [
+            models.Index(fields=["matter"]),
+            models.Index(fields=["received_at"]),
+            models.Index(
+                fields=["incident"], condition=~models.Q(incident=""), name="intake_contact_incident"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.ref

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from mash.casework.matters import errors, events
 from mash.casework.matters.models import FurtherRecord, Grant, Matter, Subject
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
-from mash.foundation.ledger import Said, append, append_all, refuse
+from mash.foundation.ledger import Happened, append, append_all, refuse
 from mash.foundation.visibility import as_service
 from mash.registers.accounts.models import User
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Desk
 from mash.registers.people.actions import identify, receive_birth
 from mash.registers.people.clusters.queries import current
-from mash.registers.people.events import BORN
+from mash.registers.people.events import BIRTH_TAKEN_BACK, BORN
+from mash.registers.people.forgetting import forget
 from mash.registers.people.models import Person, Record
+from mash.registers.people.rules import Said
 from mash.registers.people.telling import retell, tell_birth
 
 
@@ -29,7 +31,7 @@ def open_matters(*, by: Actor, at: datetime, desks: Sequence[Desk]) -> list[Matt
     matters = Matter.objects.bulk_create(Matter(hub=desk.hub, desk=desk, opened_at=at) for desk in desks)
     append_all(
         [
-            Said(
+            Happened(
                 events.OPENED,
                 [Ref("matter", matter.ref)],
                 {"hub": matter.desk.hub.key, "desk": matter.desk.key},
@@ -40,6 +42,11 @@ def open_matters(*, by: Actor, at: datetime, desks: Sequence[Desk]) -> list[Matt
         at=at,
     )
     return matters
+
+
+def add_subject(*, matter: Matter, record: Record, role: str, place: int) -> Subject:
+    """Keep one more person of a matter."""
+    return Subject.objects.create(matter=matter, record=record, role=role, place=place)
 
 
 def add_subjects(subjects: Iterable[Subject]) -> list[Subject]:
@@ -88,6 +95,7 @@ def record_birth(
     given_name: str = "",
     family_name: str = "",
     sex: str = "",
+    nhs_number: str = "",
 ) -> FurtherRecord | Refused:
     """An unborn child of a matter becomes a child: the same person, now with a date of birth. The expected date stays.
 
@@ -95,20 +103,16 @@ def record_birth(
     this matter, so that nobody learns here of a birth that another, restricted matter says.
     """
     about = [Ref("matter", subject.matter.ref)]
-    allowed = may(by, "people:record:identify")
-    if not allowed:
-        return refuse(BORN.name, allowed, by=by, at=at, about=about)
-    # Of two clicks the second waits for the first.
-    held = (
-        Subject.objects.select_for_update(of=("self",)).select_related("record").filter(pk=subject.pk).first()
-    )
-    if held is None:
-        return refuse(BORN.name, read_only(), by=by, at=at, about=about)
+    held = _hold_subject(subject, by=by, at=at)
+    if isinstance(held, Refused):
+        return held
     person = current(Person.objects.get(pk=held.person_id)) if held.person_id else None
+    unborn = False
     if person is not None:
-        further = FurtherRecord.objects.filter(subject=held).order_by("pk")
-        tell_birth(person, [held.record.said, *(one.record.said for one in further.select_related("record"))])
-    if person is None or person.expected_date is None or person.date_of_birth is not None:
+        said = _said_of(held)
+        tell_birth(person, said)
+        unborn = person.expected_date is not None or any("expected" in one for one in said)
+    if person is None or not unborn or person.date_of_birth is not None:
         return refuse(BORN.name, errors.not_expected(), by=by, at=at, about=about)
     with as_service("intake"):
         record = receive_birth(
@@ -119,11 +123,51 @@ def record_birth(
             given_name=given_name,
             family_name=family_name,
             sex=sex,
+            nhs_number=nhs_number,
         )
     added = add_record(by=by, at=at, subject=subject, record=record, reason="born")
     if isinstance(added, FurtherRecord):
         append(BORN, by=by, at=at, about=[Ref("person", person.public_id), *about])
     return added
+
+
+@transaction.atomic
+def take_back_birth(*, by: Actor, at: datetime, subject: Subject) -> FurtherRecord | Refused:
+    """A birth that this matter says was recorded by mistake: it counts no more, and stays as it was said.
+
+    What the person's row had from it alone is gone from there. Returns what was taken back.
+    """
+    held = _hold_subject(subject, by=by, at=at)
+    if isinstance(held, Refused):
+        return held
+    births = FurtherRecord.objects.filter(
+        subject=held, record__source__startswith="birth:", record__live=True
+    ).select_related("record")
+    last = births.order_by("pk").last()
+    if last is None:
+        about = [Ref("matter", subject.matter.ref)]
+        return refuse(BIRTH_TAKEN_BACK.name, errors.no_birth(), by=by, at=at, about=about)
+    forget(by=by, at=at, records=[last.record_id], cause=Ref("matter", subject.matter.ref))
+    person = [Ref("person", held.person.public_id)] if held.person else []
+    append(BIRTH_TAKEN_BACK, by=by, at=at, about=[*person, Ref("matter", subject.matter.ref)])
+    return last
+
+
+def _hold_subject(subject: Subject, *, by: Actor, at: datetime) -> Subject | Refused:
+    """The subject, for whoever may say of births: of two clicks the second waits for the first."""
+    about = [Ref("matter", subject.matter.ref)]
+    allowed = may(by, "people:record:identify")
+    if not allowed:
+        return refuse(BORN.name, allowed, by=by, at=at, about=about)
+    rows = Subject.objects.select_for_update(of=("self",)).select_related("record", "person")
+    held = rows.filter(pk=subject.pk).first()
+    return held if held is not None else refuse(BORN.name, read_only(), by=by, at=at, about=about)
+
+
+def _said_of(subject: Subject) -> list[Said]:
+    """What this matter says of a subject, and has not taken back."""
+    further = FurtherRecord.objects.filter(subject=subject, record__live=True).order_by("pk")
+    return [subject.record.said, *(one.record.said for one in further.select_related("record"))]
 
 
 def _identify(

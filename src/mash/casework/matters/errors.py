@@ -9,3 +9,7 @@ from mash.foundation.kernel import Refused
 
 def not_expected() -> Refused:
     return Refused("people:birth:not-expected", _("This person is not an unborn child."))
+
+
+def no_birth() -> Refused:
+    return Refused("people:birth:none", _("No birth of this person is recorded in this case."))

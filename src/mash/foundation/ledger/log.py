@@ -50,7 +50,7 @@ def append(
         return int(cursor.fetchone()[0])
 
 
-class Said(NamedTuple):
+class Happened(NamedTuple):
     """One entry of several: its event, what it names, its payload."""
 
     event: Event
@@ -58,7 +58,7 @@ class Said(NamedTuple):
     payload: Mapping[str, object]
 
 
-def append_all(entries: Iterable[Said], *, by: Actor, at: datetime) -> None:
+def append_all(entries: Iterable[Happened], *, by: Actor, at: datetime) -> None:
     """Append several entries of one actor and time, in this order and in one statement. Raises ValueError as `append`."""
     rows = [
         _arguments(one.event, by=by, at=at, about=one.about, purpose="", payload=one.payload)

@@ -15,9 +15,12 @@ from ninja.operation import PathView
 from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.calls.models import Call
 from mash.casework.cases.models import Case
+from mash.casework.cases.queries.picture import picture_of
 from mash.casework.consultations.models import Consultation as Advice
 from mash.casework.disagreements.models import Disagreement
 from mash.casework.disclosure.models import Consent, Delivery, Package
+from mash.casework.families.models import Outcome
+from mash.casework.families.rules import OVER
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
@@ -149,7 +152,13 @@ class Examples:
             "glass:end": self._closeness,
             "governance:browsing": self._browsing,
             "cases:birth": self._identified,
+            "cases:unborn": self._unborn,
+            "cases:ended": self._unborn,
+            "cases:twin": self._born_here,
+            "cases:correct-birth": self._born_here,
+            "cases:consider": self._near,
             "cases:address": self._protected,
+            "cases:not-same": self._two_contacts,
             "people:compare": self._two_persons,
             "people:agree": lambda: self._statement(verdict=""),
             "people:undo": lambda: self._statement(verdict="made", undone_at__isnull=True),
@@ -243,6 +252,12 @@ class Examples:
     def _contact(self) -> dict[str, str] | None:
         contact = Contact.objects.select_related("matter").order_by("-received_at", "-pk").first()
         return self._with_matter(contact.matter, contact=contact.ref) if contact else None
+
+    def _two_contacts(self) -> dict[str, str] | None:
+        found = list(Contact.objects.select_related("matter").order_by("-received_at", "-pk")[:2])
+        if len(found) < 2:
+            return None
+        return {"ref": found[0].matter.ref, "contact": found[0].ref, "other": found[1].ref}
 
     def _file(self) -> dict[str, str] | None:
         file = StoredFile.objects.filter(held_for_kind="contact").order_by("-uploaded_at", "-pk").first()
@@ -419,6 +434,25 @@ class Examples:
 
     def _identified(self) -> dict[str, str] | None:
         return self._place(Subject.objects.filter(person__isnull=False, role="subject"))
+
+    def _unborn(self) -> dict[str, str] | None:
+        ended = Outcome.objects.filter(kind__in=OVER).values("subject")
+        known = Subject.objects.filter(expectations__isnull=False).exclude(pk__in=ended)
+        return self._place(known.exclude(person__date_of_birth__isnull=False))
+
+    def _born_here(self) -> dict[str, str] | None:
+        return self._place(Subject.objects.filter(outcomes__kind="born"))
+
+    def _near(self) -> dict[str, str] | None:
+        """A brother or sister of somebody in a case, whom the case is not about."""
+        for subject in Subject.objects.filter(person__isnull=False, role="subject").select_related("matter")[
+            :50
+        ]:
+            case = Case.objects.filter(matter=subject.matter_id).first()
+            near = picture_of(case, by=self.actor, at=self.at).children_near if case else []
+            if near:
+                return {"ref": subject.matter.ref, "person": near[0][0].public_id}
+        return None
 
     def _protected(self) -> dict[str, str] | None:
         return self._place(Subject.objects.filter(record__in=ProtectedAddress.objects.values("record")))

@@ -98,6 +98,7 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     housekeeping.purge_old_drafts(at=at)
     housekeeping.forget_presence(at=at)
     national.forget_answers(at=at)
+    housekeeping.mark_older_contacts(at=at)
 
 
 @jobs.periodic(cron="* * * * *")
@@ -233,6 +234,13 @@ def sweep_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
     at = now()
     housekeeping.forget_counters(at=at)
     housekeeping.sweep_bytes(at=at)
+
+
+@jobs.periodic(cron="33 5 * * *")
+@jobs.task(name="look_for_births", queue="tidy", queueing_lock="look_for_births")
+@_fresh
+def look_for_births(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    housekeeping.look_for_births(at=now())
 
 
 @jobs.periodic(cron="13 5 * * *")

@@ -172,6 +172,7 @@ def receive_birth(
     given_name: str = "",
     family_name: str = "",
     sex: str = "",
+    nhs_number: str = "",
 ) -> Record:
     """Keep, as a record of its own, that an unborn child was born. A name that is not said anew is as it was.
 
@@ -182,6 +183,7 @@ def receive_birth(
         "given_name": given_name or person.given_name,
         "family_name": family_name or person.family_name,
         "sex": sex,
+        "nhs_number": nhs_number,
     }
     some = {part: value for part, value in said.items() if value}
     return receive_record(at=at, said=some, source=source)  # type: ignore[arg-type] # parts of `Said`

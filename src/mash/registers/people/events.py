@@ -11,6 +11,9 @@ SEARCHED = declare(
     "people:person:searched", "{actor} searched for a person and saw those named", number("found")
 )
 BORN = declare("people:person:born", "{actor} recorded a birth")
+BIRTH_TAKEN_BACK = declare(
+    "people:person:birth-taken-back", "{actor} said that a birth was recorded by mistake"
+)
 VIEWED = declare("people:person:viewed", "{actor} saw the person and those near them")
 ARRIVED = declare(
     "people:record:arrived",

@@ -75,7 +75,8 @@ def tell_birth(person: Person, said: Iterable[Said]) -> None:
     expected = person.expected_date or next(
         filter(None, (as_date(one.get("expected")) for one in some)), None
     )
-    if expected is None or person.date_of_birth is not None:
+    unborn = expected is not None or any("expected" in one for one in some)
+    if not unborn or person.date_of_birth is not None:
         return
     person.expected_date = expected
     for one in some:
@@ -84,6 +85,7 @@ def tell_birth(person: Person, said: Iterable[Said]) -> None:
             person.given_name = one.get("given_name") or person.given_name
             person.family_name = one.get("family_name") or person.family_name
             person.sex = one.get("sex") or person.sex
+            person.nhs_number = one.get("nhs_number") or person.nhs_number
             return
 
 

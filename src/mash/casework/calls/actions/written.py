@@ -11,8 +11,9 @@ from mash.casework.calls import events, queries, rules, times
 from mash.casework.calls.actions.common import hold, move, no, note, refs
 from mash.casework.calls.models import Call
 from mash.casework.consultations.rules import WINDOW, forget_before
-from mash.casework.intake.actions import link
 from mash.casework.intake.models import Contact
+from mash.casework.joining.actions import arrived_under
+from mash.casework.joining.actions import join as join_contacts
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append
 from mash.foundation.outbox.actions import queue_message
@@ -42,9 +43,16 @@ def join(
     if isinstance(allowed, Refused) or held.contact is None:
         why = allowed if isinstance(allowed, Refused) else rules.changed()
         return no(held, why, by=by, at=at)
-    linked = link(by=by, at=at, contact=contact, other=held.contact)
-    if isinstance(linked, Refused):
-        return linked
+    said = join_contacts(
+        by=by,
+        at=at,
+        contact=contact,
+        others=[held.contact],
+        ground="reason",
+        rationale=_("What the caller wrote after the call %(ref)s.") % {"ref": held.ref},
+    )
+    if isinstance(said, Refused):
+        return said
     _joined(held, contact, "hand", by=by, at=at)
     return held
 
@@ -109,7 +117,7 @@ def look(*, by: Actor, at: datetime, number: int) -> str:
             held.contact = Contact.objects.select_related("matter").get(pk=held.contact_id or 0)
             came = queries.written_under(held)
             if came is not None:
-                link(by=by, at=at, contact=came, other=held.contact)
+                arrived_under(by=by, at=at, contact=came, other=held.contact)
         if came is not None:
             _joined(held, came, "reference", by=by, at=at)
             return "joined"

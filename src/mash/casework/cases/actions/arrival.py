@@ -12,7 +12,7 @@ from mash.casework.cases.rules import urgency
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref
-from mash.foundation.ledger import Said, append_all
+from mash.foundation.ledger import Happened, append_all
 from mash.registers.people.rules import name
 
 
@@ -31,7 +31,7 @@ def open_cases(contacts: Sequence[Contact], by: Actor, at: datetime) -> None:
     Case.objects.bulk_create(cases)
     Clock.objects.bulk_create(started)
     append_all(
-        (Said(events.OPENED, [Ref("matter", one.matter.ref)], {"urgency": one.urgency}) for one in cases),
+        (Happened(events.OPENED, [Ref("matter", one.matter.ref)], {"urgency": one.urgency}) for one in cases),
         by=by,
         at=at,
     )

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case, Note
+from mash.casework.families.events import PASSED
+from mash.casework.families.models import Expectation
+from mash.casework.families.queries import overdue
 from mash.casework.mailbox.models import Further
 from mash.casework.sharing.models import Request
 from mash.foundation.kernel import Actor, Refused
@@ -44,6 +47,28 @@ def further_mail(further: Further, by: Actor, at: datetime) -> None:
         case.attention = "further-mail"
         save(case, "attention")
         append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": "further-mail"})
+
+
+@transaction.atomic
+def tell_of_overdue(*, by: Actor, at: datetime) -> int:
+    """Open cases in which an unborn child's expected date has passed and no birth is recorded need a look, once for each
+    date; how many."""
+    with as_service("attention"):
+        waiting = overdue(at=at)
+        matters = {one.matter_id for one in waiting}
+        rows = Case.objects.select_for_update(of=("self",)).select_related("matter")
+        cases = {one.matter_id: one for one in rows.filter(matter__in=matters, closed_at=None).order_by("pk")}
+        for one in waiting:
+            Expectation.objects.filter(pk=one.pk).update(told_at=at)
+            case = cases.get(one.matter_id)
+            if case is None:
+                continue
+            append(PASSED, by=by, at=at, about=about(case))
+            if not case.attention:
+                case.attention = "unborn-overdue"
+                save(case, "attention")
+                append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": case.attention})
+    return len(waiting)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case
 from mash.casework.intake.events import RECEIVED
 from mash.casework.intake.models import Contact
-from mash.casework.matters.actions import add_subjects
+from mash.casework.joining.actions import mark
+from mash.casework.matters.actions import add_subject
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
@@ -48,12 +49,13 @@ def add_person(
         record = receive_record(at=at, said=said, source=Ref("contact", contact.ref))
         last = Subject.objects.filter(matter=held.matter).aggregate(last=Max("place"))["last"]
         place = 0 if last is None else last + 1
-        [subject] = add_subjects([Subject(matter=held.matter, record=record, role=role, place=place)])
+        subject = add_subject(matter=held.matter, record=record, role=role, place=place)
         keep([(contact, said)])
     if role == "subject":
         names = [name(one.record.said) for one in (*before, subject) if one.role == "subject"]
         held.title, held.people = ", ".join(names)[:300], len(names)
     save(held, "title", "people")
+    mark(contact)
     append(
         events.PERSON_ADDED, by=by, at=at, about=about(held), payload={"role": role, "place": subject.place}
     )

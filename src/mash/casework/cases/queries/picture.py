@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -23,6 +23,9 @@ from mash.casework.cases.models import (
 )
 from mash.casework.cases.queries.history import History, history_of
 from mash.casework.cases.queries.together import Lists, Together, gather, tie
+from mash.casework.families.models import Considered, Expectation, Outcome
+from mash.casework.families.queries import Unborn, near
+from mash.casework.families.queries import unborn as unborn_from
 from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
 from mash.casework.mailbox.models import Further
 from mash.casework.matters.models import FurtherRecord, Matter, Subject
@@ -36,6 +39,9 @@ from mash.registers.people.queries import each_once
 from mash.registers.people.telling import tell_birth
 from mash.registers.standards.queries import standard_for
 from mash.registers.standards.rules import Gap, Standard
+
+SIBLINGS: Final = "household-considered"
+"""The standard's code for brothers, sisters and the household having been considered."""
 
 # How long after the last sign of them somebody still counts as having a case open.
 OPEN_FOR = timedelta(minutes=5)
@@ -83,6 +89,9 @@ class Picture:
     looked: frozenset[str]
     standard: Standard
     closing: Closing | None = None
+    unborn: Mapping[int, Unborn] = field(default_factory=dict)
+    considered: Mapping[int, Considered] = field(default_factory=dict)
+    at: datetime | None = None
 
     @property
     def history_viewed(self) -> bool:
@@ -115,9 +124,39 @@ class Picture:
         ]
         return found[-1] if found else None
 
+    @property
+    def children_near(self) -> list[tuple[Person, str]]:
+        """Brothers, sisters and other children of the household whom the case is not about, with how they are near."""
+        own = [one.person for one in self.subjects if one.person is not None]
+        stand = [*own, *self.history.people, *self.history.one_with]
+        return near(self.history.household, stand, at=self.at) if self.at else []
+
+    @property
+    def not_considered(self) -> list[tuple[Person, str]]:
+        """Those of the children near of whom nobody has recorded yet what was made of them."""
+        return [one for one in self.children_near if one[0].pk not in self.considered]
+
+    @property
+    def siblings_recorded(self) -> bool:
+        """Whether what the standard asks about brothers and sisters is on record: some were considered, and none is left."""
+        return bool(self.considered) and not self.not_considered
+
+    @property
+    def siblings_words(self) -> str:
+        """What was recorded of them, as the text that the standard asks for; nobody is named who is hidden from the reader."""
+        names = {person.pk: str(person) for person, _why in self.history.household}
+        names |= {one.person.pk: str(one.person) for one in self.subjects if one.person is not None}
+        return "\n".join(
+            f"{names[number]}: {one.get_outcome_display()}. {one.reason}"
+            for number, one in self.considered.items()
+            if number in names
+        )
+
     def present(self, considered: Mapping[str, str] | None = None, *, rationale: str = "") -> dict[str, int]:
         """What the standard asks of a decision and is there, counted by code."""
         found = {code: 1 for code, text in (considered or {}).items() if text.strip()}
+        if self.siblings_recorded:
+            found.setdefault(SIBLINGS, 1)
         found["history-viewed"] = int(self.history_viewed)
         found["agencies-answered"] = len({one.agency_id for one in self.answered})
         found["rationale"] = int(bool(rationale.strip()))
@@ -202,6 +241,13 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
     matter = case.matter
     found = _HERE.read(matter=matter.pk, user=by.user or 0, since=at - OPEN_FOR)
     _connect(matter, found)
+    unborn = unborn_from(found["expectations"], found["outcomes"], at=at)
+    for subject in found["subjects"]:
+        latest = unborn.get(subject.pk)
+        if latest is not None and latest.outcome is not None and latest.over:
+            subject.ended = "" if latest.outcome.kind == "born" else latest.outcome.kind
+        if latest is not None and latest.expected_on and subject.person and not subject.person.date_of_birth:
+            subject.person.expected_date = latest.expected_on  # as this case has it; the row keeps the first
     history = history_of(matter, subjects=found["subjects"])
     return Picture(
         case=case,
@@ -223,6 +269,9 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         history=history,
         looked=frozenset(one.fingerprint for one in found["looks"]),
         closing=next(iter(found["closings"]), None),
+        unborn=unborn,
+        considered={one.person_id: one for one in found["considered"]},
+        at=at,
         standard=standard_for(matter.desk.population, at=case.received_at, hub=matter.hub.key),
     )
 
@@ -262,6 +311,9 @@ def _here(*, matter: int, user: int, since: datetime) -> Lists:
         "feedback": Feedback.objects.filter(**here).order_by("at", "pk"),
         "notes": Note.objects.filter(**here).order_by("at", "pk"),
         "routings": Routing.objects.filter(**here).order_by("at", "pk"),
+        "expectations": Expectation.objects.filter(**here).order_by("pk"),
+        "outcomes": Outcome.objects.filter(**here).order_by("pk"),
+        "considered": Considered.objects.filter(**here).order_by("pk"),
         "looks": HistoryView.objects.filter(user_id=user, **here),
         "files": StoredFile.objects.filter(
             held_for_kind="contact", held_for_id__in=contacts.order_by().values("ref")
@@ -303,7 +355,11 @@ def _connect(matter: Matter, found: dict[str, list[Any]]) -> None:
     )
     for subject in found["subjects"]:
         if subject.person is not None:
-            later = [one.record.said for one in found["further"] if one.subject_id == subject.pk]
+            later = [
+                one.record.said
+                for one in found["further"]
+                if one.subject_id == subject.pk and one.record.live
+            ]
             tell_birth(subject.person, [subject.record.said, *later])
     tie(found["referrers"], "contact", by_number("contacts"))
     gather(found["contacts"], "classifications", found["classifications"], "contact_id")

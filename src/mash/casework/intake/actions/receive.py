@@ -13,7 +13,7 @@ from mash.casework.intake.models import Contact, Referrer
 from mash.casework.matters.actions import add_subjects, open_matters
 from mash.casework.matters.models import Matter, Subject
 from mash.foundation.kernel import Actor, Ref
-from mash.foundation.ledger import Said, append_all
+from mash.foundation.ledger import Happened, append_all
 from mash.foundation.outbox.actions import publish_all, queue_message
 from mash.foundation.visibility import as_service
 from mash.registers.agencies.models import Desk
@@ -134,8 +134,8 @@ def _about(contact: Contact) -> list[Ref]:
     return [Ref("contact", contact.ref), Ref("matter", contact.matter.ref)]
 
 
-def _received(contact: Contact, arrival: Arrival) -> Said:
-    return Said(
+def _received(contact: Contact, arrival: Arrival) -> Happened:
+    return Happened(
         events.RECEIVED,
         _about(contact),
         {
@@ -167,7 +167,7 @@ def _acknowledge(told: Sequence[tuple[Contact, str]], *, by: Actor, at: datetime
             )
     append_all(
         (
-            Said(events.ACKNOWLEDGED, _about(contact), {"how": "email" if email else "page"})
+            Happened(events.ACKNOWLEDGED, _about(contact), {"how": "email" if email else "page"})
             for contact, email in told
         ),
         by=by,

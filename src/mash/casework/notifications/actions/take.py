@@ -18,7 +18,7 @@ from mash.casework.notifications.columns import Columns
 from mash.casework.notifications.models import Batch, Row, Sent, Source
 from mash.casework.notifications.rules import Notification, Reader, Reading, all_codes, incident_of
 from mash.foundation.kernel import Actor, Ref
-from mash.foundation.ledger import Said, append_all
+from mash.foundation.ledger import Happened, append_all
 from mash.foundation.visibility import as_service
 from mash.registers.agencies.models import Desk
 
@@ -197,8 +197,8 @@ def _receive(items: Sequence[_Item], *, by: Actor, at: datetime) -> bool:
     return True
 
 
-def _taken(item: _Item, contact: Contact) -> Said:
-    return Said(
+def _taken(item: _Item, contact: Contact) -> Happened:
+    return Happened(
         events.TAKEN,
         [item.row.ref, Ref("contact", contact.ref), Ref("matter", contact.matter.ref)],
         {

@@ -24,6 +24,7 @@ from mash.casework.sharing.models import Answer, Item, Request, Share
 from mash.foundation.kernel import Actor, Verdict
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.cases.earlier import born as born_words
+from mash.interfaces.web.cases.unborn import UnbornShown, unborn_shown
 from mash.interfaces.web.components.words import uk_date, uk_datetime
 from mash.interfaces.web.marks import marks_of
 from mash.interfaces.web.people.words import likely
@@ -58,6 +59,9 @@ ATTENTION: dict[str, str | Promise] = {
     ),
     "closing-ended": gettext_lazy(
         "The case changed after it was asked to be closed, and stays open. Look, and ask again."
+    ),
+    "unborn-overdue": gettext_lazy(
+        "A baby was expected by now, and no birth is recorded. Ask, and record it."
     ),
     "further-mail": gettext_lazy("A further message has come by e-mail from somebody who wrote before."),
     "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
@@ -130,6 +134,8 @@ class SubjectShown:
     at_home: tuple[MayBeShown, ...]
     protected: bool
     unborn: bool
+    pregnancy: UnbornShown | None
+    correctable: bool
     decision: Decision | None
     decision_words: str
     record: str
@@ -177,8 +183,13 @@ def age_of(subject: Subject, on: date) -> str:
         return age_in_words(born, on)
     expected = uk_date(person.expected_date) if person else ""
     expected = expected or date_in_words(said.get("expected"))
+    ended = getattr(subject, "ended", "")
+    if ended:
+        return str(words.ENDED[ended]).lower()
     if expected:
         return _("unborn, expected %(when)s") % {"when": expected}
+    if "expected" in said:
+        return _("unborn")
     part = date_in_words(said.get("born"))
     if part:
         return _("born %(when)s") % {"when": part}
@@ -280,9 +291,10 @@ def subjects_shown(
     `may_be` says who those not identified may already be, by the subject's number.
     """
     day = at.astimezone(LONDON).date()
+    names = {one.pk: name_of(one) for one in picture.subjects}
     found = []
     for one in picture.subjects:
-        said, person = cast("Said", one.record.said), one.person
+        said = cast("Said", one.record.said)
         decision = picture.decision_for(one)
         found.append(
             SubjectShown(
@@ -296,13 +308,29 @@ def subjects_shown(
                 may_be=tuple(may_be_shown(each) for each in may_be.get(one.pk, ()) if not each.household),
                 at_home=tuple(may_be_shown(each) for each in may_be.get(one.pk, ()) if each.household),
                 protected=one.record_id in picture.protected,
-                unborn=bool(person and person.expected_date and not person.date_of_birth),
+                unborn=_is_unborn(picture, one),
+                pregnancy=unborn_shown(picture.unborn[one.pk], names, at)
+                if one.pk in picture.unborn
+                else None,
+                correctable=_is_born_here(picture, one),
                 decision=decision,
                 decision_words=decision_words(decision) if decision else "",
                 record=one.record.public_id,
             )
         )
     return found
+
+
+def _is_unborn(picture: Picture, subject: Subject) -> bool:
+    known, person = picture.unborn.get(subject.pk), subject.person
+    if (known and known.over) or (person and person.date_of_birth):
+        return False
+    return known is not None or bool(person and person.expected_date)
+
+
+def _is_born_here(picture: Picture, subject: Subject) -> bool:
+    known = picture.unborn.get(subject.pk)
+    return bool(known and known.outcome and known.outcome.kind == "born")
 
 
 def may_be_shown(found: MayBe) -> MayBeShown:

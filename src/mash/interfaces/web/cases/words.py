@@ -11,13 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from mash.casework.cases.workflow import STATES
 from mash.interfaces.web.components.forms import PartialDate
 from mash.interfaces.web.components.words import uk_datetime
 from mash.registers.people.rules import in_words as date_in_words
 from mash.registers.standards.queries import label
 
 if TYPE_CHECKING:
-    from mash.casework.consultations.links import Linkable
+    from mash.casework.cases.models import Case
+    from mash.casework.joining.queries import Act, Suggestion
+    from mash.casework.joining.rules import Strength
     from mash.registers.people.rules import Said
     from mash.registers.standards.rules import Code
 
@@ -41,6 +44,14 @@ YES_NO: dict[str, str | Promise] = {
     "no": gettext_lazy("No"),
     "not_known": gettext_lazy("Not known"),
     "not-known": gettext_lazy("Not known"),
+}
+# How a pregnancy ended: no more words than are needed.
+ENDED: dict[str, str | Promise] = {
+    "born": gettext_lazy("Born"),
+    "stillborn": gettext_lazy("Stillborn"),
+    "lost": gettext_lazy("Miscarriage"),
+    "ended": gettext_lazy("Termination"),
+    "none": gettext_lazy("There was no pregnancy"),
 }
 # Why somebody may be a person (people.queries) and why somebody is near (the same, and kinds of relationship).
 REASONS: dict[str, str | Promise] = {
@@ -158,14 +169,43 @@ def spaced(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}" if len(number) == 10 and number.isdigit() else number
 
 
-LINKABLE: dict[str, str | Promise] = {
-    "person": gettext_lazy("somebody in both"),
-    "described": gettext_lazy("somebody described alike in both"),
-    "address": gettext_lazy("the same address"),
+STRENGTH: dict[Strength, str | Promise] = {
+    "strong": gettext_lazy("strong"),
+    "likely": gettext_lazy("likely"),
+    "possible": gettext_lazy("possible"),
+}
+GROUND: dict[str, str | Promise] = {
+    "number": gettext_lazy("the same incident number"),
+    "stayed": gettext_lazy("they stayed together when another was parted"),
 }
 
 
-def linkable(one: Linkable) -> str:
-    """A contact that may be about the same incident: its reference, when it came, and why."""
-    said = [one.contact.ref, uk_datetime(one.contact.received_at), *(str(LINKABLE[each]) for each in one.why)]
+def evidence(codes: Iterable[str], at: datetime) -> str:
+    """By what contacts may be about one incident, the surest first."""
+    return coded("joining-evidence", codes, at)
+
+
+def suggestion(one: Suggestion) -> str:
+    """A contact that may be about the same incident, on one line: its reference, when it came, how sure it is."""
+    said = [one.contact.ref, uk_datetime(one.contact.received_at), str(STRENGTH[one.strength])]
     return ", ".join(said)
+
+
+def act(one: Act, at: datetime) -> dict[str, object]:
+    """Something that was said about joining contacts, as a line of a timeline."""
+    refs = ", ".join(one.contacts)
+    title = {
+        "joined": _("Joined: %(refs)s"),
+        "parted": _("Parted: %(refs)s"),
+        "dismissed": _("Not about one incident: %(refs)s"),
+    }[one.kind] % {"refs": refs}
+    text = one.rationale or str(GROUND.get(one.ground, "")).capitalize()
+    if one.evidence:
+        text += "\n\n" + _("What spoke for it: %(why)s.") % {"why": evidence(one.evidence, at)}
+    return {"title": title, "at": one.at, "by": one.by_name, "text": text}
+
+
+def case_state(case: Case) -> str:
+    """A case's rating and state on one line."""
+    rating = case.get_rating_display() if case.rating else _("not rated")
+    return ", ".join((str(rating), str(STATES[case.state]).lower()))

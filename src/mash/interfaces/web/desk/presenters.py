@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.elsewhere import Held
+from mash.casework.families.queries import flags_of
 from mash.interfaces.web.cases import words
 from mash.interfaces.web.components.forms import PartialDate
 from mash.interfaces.web.components.words import uk_date
@@ -23,6 +24,7 @@ from mash.registers.clocks.queries import calendar_for
 from mash.registers.clocks.rules import working_between
 from mash.registers.people.models import Person
 from mash.registers.people.queries import Candidate
+from mash.registers.standards.queries import label
 
 if TYPE_CHECKING:
     from mash.registers.clocks.rules import Calendar
@@ -72,6 +74,7 @@ class Row:
     worker: str
     mine: bool
     attention: str
+    flags: tuple[str, ...]
     received: datetime
     closed: datetime | None
 
@@ -87,7 +90,8 @@ def calendar_or_none(key: str, at: datetime) -> Calendar | None:
 def rows(cases: list[Case], *, desk: str, at: datetime, user: int | None) -> list[Row]:
     """The cases of the desk `desk` as rows, with time counted on its calendar."""
     calendar = calendar_or_none(desk, at) if cases else None
-    return [_row(one, calendar, at, user) for one in cases]
+    flags = flags_of([one.matter_id for one in cases if one.closed_at is None], at=at)
+    return [_row(one, calendar, at, user, flags.get(one.matter_id, ())) for one in cases]
 
 
 def clock_of(case: Case, calendar: Calendar | None, at: datetime) -> tuple[int | None, bool]:
@@ -102,7 +106,9 @@ def clock_of(case: Case, calendar: Calendar | None, at: datetime) -> tuple[int |
     return (-max(span // MINUTE, 1) if late else span // MINUTE), soon
 
 
-def _row(case: Case, calendar: Calendar | None, at: datetime, user: int | None) -> Row:
+def _row(
+    case: Case, calendar: Calendar | None, at: datetime, user: int | None, flags: tuple[str, ...]
+) -> Row:
     minutes, soon = clock_of(case, calendar, at)
     return Row(
         ref=case.matter.ref,
@@ -117,6 +123,7 @@ def _row(case: Case, calendar: Calendar | None, at: datetime, user: int | None) 
         worker=case.worker.name if case.worker else "",
         mine=user is not None and case.worker_id == user,
         attention=str(ATTENTION.get(case.attention, _("Needs a look"))) if case.attention else "",
+        flags=tuple(label("unborn-alert", one, at=at) for one in flags),
         received=case.received_at,
         closed=case.closed_at,
     )

@@ -196,6 +196,10 @@ def record_title(one: Member, agencies: Mapping[str, str]) -> str:
         return _("NHS register (PDS)")
     if one.source == "birth":
         return _("A birth, recorded in a case")
+    if one.source == "expected":
+        return _("An expected date of birth, recorded in a case")
+    if one.source == "family":
+        return _("Added to a case from the family")
     who = agencies.get(one.agency, one.agency) or _("The public")
     return (
         _("%(agency)s, list of people") % {"agency": who}

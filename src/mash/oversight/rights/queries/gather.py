@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases.models import Decision, Note, Rating
 from mash.casework.cases.queries.looks import who_has_looked
+from mash.casework.families.models import Considered, Outcome
 from mash.casework.intake.models import Classification, Contact, Feedback, Referrer
 from mash.casework.mailbox.models import Further
 from mash.casework.matters.models import FurtherRecord, Matter, Subject
@@ -323,6 +324,12 @@ def _work(matter: Matter, mine: frozenset[int]) -> Iterator[Found]:
         warning = note.kind == "worker-safety"
         heading = note.get_kind_display()
         yield _by_hub(f"note:{note.pk}:text", "note", heading, note, note.text, matter, other=warning)
+    for child in Considered.objects.filter(matter=matter).order_by("at", "pk"):
+        heading = _("What was made of a child near the case")
+        yield _by_hub(f"considered:{child.pk}:text", "note", heading, child, child.reason, matter, other=True)
+    for end in Outcome.objects.filter(matter=matter).order_by("at", "pk"):
+        heading = _("What was noted of a pregnancy")
+        yield _by_hub(f"outcome:{end.pk}:text", "note", heading, end, end.note, matter, other=True)
     for told in Feedback.objects.filter(matter=matter).order_by("at", "pk"):
         text = "\n\n".join(filter(None, (told.outcome, told.reason, told.withheld_reason)))
         yield _by_hub(

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mash.casework.calls.queries import of_contacts as calls_of
-from mash.casework.cases.queries import Picture
-from mash.casework.consultations.links import linkable, unlink
 from mash.casework.consultations.queries import of_contacts
 from mash.casework.intake.actions import classify as classify_contact
-from mash.casework.intake.actions import link as link_contacts
-from mash.casework.intake.models import Contact
+from mash.casework.joining.queries import incident_of
 from mash.casework.notifications.columns import FIELDS
 from mash.foundation.files.actions import open_for_download
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
-from mash.foundation.kernel.ids import read_reference
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, words
-from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
+from mash.interfaces.web.cases.forms import ClassifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
+from mash.interfaces.web.cases.views.joining import contact_of, refs_of
 from mash.interfaces.web.public.display import sections_for_display
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
@@ -40,6 +36,7 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     at = request.at
     advice = of_contacts(picture.contacts) if may(request.actor, ADVICE) else {}
     calls = calls_of(picture.contacts) if may(request.actor, CALLS) else {}
+    joined = incident_of(picture.contacts)
     shown = [
         {
             "contact": one,
@@ -63,7 +60,9 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     about += [Ref("file", one.public_id) for one in picture.files]
     about += [Ref("consultation", each.ref) for some in advice.values() for each in some]
     about += [Ref("call", each.ref) for some in calls.values() for each in some]
-    return show(request, "cases/contacts.jinja", picture, {"shown": shown}, part="contacts", about=about)
+    about += refs_of(joined.contacts if joined else ())
+    context = {"shown": shown, "joined": joined}
+    return show(request, "cases/contacts.jinja", picture, context, part="contacts", about=about)
 
 
 def _police(said: object) -> list[dict[str, object]]:
@@ -74,18 +73,10 @@ def _police(said: object) -> list[dict[str, object]]:
     return [{"key": words_for.get(name, name), "value": str(value)} for name, value in said.items()]
 
 
-def _contact(request: Asked, ref: str, contact: str) -> tuple[Picture, Contact]:
-    picture = load(request, ref)
-    found = next((one for one in picture.contacts if one.ref == contact), None)
-    if found is None:
-        raise Http404
-    return picture, found
-
-
 @page("permission", VIEW, methods=["GET", "POST"])
 def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
     """Record what the contact is; its clock keeps running from when it arrived."""
-    picture, found = _contact(request, ref, contact)
+    picture, found = contact_of(request, ref, contact)
     form = ClassifyForm(sent(request))
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
@@ -109,55 +100,6 @@ def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
     }
     return show(
         request, "cases/form.jinja", picture, context, part="contacts", about=[Ref("contact", found.ref)]
-    )
-
-
-@page("permission", VIEW, methods=["GET", "POST"])
-def link(request: Asked, ref: str, contact: str) -> HttpResponse:
-    """Say that another contact is about the same incident; each keeps its referrer and its clock."""
-    picture, found = _contact(request, ref, contact)
-    may_be = linkable(found)
-    form = LinkForm(
-        sent(request),
-        suggested=[(one.contact.ref, words.linkable(one)) for one in may_be],
-        incident=found.incident,
-    )
-    refused: Refused | None = None
-    if request.method == "POST" and form.is_valid() and form.wanted == LinkForm.PART:
-        parted = unlink(by=request.actor, at=request.at, contact=found)
-        if not isinstance(parted, Refused):
-            messages.success(request, _("It is linked to no other contact any more."))
-            return redirect("cases:contacts", ref=ref)
-        refused = parted
-    elif request.method == "POST" and form.is_valid():
-        wanted = read_reference(form.wanted)
-        # A hidden contact and none at all are answered alike.
-        other = Contact.objects.select_related("matter").filter(ref=wanted).exclude(pk=found.pk).first()
-        if other is None:
-            form.add_error("other", _("There is no such contact that you may see. Check the reference."))
-        elif other.incident and other.incident == found.incident:
-            return redirect("cases:contacts", ref=ref)
-        else:
-            done = link_contacts(by=request.actor, at=request.at, contact=found, other=other)
-            if not isinstance(done, Refused):
-                messages.success(request, _("The contacts are linked."))
-                return redirect("cases:contacts", ref=ref)
-            refused = done
-    context = {
-        "heading": _("Link contact %(ref)s to another about the same incident") % {"ref": found.ref},
-        "lead": [_("Facts may be copied between brothers and sisters, the rationale never.")],
-        "form": form,
-        "button": _("Record it"),
-        "rule": may(request.actor, "intake:contact:link"),
-        "refused": refused,
-    }
-    return show(
-        request,
-        "cases/form.jinja",
-        picture,
-        context,
-        part="contacts",
-        about=[Ref("contact", found.ref), *(Ref("contact", one.contact.ref) for one in may_be)],
     )
 
 

@@ -12,12 +12,12 @@ from mash.casework.cases import events
 from mash.casework.cases.actions import add_person
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import MayBe, whom
-from mash.casework.matters.actions import identify_subject, record_birth
+from mash.casework.matters.actions import identify_subject
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import national, presenters
 from mash.interfaces.web.cases.earlier import history_shown
-from mash.interfaces.web.cases.forms import AddPersonForm, BirthForm, IdentifyForm
+from mash.interfaces.web.cases.forms import AddPersonForm, IdentifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show, subject_at
 from mash.interfaces.web.components.words import uk_datetime
 from mash.registers.accounts.rules import may
@@ -130,31 +130,6 @@ def add(request: Asked, ref: str) -> HttpResponse:
         "lead": [_("Only what the contact says. Leave open what it does not say.")],
         "form": form,
         "button": _("Add the person"),
-        "rule": may(request.actor, "people:record:identify"),
-        "refused": refused,
-    }
-    return show(request, "cases/form.jinja", picture, context, part="people")
-
-
-@page("permission", VIEW, methods=["GET", "POST"])
-def birth(request: Asked, ref: str, place: int) -> HttpResponse:
-    """An unborn child becomes a child: the same person, now with a date of birth."""
-    picture = load(request, ref)
-    subject = subject_at(picture, place)
-    if subject.person is None:
-        raise Http404
-    form = BirthForm(sent(request), today=request.at.astimezone(presenters.LONDON).date())
-    refused: Refused | None = None
-    if request.method == "POST" and form.is_valid():
-        done = record_birth(by=request.actor, at=request.at, subject=subject, **form.cleaned_data)
-        if not isinstance(done, Refused):
-            return redirect("cases:people", ref=ref)
-        refused = done
-    context = {
-        "heading": _("Record the birth"),
-        "lead": [presenters.name_of(subject)],
-        "form": form,
-        "button": _("Save"),
         "rule": may(request.actor, "people:record:identify"),
         "refused": refused,
     }

@@ -16,6 +16,7 @@ from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.disagreements.queries import of_matter
 from mash.casework.intake.models import Contact
+from mash.casework.joining.queries import around
 from mash.casework.updates import queries as updates
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
@@ -24,6 +25,7 @@ from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
+from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
 from mash.interfaces.web.desk.lists import desks_of
 from mash.interfaces.web.updates import presenters as updated
 from mash.oversight.retention.queries import on_hold
@@ -40,6 +42,8 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     at = request.at
     may_be = who_they_may_be(picture.subjects)
+    beside = around(picture.contacts, at=at)
+    joined = beside.joined if len(beside.joined) > len(picture.contacts) else ()
     disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
     came = updates.of_matter(picture.case.matter_id)
     suggested: list[updates.Suggested] = []
@@ -64,9 +68,12 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             }
             for one in picture.contacts
         ],
+        "joined": joined,
+        "suggestions": suggestions_shown(beside.suggestions, at),
         "gaps": gaps_shown(picture),
         "subjects": presenters.subjects_shown(picture, at, may_be),
         "history": history_shown(picture.history, at),
+        "near": len(picture.not_considered) if picture.case.state != "closed" else 0,
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
         "routings": routings_shown(picture, at),
@@ -92,6 +99,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     }
     about = [
         *(Ref("contact", one.ref) for one in picture.contacts),
+        *refs_near([*joined, *(one.contact for one in beside.suggestions)]),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),

@@ -13,11 +13,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 
 from mash.casework.cases.queries.elsewhere import elsewhere, held_of, subjects_of
+from mash.casework.families.queries import pregnancies_of
 from mash.casework.updates.queries import about_people
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import words
+from mash.interfaces.web.cases.unborn import unborn_shown
 from mash.interfaces.web.desk import presenters
 from mash.interfaces.web.desk.forms import SearchForm
 from mash.interfaces.web.people.views.shared import links_for
@@ -27,6 +29,7 @@ from mash.oversight.rights.queries.beside import restricted_among
 from mash.registers.people import events, queries
 from mash.registers.people.clusters.queries import all_who_are
 from mash.registers.people.models import Person
+from mash.registers.people.rules import name
 
 SEARCH = "people:person:search"
 
@@ -98,6 +101,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     subjects = subjects_of([found.pk])
     others = elsewhere([found.pk])
     told = about_people([found.pk])
+    expected = pregnancies_of([found, *one_with], at=request.at)
     restricted = restricted_among(one.pk for one in subjects)
     append(
         events.VIEWED,
@@ -109,6 +113,8 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
             *(Ref("matter", one.matter.ref) for one in subjects),
             *(Ref("matter", one.ref) for one in others),
             *(Ref("notice", one.ref) for one in told),
+            *(Ref("matter", one.matter.ref) for one, _known in expected),
+            *(Ref("person", one.person.public_id) for one, _known in expected if one.person),
         ],
     )
     return render(
@@ -145,6 +151,15 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
                     "restricted": one.pk in restricted,
                 }
                 for one in subjects
+            ],
+            "unborn": [
+                {
+                    "ref": one.matter.ref,
+                    "name": str(one.person) if one.person else name(one.record.said),
+                    "mother": one.person_id not in {each.pk for each in (found, *one_with)},
+                    "shown": unborn_shown(known, {}, request.at),
+                }
+                for one, known in expected
             ],
             "elsewhere": sorted({(one.hub, one.phone) for one in others}),
         },
