@@ -8,7 +8,7 @@ FLOORS = [
     ("access",),
     ("disclosure",),
     ("cases",),
-    ("consultations", "disagreements", "mailbox", "notifications"),
+    ("consultations", "disagreements", "encompass", "mailbox", "notifications"),
     ("intake",),
     ("sharing",),
     ("national",),

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "mash.casework.disagreements",
     "mash.casework.mailbox",
     "mash.casework.notifications",
+    "mash.casework.encompass",
     "mash.casework.cases",
     "mash.casework.disclosure",
     "mash.casework.access",

@@ -35,6 +35,7 @@ class Template(enum.StrEnum):
     CONSENT_ASKED = "consent_asked"
     ADVICE_WAITS = "advice_waits"
     DISAGREEMENT = "disagreement"
+    SCHOOL_NOTICE = "school_notice"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

@@ -34,6 +34,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "May something you supplied be passed on? {reference}",
         "advice_waits": "We advised a referral and have not had it: {reference}",
         "disagreement": "A disagreement waits for your agency: {reference}",
+        "school_notice": "A notice for your school: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -56,6 +57,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? {reference}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael: {reference}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth: {reference}",
+        "school_notice": "Hysbysiad i’ch ysgol: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -108,6 +110,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "Otherwise make it now:\n{link}" + _EN_EMERGENCY,
         "disagreement": "Something was said in a disagreement between a safeguarding hub and your agency, or it went up a step. Its reference is {reference}."
         "\n\nSign in, read it and say your agency’s view:\n{link}" + _EN_EMERGENCY,
+        "school_notice": "A safeguarding hub has a notice for your school’s key adult. Its reference is {reference}."
+        "\n\nSign in and read it before the child it is about comes in. Read it where nobody else can see it:\n{link}"
+        + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -161,6 +166,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "Fel arall gwnewch ef nawr:\n{link}" + _CY_EMERGENCY,
         "disagreement": "Dywedwyd rhywbeth mewn anghytundeb rhwng hwb diogelu a’ch asiantaeth, neu aeth i fyny gam. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud barn eich asiantaeth:\n{link}" + _CY_EMERGENCY,
+        "school_notice": "Mae gan hwb diogelu hysbysiad i oedolyn allweddol eich ysgol. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch a’i ddarllen cyn i’r plentyn y mae’n ymwneud ag ef gyrraedd. Darllenwch ef lle na all neb arall ei weld:"
+        "\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -188,6 +196,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "May something you supplied be passed on? Reference {reference}. {link}",
         "advice_waits": "We advised a referral and have not had it. Reference {reference}: {link}",
         "disagreement": "A disagreement waits for your agency. Reference {reference}. {link}",
+        "school_notice": "A notice for your school. Reference {reference}. Read it in private: {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -210,6 +219,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? Cyfeirnod {reference}. {link}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael. Cyfeirnod {reference}: {link}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
+        "school_notice": "Hysbysiad i’ch ysgol. Cyfeirnod {reference}. Darllenwch ef yn breifat: {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }
