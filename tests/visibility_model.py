@@ -494,7 +494,8 @@ class Model:
 
     def file(self, row: Row, who: Asker) -> bool:
         if who.serves("worker", "intake", "drafts") or (
-            row["held_for_kind"] == "feed" and who.serves("feeds")
+            (row["held_for_kind"] == "feed" and who.serves("feeds"))
+            or (row["held_for_kind"] == "upload" and who.serves("notifications"))
         ):
             return True
         if row["held_for_kind"] == "draft":
@@ -685,6 +686,11 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "notifications_sourcesecret": service("notifications"),
     "notifications_batch": lambda m, r, who: m.notified(r, who),
     "notifications_row": lambda m, r, who: m.notified(r, who),
+    "notifications_terms": lambda m, r, who: m.notified(r, who),
+    "notifications_mapping": lambda m, r, who: m.notified(r, who),
+    "notifications_upload": lambda m, r, who: m.notified(r, who),
+    "notifications_declaration": lambda m, r, who: m.notified(r, who),
+    "notifications_signoff": lambda m, r, who: m.notified(r, who),
     "notifications_sent": lambda m, r, who: m.cells(r, who),
     "feeds_feed": lambda _m, _r, who: who.serves("feeds") or who.user is not None,
     "feeds_run": lambda m, r, who: m.run(r, who),

@@ -204,6 +204,11 @@ def digest_of(given: Mapping[tuple[int, str], str]) -> str:
     return hashlib.sha256(_SORTED.encode(plain).encode("utf-8", "replace")).hexdigest()
 
 
+def digest_of_headings(header: Iterable[str]) -> str:
+    """SHA-256 of a file's headings in any order, in hexadecimal: files of the same columns share a mapping."""
+    return hashlib.sha256(_SORTED.encode(sorted(header)).encode("utf-8", "replace")).hexdigest()
+
+
 def prose(cell: str) -> str:
     """Text with its lines and without controls, accents in one form."""
     if not (cell.isascii() and cell.isprintable()):

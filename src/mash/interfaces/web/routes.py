@@ -20,7 +20,7 @@ from mash.casework.disclosure.models import Consent, Delivery, Package
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
-from mash.casework.notifications.models import Batch, Sent
+from mash.casework.notifications.models import Batch, Sent, Terms, Upload
 from mash.casework.notifications.queries import day_of
 from mash.casework.sharing.models import Request, Share
 from mash.foundation.files.models import StoredFile
@@ -50,6 +50,12 @@ _NOUNS: Final = {
     "requests/": "request",
     "packages/": "package",
 }
+_OF_A_SOURCE: Final = (
+    "notifications:source",
+    "notifications:change",
+    "notifications:secret",
+    "notifications:upload",
+)
 TOKEN: Final = "token"  # noqa: S105 - a word for a kind of access
 ANYONE: Final = "anyone"
 
@@ -176,6 +182,9 @@ class Examples:
             "mailbox:message": self._mail,
             "notifications:day": self._day_of_notifications,
             "notifications:row": self._notification,
+            **dict.fromkeys(_OF_A_SOURCE, self._source),
+            "notifications:file": self._upload,
+            "notifications:columns": lambda: self._upload(state=Upload.State.MAPPING),
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -304,6 +313,14 @@ class Examples:
     def _notification(self) -> dict[str, str] | None:
         found = Sent.objects.select_related("row").order_by("row__state", "-pk").first()
         return {"notification": found.row.public_id} if found else None
+
+    def _source(self) -> dict[str, str] | None:
+        found = Terms.objects.select_related("source").order_by("-pk").first()
+        return {"source": found.source.key} if found else None
+
+    def _upload(self, **which: object) -> dict[str, str] | None:
+        found = Upload.objects.filter(**which).order_by("-pk").first()
+        return {"upload": found.public_id} if found else None
 
     def _feed(self) -> dict[str, str] | None:
         found = Feed.objects.order_by("-pk").first()
