@@ -66,6 +66,8 @@ WITH_MATTER = {
     "disclosure_delivery": {"disclosure"},
     "disclosure_content": set(),
     "disclosure_correction": {"disclosure"},
+    "encompass_notice": {"intake"},
+    "encompass_message": set(),
     "rights_beside": {"rights"},
     "rights_restricted": {"rights"},
     "retention_due": {"retention"},
@@ -361,6 +363,8 @@ class Model:
             "sharing_sealeditem",
         }:
             return who.searches(self.one("sharing_request", row["request_id"])["agency_id"])
+        if table == "encompass_message":
+            return row["withdrawn_at"] is None and who.searches(row["agency_id"])
         return self.came(table, row, who)
 
     # Packages, and requests under somebody's rights

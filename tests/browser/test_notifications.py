@@ -94,7 +94,7 @@ def hands_over(somebody, tmp_path):
     """The manager, without JavaScript: a wrong file, the right one, its columns with a mistake, and in it goes."""
     who = somebody("manager", javascript=False)
     who.go("/notifications/sources/city-ppn/")
-    who.follow("Hand a file over")
+    who.press("Hand a file over")
     empty = write_csv(tmp_path / "empty.csv", [])
     who.page.locator("input[type=file]").set_input_files(empty)
     who.press("Hand over")
@@ -108,7 +108,7 @@ def hands_over(somebody, tmp_path):
     who.sees("It is being checked for viruses")
     scan_quarantined(at=now())
     who.follow("Look again")
-    who.follow("Say what its columns are")
+    who.press("Say what its columns are")
     who.sees("Not taken in: Nr.")
     who.press("Take the file in")
     who.sees("No column is the force’s reference of the notification")

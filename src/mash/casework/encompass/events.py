@@ -1,5 +1,5 @@
 from mash.foundation.ledger import declare
-from mash.foundation.ledger.payload import code, codes, moment
+from mash.foundation.ledger.payload import code, codes, moment, number
 
 PROPOSED = declare(
     "encompass:notice:proposed",
@@ -34,3 +34,4 @@ CALLED = declare(
 )
 READ = declare("encompass:message:read", "{actor} read a notice to {school}", code("message"), code("school"))
 VIEWED = declare("encompass:notice:viewed", "{actor} read a notice to a school", code("notice"))
+CASE_VIEWED = declare("encompass:case:viewed", "{actor} read a case's notices to schools", number("notices"))

@@ -84,7 +84,7 @@ class Message(models.Model):
     `helps` are codes of the list `encompass-helps`. It is gone from the school with its withdrawal.
     """
 
-    ref = models.CharField(max_length=20, unique=True, default=reference)
+    ref = models.CharField(max_length=20, unique=True, help_text="Its notice's")
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
     notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="message")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")

@@ -6,4 +6,3 @@ from typing import Final
 
 WORK: Final = "encompass:notice:work"
 READ: Final = "encompass:message:read"
-COUNT: Final = "encompass:notice:count"

@@ -17,6 +17,8 @@ from mash.casework.cases.models import Case
 from mash.casework.consultations.models import Consultation as Advice
 from mash.casework.disagreements.models import Disagreement
 from mash.casework.disclosure.models import Consent, Delivery, Package
+from mash.casework.encompass.models import Message as SchoolMessage
+from mash.casework.encompass.models import Notice
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
@@ -183,6 +185,8 @@ class Examples:
             "notifications:day": self._day_of_notifications,
             "notifications:row": self._notification,
             **dict.fromkeys(_OF_A_SOURCE, self._source),
+            "encompass:notice": self._notice,
+            "encompass:message": self._school_message,
             "notifications:file": self._upload,
             "notifications:columns": lambda: self._upload(state=Upload.State.MAPPING),
             "lists:feed": self._feed,
@@ -321,6 +325,14 @@ class Examples:
     def _upload(self, **which: object) -> dict[str, str] | None:
         found = Upload.objects.filter(**which).order_by("-pk").first()
         return {"upload": found.public_id} if found else None
+
+    def _notice(self) -> dict[str, str] | None:
+        found = Notice.objects.order_by("-pk").first()
+        return {"notice": found.ref} if found else None
+
+    def _school_message(self) -> dict[str, str] | None:
+        found = SchoolMessage.objects.filter(agency__key=self.actor.agency).order_by("-pk").first()
+        return {"message": found.ref} if found else None
 
     def _feed(self) -> dict[str, str] | None:
         found = Feed.objects.order_by("-pk").first()

@@ -61,7 +61,6 @@ _TRIAGES = frozenset(
         "disagreements:disagreement:work",
         "disagreements:disagreement:view",
         "encompass:notice:work",
-        "encompass:notice:count",
     }
 )
 _RECONCILES = frozenset(
@@ -194,7 +193,6 @@ _ALL = (
                 "feeds:feed:view",
                 "feeds:feed:approve",
                 "notifications:source:agree",
-                "encompass:notice:count",
                 "notifications:batch:reconcile",
                 "agreements:agreement:view",
                 "agreements:agreement:ask-what-if",

@@ -84,6 +84,7 @@ def send(
         record_share(by=by, at=at, matter=held.matter, decided=part)
     said = cast("Said", held.subject.record.said)
     told = Message.objects.create(
+        ref=held.ref,
         matter=held.matter,
         notice=held,
         agency=school,

@@ -37,7 +37,7 @@ def open_message(*, by: Actor, at: datetime, ref: str) -> Message | Refused | No
         events.READ,
         by=by,
         at=at,
-        about=[Ref("message", found.ref), Ref("agency", found.agency.key)],
+        about=[Ref("notice", found.ref), Ref("agency", found.agency.key)],
         payload={"message": found.ref, "school": found.agency.key},
     )
     return found

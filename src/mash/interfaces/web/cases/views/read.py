@@ -55,6 +55,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "decisions": decisions_shown(picture),
         "disagreements": disagreed,
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
+        "tells_schools": bool(may(request.actor, "encompass:notice:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
         "happened": [
             {"title": TITLES.get(one.kind, one.text), "at": one.at, "by": one.who, "text": one.text}
