@@ -103,7 +103,7 @@ class Seeder:
 
     def first(self) -> None:
         """The open work of the last weeks, then the newest of the rest, as far as the time goes."""
-        from mash.demo import advice, disagreements, glass, hidden, mail, packages, retention, rights
+        from mash.demo import advice, disagreements, force, glass, hidden, mail, packages, retention, rights
 
         recent = sorted(
             self.year.recent(), key=lambda each: (each.state == "closed", -each.received_at.timestamp())
@@ -112,6 +112,7 @@ class Seeder:
         glass.play(until=self.plan.end, marks=self.marks)
         rights.play(until=self.plan.end, marks=self.marks)
         mail.play(until=self.plan.end, marks=self.marks)
+        force.play(until=self.plan.end, marks=self.marks)
         packages.play(until=self.plan.end, marks=self.marks)
         advice.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
