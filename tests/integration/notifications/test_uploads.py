@@ -155,8 +155,10 @@ def a_file_comes_in(world, monkeypatch):
     """Mapped with a mistake or two, cut off, gone on with; and refused when it comes again."""
     manager = client(world, "manager")
     heading = ["Our ref", *HEADING[1:]]
-    rows = [notification(n, **{"Person 2 role": "Cousin"}) for n in range(30)]
-    rows += [notification(3, **{"Person 2 role": "Cousin"}), notification(40, **{"PPN reference": ""})]
+    heading += ["DASH 1", "DASH 18", "DASH grade"]
+    rows = [[*notification(n, **{"Person 2 role": "Cousin"}), "", "", ""] for n in range(30)]
+    rows[5][-3:] = ["Yes", "perhaps", "High"]
+    rows += [rows[3], [*notification(40, **{"PPN reference": ""}), "", "", ""]]
     data = lines(*rows, heading=heading)
     sent = hand_over(manager, "monday.csv", data)
     address = sent["Location"]
@@ -221,6 +223,17 @@ def taken_in_once(world, monkeypatch, manager, address):
     assert (total.sent, total.received, total.duplicates, total.rejected) == (32, 30, 1, 1)
     with acting(world.actor("screener"), now()):
         assert Contact.objects.count() == 30
+        told = Contact.objects.select_related("matter").get(content__police__has_key="dash")
+    assert told.content["police"]["dash"] == {"answers": {"1": "yes", "18": "perhaps"}, "grade": "High"}
+    page = client(world, "screener").get(f"/cases/{told.matter.ref}/contacts").content.decode()
+    for words in (
+        "Injury this time",
+        "Strangling, choking, drowning",
+        "perhaps",
+        "Professional judgement",
+        "Not reached",
+    ):
+        assert words in page, words
     return upload
 
 

@@ -166,6 +166,7 @@ def arrival_of(said: Notification, source: Source, *, corrects: str, batch: str)
         "officer_phone": said.officer_phone,
         "school": said.school,
         "corrects": corrects,
+        **said.assessments,
     }
     return Arrival(
         hub=source.desk.hub.key,

@@ -29,7 +29,8 @@ SourceKey = Annotated[str, Field(description="Key of the source.", pattern=r"^[a
 
 class NotificationsIn(Schema):
     """Each notification has `reference`, and of `incident`, `occurred`, `grade`, `summary`, `danger` (yes or no),
-    `population` (children or adults), `officer`, `officer_phone`, `school` what the force knows. `people` is a list of
+    `population` (children or adults), `officer`, `officer_phone`, `school` what the force knows. `dash` and `dara` are
+    objects with the number of a question and yes, no or not known, `grade` and `notes`. `people` is a list of
     objects with `role`, `given_name`, `family_name`, `known_as`, `date_of_birth`, `sex`, `ethnicity`, `address`, `postcode`,
     `phone`, `email`, `nhs_number`, `upn`, `school`, `description`, `relationship`.
     """

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mash.casework.notifications.columns import FIELDS, MOST_PEOPLE, PERSON, Columns, parts
+from mash.casework.notifications.columns import ASSESSMENT, FIELDS, MOST_PEOPLE, PERSON, Columns, parts
 from mash.casework.notifications.models import Terms
 from mash.casework.notifications.rules import LONGEST_SUMMARY
 from mash.foundation.files.uploads import refusal_of
@@ -200,7 +200,7 @@ class MappingForm(GovForm):
         self.header = header
         self._roles = dict(columns.roles)
         self.initial.setdefault("dates", columns.dates)
-        targets = [("", _("Not taken in")), *FIELDS.items()]
+        targets = [("", _("Not taken in")), *FIELDS.items(), *ASSESSMENT.items()]
         targets += [
             (f"{_OF_A_PERSON}{name}", format_lazy(_("Person: {field}"), field=label))
             for name, label in PERSON.items()
@@ -296,7 +296,7 @@ def _target(name: Any, number: Any) -> str:
     """A target of columns.Columns; "" for none, and for a person whose number cannot be read."""
     said = str(name or "")
     if not said.startswith(_OF_A_PERSON):
-        return said if said in FIELDS else ""
+        return said if said in FIELDS or said in ASSESSMENT else ""
     person = whole(number)
     field = said.removeprefix(_OF_A_PERSON)
     return f"{_OF_A_PERSON}{person}.{field}" if 0 < person <= MOST_PEOPLE and field in PERSON else ""
@@ -378,5 +378,5 @@ def meaning(target: str) -> Any:
     """A field of columns.Columns in words."""
     number, name = parts(target)
     if not number:
-        return FIELDS[name]
+        return FIELDS.get(name) or ASSESSMENT[name]
     return _("%(field)s of person %(number)s") % {"field": PERSON[name], "number": number}

@@ -15,13 +15,14 @@ from mash.casework.consultations.queries import of_contacts
 from mash.casework.intake.actions import classify as classify_contact
 from mash.casework.intake.actions import link as link_contacts
 from mash.casework.intake.models import Contact
+from mash.casework.notifications.assessment import KINDS as ASSESSMENTS
 from mash.casework.notifications.columns import FIELDS
 from mash.foundation.files.actions import open_for_download
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.kernel.ids import read_reference
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import mail, words
+from mash.interfaces.web.cases import assessed, mail, words
 from mash.interfaces.web.cases.forms import ClassifyForm, LinkForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
 from mash.interfaces.web.public.display import sections_for_display
@@ -46,6 +47,7 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "level": label("level-of-need", str(one.level_suggested), at=at) if one.level_suggested else "",
             "classified": [each for each in picture.classifications if each.contact_id == one.pk],
             "police": _police(one.content.get("police")),
+            "assessed": assessed.shown(one, picture),
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
             "told": mail.told_of(one, picture.files),
@@ -66,7 +68,11 @@ def _police(said: object) -> list[dict[str, object]]:
     if not isinstance(said, Mapping):
         return []
     words_for: dict[str, object] = {**FIELDS, "corrects": _("Corrects the notification")}
-    return [{"key": words_for.get(name, name), "value": str(value)} for name, value in said.items()]
+    return [
+        {"key": words_for.get(name, name), "value": str(value)}
+        for name, value in said.items()
+        if name not in ASSESSMENTS
+    ]
 
 
 def _contact(request: Asked, ref: str, contact: str) -> tuple[Picture, Contact]:
