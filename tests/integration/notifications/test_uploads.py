@@ -19,7 +19,7 @@ from mash.casework.notifications.models import Batch, Mapping, Source, Upload
 from mash.casework.notifications.permissions import CONSOLE
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel.time import now
-from mash.foundation.visibility import acting
+from mash.foundation.visibility import acting, as_service
 from mash.interfaces.worker.housekeeping import scan_quarantined
 from mash.interfaces.worker.notifications import take_uploads
 
@@ -93,6 +93,17 @@ def test_what_could_do_harm_is_refused_at_the_field(force, settings):
         assert 'value="7"' in page  # nothing typed is lost
     assert as_console(Upload.objects.count) == 0
     assert as_console(StoredFile.objects.filter(held_for_kind="upload").count) == 0
+
+    # A file that nobody lets in does not lie about; one in which a virus is found is never read.
+    for name, state, later, failure in [
+        ("left.csv", "unscanned", timedelta(days=15), "within 14 days"),
+        ("ill.csv", "infected", timedelta(), "A virus was found"),
+    ]:
+        sent = hand_over(browser, name, lines(notification(len(name))))
+        with acting(CONSOLE, now()), as_service("worker"):
+            StoredFile.objects.filter(state="quarantined").update(state=state, scanned_at=now())
+        assert take_uploads(at=now() + later) == 1
+        assert failure in browser.get(sent["Location"]).content.decode()
 
     # A formula harms nobody here: it is text, and noted where it stands.
     sent = hand_over(browser, "a.csv", lines(notification(1, **{"Child 1 forename": "=cmd|x"})))

@@ -34,4 +34,6 @@ CALLED = declare(
 )
 READ = declare("encompass:message:read", "{actor} read a notice to {school}", code("message"), code("school"))
 VIEWED = declare("encompass:notice:viewed", "{actor} read a notice to a school", code("notice"))
-CASE_VIEWED = declare("encompass:case:viewed", "{actor} read a case's notices to schools", number("notices"))
+LISTED = declare(
+    "encompass:notice:listed", "{actor} read a list of {notices} notices to schools", number("notices")
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from mash.casework.notifications.actions import end_upload
@@ -18,6 +18,9 @@ from mash.foundation.visibility import acting
 from mash.registers.people.feeds.errors import UnreadableFileError
 
 INFECTED: Final = "A virus was found in the file. Nothing of it was read."
+LEFT: Final = "Nobody said what its columns are within 14 days. It was deleted; hand it over again."
+KEPT: Final = timedelta(days=14)
+"""For so long a file waits for its columns: nobody's details lie about for longer."""
 GONE: Final = "The file’s bytes are missing or damaged where they were kept. Hand it over again."
 
 
@@ -42,6 +45,9 @@ def take_uploads(*, at: datetime) -> int:
     for upload in waiting:
         if states[upload.pk] == "infected":
             _end(upload, at, failure=INFECTED)
+            done += 1
+        elif upload.state == Upload.State.MAPPING and at - upload.at > KEPT:
+            _end(upload, at, failure=LEFT)
             done += 1
         elif upload.state == Upload.State.TAKING and states[upload.pk] in {"clean", "unscanned"}:
             _take(upload, at)

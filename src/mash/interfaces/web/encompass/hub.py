@@ -70,8 +70,7 @@ def to_do(request: HttpRequest) -> HttpResponse:
     """What is to be decided or telephoned before schools open, and the latest that is done."""
     waiting = queries.to_do(request.at)
     finished = queries.done(request.at, _DONE)
-    for one in (*waiting, *finished):
-        _looked(request, one.notice)
+    _listed(request, [*waiting, *finished])
     return render(
         request,
         "encompass/list.jinja",
@@ -108,6 +107,18 @@ def counts(request: HttpRequest) -> HttpResponse:
             "rows": [[uk_date(day), *(found.get(one, 0) for one in columns)] for day, found in days],
             "total": [queries.total(days).get(one, 0) for one in columns],
         },
+    )
+
+
+def _listed(request: HttpRequest, shown: list[Stands], *about: Ref) -> None:
+    """One entry for the answer, naming every notice and case that it shows."""
+    refs = [ref for one in shown for ref in (one.notice.notice_ref, Ref("matter", one.notice.matter.ref))]
+    append(
+        events.LISTED,
+        by=request.actor,
+        at=request.at,
+        about=list(dict.fromkeys([*about, *refs])),
+        payload={"notices": len(shown)},
     )
 
 
@@ -307,13 +318,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("encompass:notice", notice=made.ref)
         form.add_error(None, made.sentence)
     found = [queries.stands(one, request.at) for one in queries.of_matter(matter.pk)]
-    append(
-        events.CASE_VIEWED,
-        by=request.actor,
-        at=request.at,
-        about=[Ref("matter", matter.ref)],
-        payload={"notices": len(found)},
-    )
+    _listed(request, found, Ref("matter", matter.ref))
     return render(
         request,
         "encompass/case.jinja",
