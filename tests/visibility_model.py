@@ -78,6 +78,8 @@ WITH_MATTER = {
     "disclosure_delivery": {"disclosure"},
     "disclosure_content": set(),
     "disclosure_correction": {"disclosure"},
+    "encompass_notice": {"intake"},
+    "encompass_message": set(),
     "rights_beside": {"rights"},
     "rights_restricted": {"rights"},
     "retention_due": {"retention"},
@@ -383,6 +385,8 @@ class Model:
             "sharing_sealeditem",
         }:
             return who.searches(self.one("sharing_request", row["request_id"])["agency_id"])
+        if table == "encompass_message":
+            return row["withdrawn_at"] is None and who.searches(row["agency_id"])
         return self.came(table, row, who)
 
     # Packages, and requests under somebody's rights
@@ -541,7 +545,8 @@ class Model:
 
     def file(self, row: Row, who: Asker) -> bool:
         if who.serves("worker", "intake", "drafts") or (
-            row["held_for_kind"] == "feed" and who.serves("feeds")
+            (row["held_for_kind"] == "feed" and who.serves("feeds"))
+            or (row["held_for_kind"] == "upload" and who.serves("notifications"))
         ):
             return True
         if row["held_for_kind"] == "draft":
@@ -738,6 +743,11 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "notifications_sourcesecret": service("notifications"),
     "notifications_batch": lambda m, r, who: m.notified(r, who),
     "notifications_row": lambda m, r, who: m.notified(r, who),
+    "notifications_terms": lambda m, r, who: m.notified(r, who),
+    "notifications_mapping": lambda m, r, who: m.notified(r, who),
+    "notifications_upload": lambda m, r, who: m.notified(r, who),
+    "notifications_declaration": lambda m, r, who: m.notified(r, who),
+    "notifications_signoff": lambda m, r, who: m.notified(r, who),
     "notifications_sent": lambda m, r, who: m.cells(r, who),
     "feeds_feed": lambda _m, _r, who: who.serves("feeds") or who.user is not None,
     "feeds_run": lambda m, r, who: m.run(r, who),

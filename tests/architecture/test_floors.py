@@ -9,7 +9,7 @@ FLOORS = [
     ("disclosure", "updates"),
     ("cases",),
     ("calls",),
-    ("consultations", "disagreements", "families", "joining", "mailbox", "notifications"),
+    ("consultations", "disagreements", "encompass", "families", "joining", "mailbox", "notifications"),
     ("intake",),
     ("sharing",),
     ("national",),

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "mash.casework.disagreements",
     "mash.casework.mailbox",
     "mash.casework.notifications",
+    "mash.casework.encompass",
     "mash.casework.calls",
     "mash.casework.cases",
     "mash.casework.updates",

@@ -108,6 +108,7 @@ class Seeder:
             calls,
             disagreements,
             families,
+            force,
             glass,
             hidden,
             mail,
@@ -125,6 +126,7 @@ class Seeder:
         glass.play(until=self.plan.end, marks=self.marks)
         rights.play(until=self.plan.end, marks=self.marks)
         mail.play(until=self.plan.end, marks=self.marks)
+        force.play(until=self.plan.end, marks=self.marks)
         packages.play(until=self.plan.end, marks=self.marks)
         advice.play(stage=self._stage()[0])
         calls.play(stage=self._stage()[0])

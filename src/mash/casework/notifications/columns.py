@@ -1,6 +1,6 @@
 """Which column of a force's file is what: guessed from the headings, or said in a mapping. Pure.
 
-A target is a field of FIELDS, or `person.N.FIELD` with a field of PERSON for the Nth person of the notification.
+A target is a field of FIELDS or of ASSESSMENT, or `person.N.FIELD` with a field of PERSON for the Nth person of the notification.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mash.casework.notifications.errors import WrongColumnsError
@@ -28,6 +29,21 @@ FIELDS: Final[dict[str, Promise]] = {
     "officer_phone": _("The officer’s telephone"),
     "school": _("School to be told under Operation Encompass"),
 }
+DASH_QUESTIONS: Final = 27
+DARA_QUESTIONS: Final = 30
+"""More than any issue of it has: what its numbers mean is the force's."""
+ASSESSMENT: Final[dict[str, Promise]] = {
+    **{
+        f"{kind}.{number}": format_lazy(_("{kind} question {number}"), kind=kind.upper(), number=number)
+        for kind, most in (("dash", DASH_QUESTIONS), ("dara", DARA_QUESTIONS))
+        for number in range(1, most + 1)
+    },
+    "dash.grade": _("DASH: the officer’s grade"),
+    "dash.notes": _("DASH: what else was said"),
+    "dara.grade": _("DARA: the officer’s grade"),
+    "dara.notes": _("DARA: what else was said"),
+}
+"""The answers of a risk assessment of domestic abuse, question by question, with what the officer made of it."""
 PERSON: Final[dict[str, Promise]] = {
     "role": _("Role"),
     "given_name": _("First name"),
@@ -75,6 +91,11 @@ _OF_A_PERSON: Final[Mapping[str, str]] = {
     "gender": "sex", "alias": "known_as", "post_code": "postcode", "telephone": "phone", "mobile": "phone", "nhs": "nhs_number",
     "nhs_no": "nhs_number", "involvement": "role", "type": "role",
 }  # fmt: skip
+_ASSESSMENT: Final = re.compile(r"(?:^|_)(dash|dara)_?(?:question|q|ric)?_?(?:(\d{1,2})(?:_.*)?|(\w+))\Z")
+_OF_AN_ASSESSMENT: Final[Mapping[str, str]] = {
+    "grade": "grade", "risk": "grade", "risk_level": "grade", "level": "grade", "risk_grade": "grade",
+    "notes": "notes", "comments": "notes", "free_text": "notes", "text": "notes",
+}  # fmt: skip
 _PERSON: Final = re.compile(r"(?:^|_)(person|people|subject|child)_?(\d{1,3})_(\w+)\Z")
 _TARGET: Final = re.compile(r"person\.([1-9]\d{0,2})\.(\w+)\Z")
 
@@ -84,6 +105,9 @@ def _guess(heading: str) -> str:
     if found := _PERSON.search(plain):
         name = _OF_A_PERSON.get(found[3], found[3])
         return f"person.{int(found[2])}.{name}" if name in PERSON and int(found[2]) > 0 else ""
+    if found := _ASSESSMENT.search(plain):
+        part = str(int(found[2])) if found[2] else _OF_AN_ASSESSMENT.get(found[3], "")
+        return target if (target := f"{found[1]}.{part}") in ASSESSMENT else ""
     name = _WORDS.get(plain, plain)
     return name if name in FIELDS else ""
 
@@ -126,7 +150,7 @@ class Columns:
         columns = {str(heading): str(target or "") for heading, target in said["columns"].items()}
         if wrong := sorted({one for one in columns.values() if one and not _is_target(one)}):
             raise WrongColumnsError(
-                f"There is no field {', '.join(wrong)}. There are {', '.join(FIELDS)}, and person.1.FIELD with "
+                f"There is no field {', '.join(wrong)}. There are {', '.join(FIELDS)}, dash.1 to dash.{DASH_QUESTIONS}, dash.grade and dash.notes, dara the same, and person.1.FIELD with "
                 f"{', '.join(PERSON)}."
             )
         dates = said.get("dates", "dmy")
@@ -158,7 +182,11 @@ class Columns:
 
 def _is_target(target: str) -> bool:
     found = _TARGET.match(target)
-    return target in FIELDS or (found is not None and int(found[1]) <= MOST_PEOPLE and found[2] in PERSON)
+    return (
+        target in FIELDS
+        or target in ASSESSMENT
+        or (found is not None and int(found[1]) <= MOST_PEOPLE and found[2] in PERSON)
+    )
 
 
 def parts(target: str) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from django.db import models
 
 from mash.foundation.kernel import Ref, public_id
 from mash.registers.agencies.models import Agency, Desk
+from mash.registers.people.feeds.values import DateOrder
 
 
 class Source(models.Model):
@@ -38,7 +39,7 @@ class Source(models.Model):
 
 
 class SourceSecret(models.Model):
-    """The secret with which a force signs what it sends, sealed with the installation's key. The latest that has not ended counts."""
+    """The secret with which a force signs what it sends, sealed with the installation's key. Each counts until it ends."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="secrets")
     sealed = models.BinaryField(help_text="Fernet; see secrets")
@@ -48,6 +49,69 @@ class SourceSecret(models.Model):
 
     def __str__(self) -> str:
         return f"secret {self.pk}"
+
+
+class Terms(models.Model):
+    """What is agreed of a source beside who sends to whom; each change is a new row, and the latest counts.
+
+    `expects` and `expected_by` say on which days something must have come, and by which time in England. `dates` and
+    `roles` are how this force writes days and what it calls people: see columns.Columns.
+    """
+
+    EXPECTS = [("every-day", "Every day"), ("working-days", "Monday to Friday")]
+    DATES = [("dmy", "Day first"), ("mdy", "Month first")]
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="terms", db_index=False)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    expects = models.CharField(max_length=12, choices=EXPECTS, blank=True)
+    expected_by = models.TimeField(null=True, blank=True)
+    dates = models.CharField(max_length=3, choices=DATES, default="dmy")
+    roles = models.JSONField(default=dict)
+    from_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["source_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="notifications_terms_once"),
+            models.CheckConstraint(
+                condition=models.Q(expects="", expected_by__isnull=True)
+                | (~models.Q(expects="") & models.Q(expected_by__isnull=False)),
+                name="notifications_expected_by_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"terms {self.number}"
+
+    @property
+    def read_dates(self) -> DateOrder:
+        return "mdy" if self.dates == "mdy" else "dmy"
+
+
+class Mapping(models.Model):
+    """What the columns of a file with these headings are, as a person said it; of several the latest counts.
+
+    `headings` is the digest of the headings in any order: see rules.digest_of_headings.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="mappings", db_index=False)
+    number = models.PositiveIntegerField()
+    headings = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["source_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="notifications_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"mapping {self.number}"
 
 
 class Batch(models.Model):
@@ -100,6 +164,109 @@ class Batch(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("batch", self.public_id)
+
+
+class Upload(models.Model):
+    """A file that a person handed over on a page: its bytes wait, encrypted, until they are scanned, mapped and taken in.
+
+    `file` is the stored file's public id, empty once the bytes are gone; `mapping` what its columns were said to be.
+    """
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", "Waits for its columns"
+        TAKING = "taking", "Is being taken in"
+        TAKEN = "taken", "Taken in"
+        FAILED = "failed", "Could not be read"
+        GIVEN_UP = "given-up", "Given up"
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="uploads", db_index=False)
+    state = models.CharField(max_length=8, choices=State, default=State.MAPPING)
+    file = models.CharField(max_length=16, blank=True)
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    header = models.JSONField()
+    about = models.PositiveIntegerField(default=0, help_text="About how many rows")
+    declared = models.PositiveIntegerField(null=True, blank=True)
+    mapping = models.JSONField(default=dict)
+    batch = models.OneToOneField(
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="upload"
+    )
+    failure = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["source", "-at"], name="notifications_uploads")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "sha256"],
+                condition=models.Q(state__in=["mapping", "taking"]),
+                name="notifications_an_upload_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"upload {self.public_id}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("upload", self.public_id)
+
+
+class Declaration(models.Model):
+    """How many notifications the force says that it sent on a day, by whatever way; of several the latest counts."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["source_id", "day", "pk"]
+        indexes = [models.Index(fields=["source", "day"], name="notifications_declared")]
+
+    def __str__(self) -> str:
+        return f"declaration {self.pk}"
+
+
+class SignOff(models.Model):
+    """What the hub or the force says of a day; of each side's the latest counts, while the figures are still `figures`.
+
+    `difference` says what does not agree, where `agrees` is false; no name of a person it is about.
+    """
+
+    SIDES = [("hub", "Hub"), ("force", "Force")]
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    side = models.CharField(max_length=5, choices=SIDES)
+    agrees = models.BooleanField()
+    difference = models.CharField(max_length=500, blank=True)
+    figures = models.JSONField(help_text="See days.Figures")
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["source_id", "day", "pk"]
+        indexes = [models.Index(fields=["source", "day"], name="notifications_signed_off")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agrees=True, difference="")
+                | (models.Q(agrees=False) & ~models.Q(difference="")),
+                name="notifications_a_difference_is_said",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-off {self.pk}"
 
 
 class Row(models.Model):

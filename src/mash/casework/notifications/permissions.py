@@ -17,6 +17,7 @@ SEND: Final = "notifications:batch:send"
 RECONCILE: Final = "notifications:batch:reconcile"
 PUT_RIGHT: Final = "notifications:row:put-right"
 AGREE: Final = "notifications:source:agree"
+SIGN: Final = "notifications:day:sign"
 
 
 def may_agree(by: Actor, agency: Agency, desk: Desk) -> Verdict:
@@ -48,6 +49,15 @@ def may_put_right(by: Actor, source: Source) -> Verdict:
     if not allowed:
         return allowed
     return ALLOWED if source.desk.hub.key == by.hub else _not_yours()
+
+
+def side_of(by: Actor, source: Source) -> str:
+    """For whom `by` may sign a day off and declare its number: `hub`, `force`, or "" for neither."""
+    if not may(by, SIGN):
+        return ""
+    if by.role == "researcher":
+        return "force" if source.agency.key == by.agency else ""
+    return "hub" if source.desk.hub.key == by.hub else ""
 
 
 def _not_yours() -> Refused:

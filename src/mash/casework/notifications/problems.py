@@ -29,6 +29,7 @@ REJECTED: Final[dict[str, Promise]] = {
 
 NOTED: Final[dict[str, Promise]] = {
     "role": _("The role is not in the mapping. It was taken from the person’s age."),
+    "answer": _("The answer is neither yes, no nor not known. It was kept as it was written."),
     "nobody": _("Nobody is named. The account is kept with a person who is not known."),
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 from xml.parsers import expat
 
+from mash.casework.notifications.assessment import KINDS
 from mash.casework.notifications.columns import MOST_PEOPLE
 from mash.casework.notifications.rules import storable
 from mash.registers.people.feeds.errors import UnreadableFileError
@@ -173,7 +174,7 @@ def _pieces(file: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 
 def flat(said: Mapping[str, Any]) -> dict[str, str]:
-    """One notification of a call as cells: `people` becomes person.1.given_name and so on; anything else is its text.
+    """One notification of a call as cells: `people` becomes person.1.given_name and so on, `dash` dash.1; anything else is its text.
 
     >>> flat({"reference": "A1", "people": [{"given_name": "Ada"}]})
     {'reference': 'A1', 'person.1.given_name': 'Ada'}
@@ -186,6 +187,8 @@ def flat(said: Mapping[str, Any]) -> dict[str, str]:
                 cells |= {
                     storable(f"person.{number}.{str(part)[:100]}"): _text(one) for part, one in inside.items()
                 }
+        elif name in KINDS and isinstance(value, Mapping):
+            cells |= {storable(f"{name}.{str(part)[:100]}"): _text(one) for part, one in value.items()}
         else:
             cells[storable(str(name)[:200])] = _text(value)
     return cells

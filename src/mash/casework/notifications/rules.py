@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
 from mash.casework.intake.arrival import PersonSaid
-from mash.casework.notifications.columns import ROLES, Columns, parts
+from mash.casework.notifications.columns import ASSESSMENT, ROLES, Columns, parts
 from mash.foundation.kernel.ids import ALPHABET
 from mash.registers.people.feeds import values
 from mash.registers.people.feeds.values import DateOrder, Read
@@ -24,10 +24,25 @@ from mash.registers.people.rules import AddressSaid, Said, as_date
 LONGEST_REFERENCE: Final = 60
 LONGEST_SUMMARY: Final = 20_000
 LONGEST_GRADE: Final = 100
+LONGEST_NOTES: Final = 5_000
 _OF_AGE: Final = 18
 _FAULTS: Final = frozenset({"columns", "quote", "long"})
 _YES: Final = frozenset({"y", "yes", "true", "1"})
 _NO: Final = frozenset({"n", "no", "false", "0"})
+_NOT_KNOWN: Final = frozenset(
+    {
+        "not known",
+        "don't know",
+        "don’t know",
+        "unknown",
+        "n/k",
+        "nk",
+        "dk",
+        "not asked",
+        "refused",
+        "not-known",
+    }
+)
 _POPULATIONS: Final[Mapping[str, str]] = {
     "children": "children", "child": "children", "c": "children", "adults": "adults", "adult": "adults", "a": "adults",
 }  # fmt: skip
@@ -43,7 +58,10 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """What a force says. `grade` and `occurred` are as it wrote them; at least one of `people` is a subject."""
+    """What a force says. `grade` and `occurred` are as it wrote them; at least one of `people` is a subject.
+
+    `assessments` holds `dash` and `dara` where the force sent them: see assessment.Assessment.
+    """
 
     reference: str
     incident: str
@@ -55,6 +73,7 @@ class Notification:
     officer: str
     officer_phone: str
     school: str
+    assessments: Mapping[str, Any]
     people: tuple[PersonSaid, ...]
 
 
@@ -138,9 +157,27 @@ class Reader:
             officer=one("officer", 200),
             officer_phone=one("officer_phone", 40),
             school=one("school", 200),
+            assessments=self._assessments(given, noted),
             people=people,
         )
         return Reading(reference, digest, said, noted=tuple(noted))
+
+    def _assessments(self, given: Mapping[tuple[int, str], str], noted: list[Note]) -> dict[str, Any]:
+        """The answers of a DASH or DARA; one that is neither yes nor no is kept as it was written and noted."""
+        found: dict[str, Any] = {}
+        for (number, name), cell in given.items():
+            if number or name not in ASSESSMENT:
+                continue
+            kind, _dot, part = name.partition(".")
+            held = found.setdefault(kind, {"answers": {}})
+            if part in {"grade", "notes"}:
+                held[part] = prose(cell)[:LONGEST_NOTES] if part == "notes" else cell.strip()[:LONGEST_GRADE]
+                continue
+            answer = _answer(cell)
+            held["answers"][part] = answer or prose(cell)[:LONGEST_GRADE]
+            if not answer:
+                noted.append(Note("answer", self._heading[number, name]))
+        return found
 
     def _given(self, cells: Mapping[str, str]) -> dict[tuple[int, str], str]:
         """The cells that are taken in and hold something, by person and field."""
@@ -204,6 +241,11 @@ def digest_of(given: Mapping[tuple[int, str], str]) -> str:
     return hashlib.sha256(_SORTED.encode(plain).encode("utf-8", "replace")).hexdigest()
 
 
+def digest_of_headings(header: Iterable[str]) -> str:
+    """SHA-256 of a file's headings in any order, in hexadecimal: files of the same columns share a mapping."""
+    return hashlib.sha256(_SORTED.encode(sorted(header)).encode("utf-8", "replace")).hexdigest()
+
+
 def prose(cell: str) -> str:
     """Text with its lines and without controls, accents in one form."""
     if not (cell.isascii() and cell.isprintable()):
@@ -215,6 +257,12 @@ def prose(cell: str) -> str:
 def storable(text: str) -> str:
     """Text that the database can hold: NUL by its picture, half of a character by a question mark."""
     return text.replace("\x00", "␀").encode("utf-8", "replace").decode()
+
+
+def _answer(cell: str) -> str:
+    """`yes`, `no` or `not-known`; "" for anything else."""
+    word = " ".join(cell.casefold().split())
+    return "yes" if word in _YES else "no" if word in _NO else "not-known" if word in _NOT_KNOWN else ""
 
 
 def _danger(cell: str) -> str:

@@ -15,6 +15,7 @@ from mash.casework.notifications.actions.keep import PIECE, Read
 from mash.casework.notifications.actions.take import left, reader_of
 from mash.casework.notifications.columns import Columns
 from mash.casework.notifications.models import Batch, Source
+from mash.casework.notifications.queries import columns_of, guessed_for, known_mapping
 from mash.casework.notifications.reading import flat, open_file
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.visibility import acting, as_service
@@ -37,10 +38,17 @@ def silent(step: str, done: int, about: int) -> None:
 
 
 def columns_for(source: Source, header: Iterable[str], mapping: Any = None) -> Columns:
-    """The mapping of a file: the one that is given, else the source's, else the guessed one. Raises WrongColumnsError."""
-    said = mapping or source.mapping
+    """The mapping of a file: the one that is given, else what was said of these headings, else the source's, else guessed.
+
+    Raises WrongColumnsError.
+    """
     names = tuple(header)
-    columns = Columns.of_json(said) if said else Columns.guessed(names)
+    if mapping:
+        columns = Columns.of_json(mapping)
+    elif source.mapping and known_mapping(source, names) is None:
+        columns = Columns.of_json(source.mapping)
+    else:
+        columns = columns_of(source, names)
     columns.check(names)
     return columns
 
@@ -61,7 +69,8 @@ def import_file(
     Raises UnreadableFileError and WrongColumnsError, with nothing stored where the file shows it at once.
     """
     table, said = open_file(path)
-    columns = columns_for(source, table.header, mapping)
+    with acting(by, at), as_service("notifications"):
+        columns = columns_for(source, table.header, mapping)
     with acting(by, at):
         batch = actions.begin(
             by=by,
@@ -136,7 +145,7 @@ def keep_call(
     """Store what a call brings, in the transaction under way. Raises WrongColumnsError where no item has a reference."""
     cells = [flat(one) if isinstance(one, dict) else flat({"summary": one}) for one in items]
     header = list(dict.fromkeys(["reference", *(name for one in cells for name in one)]))
-    columns = Columns.guessed(header)
+    columns = guessed_for(source, header)
     columns.check(header)
     batch = actions.begin(
         by=by,

@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _reconcile(options: argparse.Namespace) -> int:
     from mash.casework.notifications import queries
+    from mash.casework.notifications.days import LONDON
     from mash.casework.notifications.permissions import CONSOLE
     from mash.foundation.kernel.time import now
     from mash.foundation.visibility import acting, as_service
@@ -32,9 +33,12 @@ def _reconcile(options: argparse.Namespace) -> int:
     at = now()
     source = source_of(options.source, at)
     try:
-        day = date.fromisoformat(options.day) if options.day else at.astimezone(queries.LONDON).date()
+        day = date.fromisoformat(options.day) if options.day else at.astimezone(LONDON).date()
     except ValueError:
         raise UserError(f"{options.day} is not a day such as 2026-03-14.") from None
     with acting(CONSOLE, at), as_service("notifications"):
         batches = list(queries.of_a_day(source, day))
-    return print_reconciliation(batches, at=at, as_json=options.json, source=source.key, day=day.isoformat())
+        total = queries.reconcile_day(source, day)
+    return print_reconciliation(
+        batches, at=at, as_json=options.json, total=total, source=source.key, day=day.isoformat()
+    )

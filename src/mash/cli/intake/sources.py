@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mash.casework.notifications.models import Batch, Source
+    from mash.casework.notifications.queries import Reconciliation
 
 
 def source_of(key: str, at: datetime) -> Source:
@@ -42,14 +43,21 @@ def mapping_in(path: Path | None) -> Any:
         raise UserError(f"{path} is not JSON: {error}.") from None
 
 
-def print_reconciliation(batches: Sequence[Batch], *, at: datetime, as_json: bool, **about: Any) -> int:
-    """Print what was sent against what became of it; the exit status says whether it adds up."""
+def print_reconciliation(
+    batches: Sequence[Batch],
+    *,
+    at: datetime,
+    as_json: bool,
+    total: Reconciliation | None = None,
+    **about: Any,
+) -> int:
+    """Print what was sent against what became of it, or `total`; the exit status says whether it adds up."""
     from mash.casework.notifications import problems, queries
     from mash.casework.notifications.permissions import CONSOLE
     from mash.foundation.visibility import acting
 
     with acting(CONSOLE, at):
-        found = queries.reconcile(batches)
+        found = total or queries.reconcile(batches)
         reasons = queries.reasons_of(batches)
     said: dict[str, Any] = {**about, **found.as_json()}
     failures = [one.failure for one in batches if one.failure]

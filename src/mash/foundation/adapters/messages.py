@@ -37,6 +37,7 @@ class Template(enum.StrEnum):
     CALL_UNCONFIRMED = "call_unconfirmed"
     DISAGREEMENT = "disagreement"
     UPDATE_WAITS = "update_waits"
+    SCHOOL_NOTICE = "school_notice"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

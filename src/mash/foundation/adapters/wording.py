@@ -36,6 +36,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "You called us and we wait for your form: {reference}",
         "disagreement": "A disagreement waits for your agency: {reference}",
         "update_waits": "An update of an open case waits to be read: {reference}",
+        "school_notice": "A notice for your school: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -60,6 +61,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "Ffonioch ni ac rydym yn aros am eich ffurflen: {reference}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth: {reference}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen: {reference}",
+        "school_notice": "Hysbysiad i’ch ysgol: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -117,6 +119,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nSign in, read it and say your agency’s view:\n{link}" + _EN_EMERGENCY,
         "update_waits": "Something came in on a case that is open. Its reference is {reference}."
         "\n\nSign in, read it and say that you have:\n{link}" + _EN_EMERGENCY,
+        "school_notice": "A safeguarding hub has a notice for your school’s key adult. Its reference is {reference}."
+        "\n\nSign in and read it before the child it is about comes in. Read it where nobody else can see it:\n{link}"
+        + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -175,6 +180,9 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nMewngofnodwch, darllenwch ef a dweud barn eich asiantaeth:\n{link}" + _CY_EMERGENCY,
         "update_waits": "Daeth rhywbeth i law ar achos sydd ar agor. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud eich bod wedi gwneud:\n{link}" + _CY_EMERGENCY,
+        "school_notice": "Mae gan hwb diogelu hysbysiad i oedolyn allweddol eich ysgol. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch a’i ddarllen cyn i’r plentyn y mae’n ymwneud ag ef gyrraedd. Darllenwch ef lle na all neb arall ei weld:"
+        "\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -204,6 +212,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "You called a safeguarding hub and we wait for your form. Give reference {reference} in it: {link}",
         "disagreement": "A disagreement waits for your agency. Reference {reference}. {link}",
         "update_waits": "An update of an open case waits to be read. Reference {reference}. {link}",
+        "school_notice": "A notice for your school. Reference {reference}. Read it in private: {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -228,6 +237,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "Ffonioch hwb diogelu ac rydym yn aros am eich ffurflen. Rhowch gyfeirnod {reference} ynddi: {link}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen. Cyfeirnod {reference}. {link}",
+        "school_notice": "Hysbysiad i’ch ysgol. Cyfeirnod {reference}. Darllenwch ef yn breifat: {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

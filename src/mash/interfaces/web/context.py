@@ -29,6 +29,8 @@ MENU = (
     (_("Packages"), "packages:received", "disclosure:package:receive"),
     (_("Lists of people"), "lists:lists", "feeds:feed:view"),
     (_("Police notifications"), "notifications:days", "notifications:batch:reconcile"),
+    (_("Telling schools"), "encompass:list", "encompass:notice:work"),
+    (_("Notices for the school"), "encompass:received", "encompass:message:read"),
     (_("Agreements"), "agreements:agreements", "agreements:agreement:view"),
     (_("Rights requests"), "rights:requests", "rights:request:work"),
     (_("What may be given"), "rights:consultations", "rights:consultation:answer"),

@@ -19,12 +19,14 @@ from mash.casework.cases.queries.picture import picture_of
 from mash.casework.consultations.models import Consultation as Advice
 from mash.casework.disagreements.models import Disagreement
 from mash.casework.disclosure.models import Consent, Delivery, Package
+from mash.casework.encompass.models import Message as SchoolMessage
+from mash.casework.encompass.models import Notice as SchoolNotice
 from mash.casework.families.models import Outcome
 from mash.casework.families.rules import OVER
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
-from mash.casework.notifications.models import Batch, Sent
+from mash.casework.notifications.models import Batch, Sent, Terms, Upload
 from mash.casework.notifications.queries import day_of
 from mash.casework.sharing.models import Request, Share
 from mash.casework.updates.models import Notice, Update
@@ -55,6 +57,12 @@ _NOUNS: Final = {
     "requests/": "request",
     "packages/": "package",
 }
+_OF_A_SOURCE: Final = (
+    "notifications:source",
+    "notifications:change",
+    "notifications:secret",
+    "notifications:upload",
+)
 TOKEN: Final = "token"  # noqa: S105 - a word for a kind of access
 ANYONE: Final = "anyone"
 
@@ -194,6 +202,11 @@ class Examples:
             "mailbox:message": self._mail,
             "notifications:day": self._day_of_notifications,
             "notifications:row": self._notification,
+            **dict.fromkeys(_OF_A_SOURCE, self._source),
+            "encompass:notice": self._school_notice,
+            "encompass:message": self._school_message,
+            "notifications:file": self._upload,
+            "notifications:columns": lambda: self._upload(state=Upload.State.MAPPING),
             "lists:feed": self._feed,
             "lists:run": self._run,
             "lists:csv": self._run,
@@ -328,6 +341,22 @@ class Examples:
     def _notification(self) -> dict[str, str] | None:
         found = Sent.objects.select_related("row").order_by("row__state", "-pk").first()
         return {"notification": found.row.public_id} if found else None
+
+    def _source(self) -> dict[str, str] | None:
+        found = Terms.objects.select_related("source").order_by("-pk").first()
+        return {"source": found.source.key} if found else None
+
+    def _upload(self, **which: object) -> dict[str, str] | None:
+        found = Upload.objects.filter(**which).order_by("-pk").first()
+        return {"upload": found.public_id} if found else None
+
+    def _school_notice(self) -> dict[str, str] | None:
+        found = SchoolNotice.objects.order_by("-pk").first()
+        return {"notice": found.ref} if found else None
+
+    def _school_message(self) -> dict[str, str] | None:
+        found = SchoolMessage.objects.filter(agency__key=self.actor.agency).order_by("-pk").first()
+        return {"message": found.ref} if found else None
 
     def _feed(self) -> dict[str, str] | None:
         found = Feed.objects.order_by("-pk").first()

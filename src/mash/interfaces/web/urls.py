@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/", include("mash.interfaces.web.agency.urls")),
     path("lists/", include("mash.interfaces.web.lists.urls")),
     path("notifications/", include("mash.interfaces.web.notifications.urls")),
+    path("encompass/", include("mash.interfaces.web.encompass.urls")),
     path("agreements/", include("mash.interfaces.web.agreements.urls")),
     path("people/", include("mash.interfaces.web.people.urls")),
     path("break-glass/", include("mash.interfaces.web.glass.urls")),

@@ -132,7 +132,9 @@ def work_on_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
 )
 @_fresh
 def take_notifications(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
-    notifications.take_waiting(at=now())
+    at = now()
+    notifications.take_uploads(at=at)
+    notifications.take_waiting(at=at)
 
 
 @jobs.periodic(cron="* * * * * */10")

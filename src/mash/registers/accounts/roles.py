@@ -66,9 +66,12 @@ _TRIAGES = frozenset(
         "disagreements:disagreement:view",
         "updates:update:recognise",
         "updates:notice:record",
+        "encompass:notice:work",
     }
 )
-_RECONCILES = frozenset({"notifications:batch:reconcile", "notifications:row:put-right"})
+_RECONCILES = frozenset(
+    {"notifications:batch:reconcile", "notifications:row:put-right", "notifications:day:sign"}
+)
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
 
 _ALL = (
@@ -83,7 +86,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, "
-        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, tells schools of domestic abuse at a child's home, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -97,7 +100,7 @@ _ALL = (
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, disagrees about it and says their agency's view, says what "
         "of it may be passed on or given to the person it is about, reads the packages that are sent to it, and supplies its "
-        "lists of people and, where it is a force, its notifications. Sees no case.",
+        "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Sees no case.",
         "agency",
         frozenset(
             {
@@ -113,6 +116,8 @@ _ALL = (
                 "feeds:feed:import",
                 "notifications:batch:send",
                 "notifications:batch:reconcile",
+                "notifications:day:sign",
+                "encompass:message:read",
             }
         )
         | _DECLARES,

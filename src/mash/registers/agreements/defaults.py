@@ -16,25 +16,34 @@ from mash.registers.agreements.models import Version
 
 DATA: Final = Path(__file__).parent / "data"
 SHIPPED: Final = ("memorandum", "hub-schedule")
+ENCOMPASS: Final = ("encompass",)
+"""The schedule by which schools are told of domestic abuse at home, for hubs that take part. It stands under the memorandum."""
 
 
-def shipped() -> Iterator[dict[str, Any]]:
+def shipped(names: Iterable[str] = SHIPPED) -> Iterator[dict[str, Any]]:
     """The documents that ship, the memorandum first."""
-    for name in SHIPPED:
+    for name in names:
         yield tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
 
 
 def set_up_signed(
-    *, by: Actor, at: datetime, agencies: Iterable[Agency], signed: date, review_by: date, post: str
+    *,
+    by: Actor,
+    at: datetime,
+    agencies: Iterable[Agency],
+    signed: date,
+    review_by: date,
+    post: str,
+    names: Iterable[str] = SHIPPED,
 ) -> list[Version]:
-    """The shipped agreements, signed by these agencies on a day and in force from it: for a demo's or a test's
-    hub.
+    """The shipped agreements, or those of these `names`, signed by these agencies on a day and in force from it: for a
+    demo's or a test's hub.
 
     Raises SetUpError where an action refuses.
     """
     parties = list(agencies)
     found = []
-    for document in shipped():
+    for document in shipped(names):
         document["review_by"] = review_by
         document["signatory"] = [{"agency": one.key} for one in parties]
         version = _done(load(document, by=by, at=at))

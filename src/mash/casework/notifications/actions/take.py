@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
@@ -82,13 +82,13 @@ def left(source: Source | None) -> bool:
 
 def reader_of(batch: Batch, source: Source) -> Reader:
     """The reader of a batch's rows."""
+    return reader_for(Columns.of_json(batch.mapping), source, today=batch.at.date())
+
+
+def reader_for(columns: Columns, source: Source, *, today: date) -> Reader:
+    """The reader of a source's rows by this mapping; `today` tells who is a child."""
     populations = Desk.objects.filter(hub=source.desk.hub_id).values_list("population", flat=True)
-    return Reader(
-        Columns.of_json(batch.mapping),
-        populations=frozenset(populations),
-        own=source.desk.population,
-        today=batch.at.date(),
-    )
+    return Reader(columns, populations=frozenset(populations), own=source.desk.population, today=today)
 
 
 @dataclass(slots=True)
@@ -232,6 +232,7 @@ def arrival_of(said: Notification, source: Source, *, corrects: str, batch: str)
         "officer_phone": said.officer_phone,
         "school": said.school,
         "corrects": corrects,
+        **said.assessments,
     }
     return Arrival(
         hub=source.desk.hub.key,

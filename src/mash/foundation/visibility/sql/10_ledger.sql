@@ -65,7 +65,7 @@ BEGIN
   END IF;
   -- A request, a contact, a package, a disagreement, an update or a notice is part of a matter: whoever reads who has looked at the matter learns of it too.
   -- Each look-up costs about as much as writing the entry: only what is named is looked up.
-  IF kinds && '{request,contact,package,disagreement,update,notice}' THEN
+  IF kinds && '{request,contact,package,disagreement,update,notice,school-notice}' THEN
     SELECT array_agg(DISTINCT m.ref) INTO matters
       FROM (SELECT r.matter_id FROM public.sharing_request r
              WHERE r.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'request')
@@ -75,6 +75,9 @@ BEGIN
             UNION
             SELECT p.matter_id FROM public.disclosure_package p
              WHERE p.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'package')
+            UNION
+            SELECT t.matter_id FROM public.encompass_notice t
+             WHERE t.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'school-notice')
             UNION
             SELECT d.matter_id FROM public.disagreements_disagreement d
              WHERE d.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'disagreement')

@@ -54,3 +54,38 @@ CREATE TRIGGER visibility_with_matter BEFORE INSERT OR UPDATE OF matter_id ON pu
 
 -- What was said goes; that a force sent something, under which reference and when, is a figure.
 CALL mash.disposed_of('notifications_sent', $$cells = '{}', put_right = NULL$$);
+
+-- What is agreed with a force, what its columns are, the files handed over on pages, the numbers it declares and who signed
+-- a day off: the desk's hub, its lead and the force, as a batch. The bytes of a file are the service's alone.
+DO $do$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['terms', 'mapping', 'upload', 'declaration', 'signoff'] LOOP
+    EXECUTE format('ALTER TABLE public.notifications_%s ADD COLUMN IF NOT EXISTS visible_to int[] NOT NULL DEFAULT ''{}''', name);
+    EXECUTE format('CREATE TRIGGER visibility_project BEFORE INSERT ON public.notifications_%s
+                    FOR EACH ROW EXECUTE FUNCTION mash.project_notification()', name);
+  END LOOP;
+END $do$;
+CALL mash.police('notifications_terms',
+  sees => '(SELECT mash.is_service(''notifications'')) OR visible_to && (SELECT mash.principals())',
+  inserts => 'mash.is_service(''notifications'')');
+CALL mash.police('notifications_mapping',
+  sees => '(SELECT mash.is_service(''notifications'')) OR visible_to && (SELECT mash.principals())',
+  inserts => 'mash.is_service(''notifications'')');
+CALL mash.police('notifications_upload',
+  sees => '(SELECT mash.is_service(''notifications'')) OR visible_to && (SELECT mash.principals())',
+  inserts => 'mash.is_service(''notifications'')', updates => 'mash.is_service(''notifications'')');
+CALL mash.police('notifications_declaration',
+  sees => '(SELECT mash.is_service(''notifications'')) OR visible_to && (SELECT mash.principals())',
+  inserts => 'mash.is_service(''notifications'')');
+CALL mash.police('notifications_signoff',
+  sees => '(SELECT mash.is_service(''notifications'')) OR visible_to && (SELECT mash.principals())',
+  inserts => 'mash.is_service(''notifications'')');
+CREATE POLICY notifications_sees ON public.files_storedfile FOR SELECT
+  USING (held_for_kind = 'upload' AND (SELECT mash.is_service('notifications')));
+CREATE POLICY notifications_inserts ON public.files_storedfile FOR INSERT
+  WITH CHECK (held_for_kind = 'upload' AND mash.is_service('notifications'));
+CREATE POLICY notifications_updates ON public.files_storedfile FOR UPDATE
+  USING (held_for_kind = 'upload' AND (SELECT mash.is_service('notifications')))
+  WITH CHECK (held_for_kind = 'upload' AND mash.is_service('notifications'));

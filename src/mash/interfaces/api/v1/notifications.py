@@ -29,7 +29,8 @@ SourceKey = Annotated[str, Field(description="Key of the source.", pattern=r"^[a
 
 class NotificationsIn(Schema):
     """Each notification has `reference`, and of `incident`, `occurred`, `grade`, `summary`, `danger` (yes or no),
-    `population` (children or adults), `officer`, `officer_phone`, `school` what the force knows. `people` is a list of
+    `population` (children or adults), `officer`, `officer_phone`, `school` what the force knows. `dash` and `dara` are
+    objects with the number of a question and yes, no or not known, `grade` and `notes`. `people` is a list of
     objects with `role`, `given_name`, `family_name`, `known_as`, `date_of_birth`, `sex`, `ethnicity`, `address`, `postcode`,
     `phone`, `email`, `nhs_number`, `upn`, `school`, `description`, `relationship`.
     """
@@ -102,9 +103,9 @@ def _source(key: str) -> Source:
 
 
 def _check_signature(request: ApiRequest, source: Source, header: str) -> None:
-    """Raise a 403, which the ledger keeps, unless the force's secret signed this body within the last minutes."""
-    secret = queries.secret_of(source)
-    if secret is None or not secrets.signed(header, secret, request.body, at=request.at):
+    """Raise a 403, which the ledger keeps, unless a secret of the force signed this body within the last minutes."""
+    held = queries.secrets_of(source, request.at)
+    if not any(secrets.signed(header, one, request.body, at=request.at) for one in held):
         refused = Refused("wrong-signature", "Sign the body with the source's secret, within five minutes.")
         refuse(SEND, refused, by=request.actor, at=request.at, about=[source.ref])
         raise ApiError(403, refused.code, refused.sentence)
@@ -186,6 +187,6 @@ def reconcile_notifications(request: ApiRequest, day: date, source: SourceKey) -
     return {
         "source": found.key,
         "day": day,
-        "sum": queries.reconcile(batches).as_json(),
+        "sum": queries.reconcile_day(found, day).as_json(),
         "rejected": [_row(one) for one in queries.rejected_in(batches)[:MOST]],
     }

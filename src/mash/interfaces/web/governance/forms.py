@@ -22,6 +22,7 @@ KINDS = {
     "disagreement": _("Disagreement"),
     "update": _("Update"),
     "notice": _("Notice from elsewhere"),
+    "school-notice": _("Notice to a school"),
     "package": _("Package"),
     "person": _("Person"),
     "agency": _("Agency"),

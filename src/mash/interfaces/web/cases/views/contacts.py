@@ -12,12 +12,13 @@ from mash.casework.calls.queries import of_contacts as calls_of
 from mash.casework.consultations.queries import of_contacts
 from mash.casework.intake.actions import classify as classify_contact
 from mash.casework.joining.queries import incident_of
+from mash.casework.notifications.assessment import KINDS as ASSESSMENTS
 from mash.casework.notifications.columns import FIELDS
 from mash.foundation.files.actions import open_for_download
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
-from mash.interfaces.web.cases import mail, words
+from mash.interfaces.web.cases import assessed, mail, words
 from mash.interfaces.web.cases.forms import ClassifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
 from mash.interfaces.web.cases.views.joining import contact_of, refs_of
@@ -46,6 +47,7 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "level": label("level-of-need", str(one.level_suggested), at=at) if one.level_suggested else "",
             "classified": [each for each in picture.classifications if each.contact_id == one.pk],
             "police": _police(one.content.get("police")),
+            "assessed": assessed.shown(one, picture),
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
             "told": mail.told_of(one, picture.files),
@@ -70,7 +72,11 @@ def _police(said: object) -> list[dict[str, object]]:
     if not isinstance(said, Mapping):
         return []
     words_for: dict[str, object] = {**FIELDS, "corrects": _("Corrects the notification")}
-    return [{"key": words_for.get(name, name), "value": str(value)} for name, value in said.items()]
+    return [
+        {"key": words_for.get(name, name), "value": str(value)}
+        for name, value in said.items()
+        if name not in ASSESSMENTS
+    ]
 
 
 @page("permission", VIEW, methods=["GET", "POST"])

@@ -87,6 +87,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             for each in one.suggested
         ],
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
+        "tells_schools": bool(may(request.actor, "encompass:notice:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
         "happened": [
             {"title": TITLES.get(one.kind, one.text), "at": one.at, "by": one.who, "text": one.text}

@@ -87,11 +87,14 @@ def _damaged() -> UnreadableFileError:
 
 @contextmanager
 def _sheet(path: Path) -> Iterator[ReadOnlyWorksheet]:
+    # Opened here: given a name, the library looks at its ending, and a file in a place of our own has none.
+    file = path.open("rb")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and rules that a reader of values does not need
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # the library raises whatever a damaged part makes it stumble over
+        file.close()
         raise _damaged() from error
     try:
         sheets = [one for one in book.worksheets if isinstance(one, ReadOnlyWorksheet)]
@@ -103,6 +106,7 @@ def _sheet(path: Path) -> Iterator[ReadOnlyWorksheet]:
             raise _damaged() from error
     finally:
         book.close()
+        file.close()
 
 
 def _text(value: Any) -> str:

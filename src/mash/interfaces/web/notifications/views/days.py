@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.casework.notifications import actions, events, problems, queries
-from mash.casework.notifications.models import Row
-from mash.casework.notifications.permissions import PUT_RIGHT, RECONCILE, may_put_right
+from mash.casework.notifications.days import LONDON, STATES, Figures
+from mash.casework.notifications.models import Row, Source
+from mash.casework.notifications.permissions import PUT_RIGHT, RECONCILE, may_put_right, side_of
 from mash.casework.notifications.queries import Reconciliation
 from mash.foundation.kernel import Ref, Refused
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
-from mash.interfaces.web.components.words import uk_date
-from mash.interfaces.web.notifications.forms import CellsForm
+from mash.interfaces.web.components.words import uk_date, uk_datetime
+from mash.interfaces.web.notifications.forms import CellsForm, DeclareForm, DifferenceForm, whole
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.rules import may
 
@@ -42,34 +43,48 @@ def _figures(found: Reconciliation) -> list[Any]:
 
 @page("permission", RECONCILE)
 def days(request: HttpRequest) -> HttpResponse:
-    """Each source's last fourteen days."""
-    today = request.at.astimezone(queries.LONDON).date()
-    found = queries.by_day(today - timedelta(days=_DAYS - 1), today)
+    """Each source's last fourteen days: what came, what should have, and who signed it off."""
+    today = request.at.astimezone(LONDON).date()
+    found = queries.by_day(today - timedelta(days=_DAYS - 1), today, request.at)
     rows = [
         [
             {
-                "href": reverse("notifications:day", args=[source.key, day.isoformat()]),
-                "text": f"{source}, {uk_date(day)}",
+                "href": reverse("notifications:day", args=[one.source.key, one.day.isoformat()]),
+                "text": f"{one.source}, {uk_date(one.day)}",
             },
-            *_figures(one),
+            *_figures(one.total),
+            STATES[one.state],
         ]
-        for source, day, one in found
+        for one in found
     ]
-    return render(request, "notifications/days.jinja", {"rows": rows})
+    missing = [one for one in found if one.state == "missing"]
+    return render(
+        request,
+        "notifications/days.jinja",
+        {
+            "rows": rows,
+            "missing": [f"{one.source}, {uk_date(one.day)}" for one in missing],
+        },
+    )
 
 
-@page("permission", RECONCILE)
+@page("permission", RECONCILE, methods=["GET", "POST"])
 def day(request: HttpRequest, source: str, day: str) -> HttpResponse:
-    """One day of one source: its sum, its files and calls, and the rows that were rejected."""
+    """One day of one source: its sum, its files and calls, the rows that were rejected, and its sign-off."""
     found = queries.sources().filter(key=source).first()
     try:
         wanted = date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
     batches = list(queries.of_a_day(found, wanted)) if found else []
-    if found is None or not batches:
+    # That a force sends is no secret; what is agreed with it is seen by its hub and itself, a day on which nothing came too.
+    if found is None or not (batches or queries.terms_of(found)):
         raise Http404
-    total = queries.reconcile(batches)
+    form, refused = _sign(request, found, wanted)
+    if request.method == "POST" and form is None and refused is None:
+        return redirect("notifications:day", source=source, day=day)
+    one = queries.one_day(found, wanted, request.at)
+    total = one.total
     rejected = list(queries.rejected_in(batches).select_related("batch")[:SHOWN])
     append(
         events.VIEWED,
@@ -78,6 +93,7 @@ def day(request: HttpRequest, source: str, day: str) -> HttpResponse:
         about=[found.ref],
         payload={"source": found.key, "rows": total.sent},
     )
+    side = side_of(request.actor, found)
     return render(
         request,
         "notifications/day.jinja",
@@ -86,6 +102,22 @@ def day(request: HttpRequest, source: str, day: str) -> HttpResponse:
             "day": wanted,
             "total": total,
             "figures": _figures(total),
+            "state": STATES[one.state],
+            "missing": one.state == "missing",
+            "refused": refused,
+            "signed": [
+                [
+                    word.get_side_display(),
+                    word.by_name,
+                    uk_datetime(word.at),
+                    _("Signed off") if word.agrees else word.difference,
+                ]
+                for word in one.signed
+            ],
+            "side": side,
+            "declare": (form if isinstance(form, DeclareForm) else DeclareForm()) if side else None,
+            "differ": (form if isinstance(form, DifferenceForm) else DifferenceForm()) if side else None,
+            "seen": total.figures.as_json(),
             "batches": batches,
             "reasons": [
                 [column, problems.sentence(code), count]
@@ -94,6 +126,49 @@ def day(request: HttpRequest, source: str, day: str) -> HttpResponse:
             "rejected": [_rejected(one, link=bool(may(request.actor, PUT_RIGHT))) for one in rejected],
             "shown": SHOWN,
         },
+    )
+
+
+def _sign(
+    request: HttpRequest, source: Source, day: date
+) -> tuple[DeclareForm | DifferenceForm | None, Refused | None]:
+    """Do what was pressed: the form that it does not fit, or the refusal; neither where it was done or nothing was."""
+    if request.method != "POST":
+        return None, None
+    by, at, do = request.actor, request.at, request.POST.get("do", "")
+    if do == "declare":
+        number = DeclareForm(request.POST)
+        if not number.is_valid():
+            return number, None
+        declared = actions.declare_number(
+            by=by, at=at, source=source, day=day, number=number.cleaned_data["number"]
+        )
+        return None, declared if isinstance(declared, Refused) else None
+    difference = DifferenceForm(request.POST) if do == "differ" else None
+    if difference is not None and not difference.is_valid():
+        return difference, None
+    if do not in {"agree", "differ"}:
+        return None, Refused("notifications:choose", _("Choose what to do with the day."))
+    signed = actions.sign_off(
+        by=by,
+        at=at,
+        source=source,
+        day=day,
+        seen=_seen(request),
+        agrees=do == "agree",
+        difference=difference.cleaned_data["difference"] if difference is not None else "",
+    )
+    return difference if isinstance(signed, Refused) else None, signed if isinstance(
+        signed, Refused
+    ) else None
+
+
+def _seen(request: HttpRequest) -> Figures:
+    """The figures that the page showed, as it carried them along."""
+    said = {name: request.POST.get(f"seen_{name}", "") for name in Figures.__dataclass_fields__}
+    declared = said.pop("declared")
+    return Figures(
+        declared=whole(declared) if declared else None, **{name: whole(text) for name, text in said.items()}
     )
 
 
@@ -144,7 +219,7 @@ def row(request: HttpRequest, notification: str) -> HttpResponse:
             "row": found,
             "back": reverse(
                 "notifications:day",
-                args=[found.source.key, found.batch.at.astimezone(queries.LONDON).date().isoformat()],
+                args=[found.source.key, found.batch.at.astimezone(LONDON).date().isoformat()],
             ),
             "why": problems.sentence(found.code) if found.code else "",
             "noted": [[column, problems.sentence(code)] for code, column in found.noted],

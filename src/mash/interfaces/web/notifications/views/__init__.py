@@ -1,0 +1,1 @@
+"""The room of police notifications: days and rows, sources, and files handed over."""
