@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.management import call_command
-from tests.conftest import _default_connection
 from tests.integration.people.clusters_world import Register
 from tests.integration.people.test_clusters import identified, the_contact
 
@@ -161,25 +159,6 @@ def test_a_birth_goes_with_its_record_where_that_is_of_somebody_else(unborn):
 def test_what_is_said_of_the_unborn_gives_way_to_what_is_said_of_the_born(now, shared, unborn, hidden, then):
     given = [[(one,) for one in some] for some in (shared, unborn, hidden)]
     assert told((now,), given[0], given[2], unborn=given[1]) == (then,)
-
-
-def test_the_migration_makes_a_record_of_a_birth_that_stood_on_the_row_alone(own_database, world):
-    unborn = Unborn(world)
-    with unborn.acting("manager"):
-        Person.objects.filter(pk=unborn.child.pk).update(date_of_birth=BORN, given_name="Ada", sex="female")
-    by, at = unborn.register.world.actor("manager"), unborn.register.tick()
-    with acting(by, at):  # as it was done before there was this rule
-        assert restrict(by=by, at=at, matter=unborn.other.matter, restriction="restricted")
-    assert unborn.row() == BORN_ROW
-    with _default_connection(own_database.owner_dsn):
-        call_command("migrate", "matters", "0003", verbosity=0)
-        from mash.cli.migration import migrate
-
-        migrate(verbosity=0)
-    assert unborn.row() == UNBORN_ROW
-    assert unborn.in_case("manager", unborn.other) == ("Ada Moss", BORN, False)
-    unborn.restrict("open")
-    assert unborn.row() == BORN_ROW
 
 
 def test_a_step_that_moved_only_what_is_hidden_is_in_nobody_elses_history(unborn):
