@@ -156,7 +156,7 @@ def test_a_line_that_drops_is_called_back_and_a_person_decides_in_the_end(world)
         assert (call.state, call.tried) == ("unreached", 3)
         assert actions.try_again(**common, call=call, reached=False, after=0).code == "calls:call:changed"
         desk = world.desks["county-children"].pk
-        assert queries.overdue([desk], at=at) == 1
+        assert queries.overdue([desk], at=at).count() == 1
         assert [one.ref for one in queries.of_desk(desk, "back")] == [ref]
         assert actions.end(**common, call=call, outcome="unreached", reason="").code == "calls:call:reason"
         made = done(actions.make_contact(**common, call=fresh(ref)))

@@ -183,7 +183,7 @@ def test_what_does_not_arrive_is_chased_and_not_needed_is_looked_at_again(world)
     with as_(world, "screener", THURSDAY) as common:
         desk = world.desks["county-children"].pk
         assert queries.counts(desk, at=THURSDAY)["overdue"] == 2
-        assert queries.overdue([desk], at=THURSDAY) == 2
+        assert queries.overdue([desk], at=THURSDAY).count() == 2
         assert {one.ref for one in queries.of_desk(desk, "overdue", at=THURSDAY)} == {ref, silent}
         told = {"consultation": fresh(silent), "outcome": "made-elsewhere"}
         assert actions.tell(**common, **told, text=" ").code == "consultations:outcome:text"

@@ -44,9 +44,9 @@ def counts(desk: int) -> dict[str, int]:
     return {str(key): int(value) for key, value in found.items()}
 
 
-def overdue(desks: Iterable[int], *, at: datetime) -> int:
-    """How many callers of these desks were not called back in time, or wait for somebody's decision."""
-    return Call.objects.filter(_IN["back"], desk_id__in=list(desks), due_at__lte=at).count()
+def overdue(desks: Iterable[int], *, at: datetime) -> QuerySet[Call]:
+    """The callers of these desks who were not called back in time, or wait for somebody's decision."""
+    return Call.objects.filter(_IN["back"], desk_id__in=list(desks), due_at__lte=at)
 
 
 def get(ref: str, *, hold: bool = False) -> Call | None:

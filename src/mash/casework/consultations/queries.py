@@ -45,9 +45,9 @@ def counts(desk: int, *, at: datetime) -> dict[str, int]:
     return {str(key): int(value) for key, value in found.items()}
 
 
-def overdue(desks: Iterable[int], *, at: datetime) -> int:
-    """How many advised referrals of these desks have not arrived in time."""
-    return Consultation.objects.filter(desk_id__in=list(desks), state="waiting", due_at__lte=at).count()
+def overdue(desks: Iterable[int], *, at: datetime) -> QuerySet[Consultation]:
+    """The advice of these desks after which no referral arrived in time."""
+    return Consultation.objects.filter(desk_id__in=list(desks), state="waiting", due_at__lte=at)
 
 
 def get(ref: str) -> Consultation | None:

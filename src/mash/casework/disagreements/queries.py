@@ -29,6 +29,11 @@ def counts(*, at: datetime, agency: str = "", hub: int | None = None) -> dict[st
     return {key: int(value) for key, value in _of(agency, hub).aggregate(**said).items()}
 
 
+def overdue(hub: int, *, at: datetime) -> QuerySet[Disagreement]:
+    """A hub's disagreements whose step is due."""
+    return _of("", hub).filter(_in("overdue", at))
+
+
 def _of(agency: str, hub: int | None) -> QuerySet[Disagreement]:
     found = Disagreement.objects.all()
     return found.filter(agency__key=agency) if agency else found.filter(hub_id=hub or 0)

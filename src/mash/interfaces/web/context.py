@@ -44,7 +44,7 @@ MENU = (
     (_("My reports"), "public:mine", "intake:referral:make"),
 )
 
-_CHOOSING = ("/desk/", "/triage/", "/notifications/", "/mailbox/")
+_CHOOSING = ("/triage/", "/notifications/", "/mailbox/")
 _CLEARED = frozenset({"desk:sealed", "rights:waiting"})
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Prefetch, prefetch_related_objects
 
 from mash.casework.matters.models import FurtherRecord, Subject
 from mash.foundation.kernel import Ref
@@ -127,10 +128,13 @@ def whom(subjects: Iterable[Subject], *, limit: int = 5) -> dict[int, list[MayBe
 
 def _said_of(subjects: list[Subject]) -> dict[int, list[Record]]:
     """The records about each subject by its number: the last that came first, their own at the end."""
-    found: dict[int, list[Record]] = {one.pk: [one.record] for one in subjects}
-    for further in FurtherRecord.objects.filter(subject__in=subjects).select_related("record").order_by("pk"):
-        found[further.subject_id].insert(0, further.record)
-    return found
+    # What the page has read already is not asked for again.
+    later = Prefetch("further_records", FurtherRecord.objects.select_related("record").order_by("pk"))
+    prefetch_related_objects(subjects, later)
+    return {
+        one.pk: [*(each.record for each in reversed(list(one.further_records.all()))), one.record]
+        for one in subjects
+    }
 
 
 def _together(by_record: dict[int, list[Candidate]], records: list[Record]) -> list[Candidate]:

@@ -348,6 +348,7 @@ def _connect(matter: Matter, found: dict[str, list[Any]]) -> None:
         gather([persons[number]], "addresses", mine, "person_id")
     tie(found["subjects"], "record", by_number("records"))
     tie(found["further"], "record", by_number("records"))
+    gather(found["subjects"], "further_records", found["further"], "subject_id")
     tie(
         found["subjects"],
         "person",

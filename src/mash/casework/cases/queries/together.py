@@ -69,6 +69,21 @@ class Together:
         return param if key is None else _Value(key)
 
 
+def counted_together(lists: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each query has, by its name, in one statement."""
+    if not lists:
+        return {}
+    parts: list[str] = []
+    params: list[Any] = []
+    for wanted in lists.values():
+        sql, given = wanted.order_by().values("pk").query.sql_with_params()
+        parts.append("(SELECT count(*) FROM (" + sql + ") x)")  # noqa: S608 - the ORM's own
+        params.extend(given)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), params)
+        return dict(zip(lists, cursor.fetchone(), strict=True))
+
+
 class _Value:
     """The place of a value that is known when the lists are read."""
 

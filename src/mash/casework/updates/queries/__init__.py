@@ -5,9 +5,10 @@ from mash.casework.updates.queries.notices import (
     about_people,
     counts_of_notices,
     get_notice,
+    notices_about,
     notices_of,
 )
-from mash.casework.updates.queries.suggested import Suggested, Waiting, at_hub, for_case, for_contact
+from mash.casework.updates.queries.suggested import Suggested, Waiting, at_hub, beside, for_case, for_contact
 from mash.casework.updates.queries.updates import (
     QUEUES,
     accepted_among,
@@ -28,6 +29,7 @@ __all__ = [
     "about_people",
     "accepted_among",
     "at_hub",
+    "beside",
     "came",
     "counts",
     "counts_of_notices",
@@ -35,6 +37,7 @@ __all__ = [
     "for_contact",
     "get",
     "get_notice",
+    "notices_about",
     "notices_of",
     "of_hub",
     "of_matter",

@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import F, Q, QuerySet
 
 from mash.casework.cases.queries.together import everyone
+from mash.casework.matters.models import Subject
 from mash.casework.updates.models import Notice
 from mash.foundation.kernel.time import LONDON
 
@@ -51,8 +52,16 @@ def get_notice(ref: str) -> Notice | None:
 
 def about_people(people: Iterable[int], *, matter: int | None = None) -> list[Notice]:
     """The notices that run about these persons, or whoever is one with them, and all of a matter; as far as the asker sees."""
-    numbers = sorted(set(people))
-    wanted = Q(subject__person_id__in=everyone(numbers), ended_on__isnull=True) if numbers else Q(pk__in=[])
+    found = notices_about(sorted(set(people)), matter=matter)
+    return list(found.select_related(*_WITH).order_by("received_at", "pk"))
+
+
+def notices_about(people: list[int], *, matter: int | None = None) -> QuerySet[Notice]:
+    """The same as a query, in no order."""
+    wanted = Q(pk__in=[])
+    if people:
+        named = Subject.objects.filter(person_id__in=everyone(people)).order_by().values("pk")
+        wanted = Q(subject_id__in=named, ended_on__isnull=True)
     if matter is not None:
         wanted |= Q(matter_id=matter)
-    return list(Notice.objects.filter(wanted).select_related(*_WITH).order_by("received_at", "pk"))
+    return Notice.objects.filter(wanted)

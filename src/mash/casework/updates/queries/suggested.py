@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Q
 
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.candidates import MayBe
@@ -86,21 +87,19 @@ class Waiting:
     suggested: tuple[Suggested, ...]
 
 
-def _pairs(
-    desks: Iterable[int], *, fresh: int | None = None, going: int | None = None
-) -> list[tuple[int, int, str]]:
+def _pairs(*asked: dict[str, Any]) -> list[tuple[int, int, str]]:
+    """What likens a fresh contact's case to one that is going on: numbers of both matters and why; for each of these values
+    of the statement, in one.
+    """
+    if not asked:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PAIRS,
-            {
-                "desks": list(desks),
-                "states": sorted(rules.OPEN_TO_IT),
-                "fresh": fresh,
-                "going": going,
-                "most": NEWEST,
-            },
-        )
+        parts = [cursor.mogrify(_PAIRS, {**_ANY, **one}) for one in asked]
+        cursor.execute(" UNION ".join(f"({part})" for part in parts))
         return [(int(one), int(other), str(why)) for one, other, why in cursor.fetchall()]
+
+
+_ANY: Final = {"states": sorted(rules.OPEN_TO_IT), "fresh": None, "going": None, "most": NEWEST}
 
 
 def for_contact(
@@ -110,33 +109,78 @@ def for_contact(
 
     `may_be` is whom its subjects may be, with the open cases of each, where the page has asked for them already.
     """
-    if case.state not in rules.OPEN_TO_IT or NewConcern.objects.filter(matter=case.matter_id).exists():
-        return []
+    decided = NewConcern.objects.filter(matter=case.matter_id).exists()
+    texts = Contact.objects.filter(matter=case.matter_id).values_list("worry", flat=True)
+    return beside(case, desks, may_be=may_be, texts=texts, decided=decided)[0]
+
+
+def for_case(case: Case, desks: Iterable[int]) -> list[Waiting]:
+    """The contacts that may be updates of this open case."""
+    return beside(case, desks, decided=True)[1]
+
+
+def beside(
+    case: Case,
+    desks: Iterable[int],
+    *,
+    may_be: Mapping[int, list[MayBe]] | None = None,
+    texts: Iterable[str] = (),
+    decided: bool,
+) -> tuple[list[Suggested], list[Waiting]]:
+    """Both for a page of the case: what it may be an update of, by what it says too, and what may be an update of it.
+
+    `texts` are its contacts' words, `decided` that somebody said that it is a new concern. Two queries, and one more where
+    the words name a reference.
+    """
     wanted = list(desks)
-    why: dict[int, set[str]] = {}
-    for _fresh, going, because in _pairs(wanted, fresh=case.matter_id):
-        why.setdefault(going, set()).add(because)
+    fresh = case.state in rules.OPEN_TO_IT and not decided
+    going = case.closed_at is None and case.state != "noted"
+    own = case.matter_id
+    pairs = _pairs(
+        *([{"desks": wanted, "fresh": own}] if fresh else []),
+        *([{"desks": wanted, "going": own}] if going else []),
+    )
     named = {
         ref
         for some in (may_be or {}).values()
         for one in some
-        if not one.household
+        if fresh and not one.household
         for ref, _who in one.open_cases
     }
-    words = _named_in_words(case)
-    for one in Case.objects.filter(matter__ref__in=[*named, *words], closed_at__isnull=True).select_related(
-        "matter"
-    ):
+    words = _named_in_words(texts) if fresh else set()
+    numbers = {number for pair in pairs for number in pair[:2]}
+    if not numbers | named | words:
+        return [], []
+    cases = {
+        one.matter_id: one
+        for one in Case.objects.filter(
+            Q(matter_id__in=numbers) | Q(matter__ref__in=[*named, *words])
+        ).select_related("matter", "worker", "desk")
+    }
+    why: dict[int, set[str]] = {}
+    for first, second, because in pairs:
+        if first == own and fresh:
+            why.setdefault(second, set()).add(because)
+    for number, one in cases.items():
         if one.matter.ref in named:
-            why.setdefault(one.matter_id, set()).add("candidate")
+            why.setdefault(number, set()).add("candidate")
         if one.matter.ref in words:
-            why.setdefault(one.matter_id, set()).add("reference")
-    return _cases(why, case, wanted)
+            why.setdefault(number, set()).add("reference")
+    open_ones = [
+        Suggested(cases[number], rules.ordered(codes))
+        for number, codes in why.items()
+        if number in cases and number != own and _goes_on(cases[number], wanted)
+    ]
+    open_ones.sort(key=lambda one: (rules.WHY.index(one.why[0]), -one.case.received_at.timestamp()))
+    return open_ones, _waiting([pair for pair in pairs if pair[1] == own and going], cases)
 
 
-def _named_in_words(case: Case) -> set[str]:
+def _goes_on(case: Case, desks: list[int]) -> bool:
+    return case.desk_id in desks and case.closed_at is None and case.state != "noted"
+
+
+def _named_in_words(texts: Iterable[str]) -> set[str]:
     """References of cases that the contact's own words name: a case's, or those of a contact's case."""
-    texts = Contact.objects.filter(matter=case.matter_id).values_list("worry", flat=True)
     refs = {ref for text in texts for ref in references(text[:20_000])}
     if not refs:
         return set()
@@ -144,35 +188,15 @@ def _named_in_words(case: Case) -> set[str]:
     return refs | set(of_contacts)
 
 
-def _cases(why: Mapping[int, set[str]], own: Case, desks: list[int]) -> list[Suggested]:
-    found = (
-        Case.objects.filter(matter_id__in=list(why), desk_id__in=desks, closed_at__isnull=True)
-        .exclude(state="noted")
-        .exclude(pk=own.pk)
-        .select_related("matter", "worker", "desk")
-    )
-    shown = [Suggested(one, rules.ordered(why[one.matter_id])) for one in found]
-    return sorted(shown, key=lambda one: (rules.WHY.index(one.why[0]), -one.case.received_at.timestamp()))
-
-
-def for_case(case: Case, desks: Iterable[int]) -> list[Waiting]:
-    """The contacts that may be updates of this open case."""
-    if case.closed_at is not None or case.state == "noted":
-        return []
-    return _waiting(_pairs(desks, going=case.matter_id))
-
-
 def at_hub(desks: Iterable[int]) -> list[Waiting]:
     """The hub's newest contacts for which an update is suggested and nobody has decided, the longest waiting first."""
-    return _waiting(_pairs(desks))
+    pairs = _pairs({"desks": list(desks)})
+    numbers = {number for pair in pairs for number in pair[:2]}
+    found = Case.objects.filter(matter_id__in=numbers).select_related("matter", "worker", "desk")
+    return _waiting(pairs, {one.matter_id: one for one in found})
 
 
-def _waiting(pairs: list[tuple[int, int, str]]) -> list[Waiting]:
-    numbers = {number for fresh, going, _why in pairs for number in (fresh, going)}
-    cases = {
-        one.matter_id: one
-        for one in Case.objects.filter(matter_id__in=numbers).select_related("matter", "worker", "desk")
-    }
+def _waiting(pairs: list[tuple[int, int, str]], cases: Mapping[int, Case]) -> list[Waiting]:
     why: dict[int, dict[int, set[str]]] = {}
     for fresh, going, because in pairs:
         if fresh in cases and going in cases:

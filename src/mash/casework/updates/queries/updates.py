@@ -48,9 +48,9 @@ def counts(hub: int, *, user: int | None = None) -> dict[str, int]:
     return {one: of_hub(hub, one, user=user).count() for one in QUEUES}
 
 
-def overdue(hub: int) -> int:
-    """How many of a hub's updates went back to it unread, or came while nobody had the case."""
-    return of_hub(hub, "overdue").count()
+def overdue(hub: int) -> QuerySet[Update]:
+    """A hub's updates that went back to it unread, or came while nobody had the case."""
+    return of_hub(hub, "overdue")
 
 
 def get(ref: str) -> Update | None:

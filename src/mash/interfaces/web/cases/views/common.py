@@ -17,6 +17,7 @@ from mash.casework.cases.queries import Picture, picture_of
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.repeats import Repeats
 from mash.casework.matters.models import Subject
+from mash.casework.updates.models import Notice
 from mash.casework.updates.queries import about_people
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append
@@ -66,6 +67,11 @@ def sent(request: Asked) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def persons_of(picture: Picture) -> list[int]:
+    """The numbers of the persons who are known of the case."""
+    return [one.person_id for one in picture.subjects if one.person_id]
+
+
 def people_in(picture: Picture) -> list[Ref]:
     return [Ref("person", one.person.public_id) for one in picture.subjects if one.person is not None]
 
@@ -82,19 +88,18 @@ def show(
     repeats: Repeats | None = None,
     event: Event = events.VIEWED,
     tab: str = "",
-    also: Iterable[int] = (),
+    told: list[Notice] | None = None,
 ) -> HttpResponse:
     """Render a page of the case. It makes one entry, naming `about` and everyone of the case.
 
     `history` says that the page has the whole history on it: the first time this reader has this history on the
     screen, the entry is that of the history viewed, and a decision can follow. `repeats` is what the page shows of earlier
-    contacts: likewise, and a rating can follow. `tab` is the one that is open where the entry must not say so. `also` are
-    persons whom somebody of the case may be: what other areas tell of them is shown too.
+    contacts: likewise, and a rating can follow. `tab` is the one that is open where the entry must not say so. `told` is
+    what other areas tell, where the page has read it.
     """
     by, at, case = request.actor, request.at, picture.case
-    told = about_people(
-        [*(one.person_id for one in picture.subjects if one.person_id), *also], matter=case.matter_id
-    )
+    if told is None:
+        told = about_people(persons_of(picture), matter=case.matter_id)
     before = {Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())}
     named = [*about, *(Ref("notice", one.ref) for one in told)]
     shown = [*people_in(picture), *(one for one in named if one not in before)]

@@ -14,21 +14,19 @@ from mash.casework.cases import events
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
-from mash.casework.disagreements.queries import of_matter
 from mash.casework.intake.models import Contact
 from mash.casework.joining.queries import around
 from mash.casework.updates import queries as updates
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import mail, presenters
+from mash.interfaces.web.cases.around import around_case
 from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
-from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, show
+from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, persons_of, show
 from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
-from mash.interfaces.web.desk.lists import desks_of
 from mash.interfaces.web.updates import presenters as updated
-from mash.oversight.retention.queries import on_hold
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
@@ -42,16 +40,19 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     picture = load(request, ref)
     at = request.at
     may_be = who_they_may_be(picture.subjects)
-    beside = around(picture.contacts, at=at)
-    joined = beside.joined if len(beside.joined) > len(picture.contacts) else ()
-    disagreed = of_matter(picture.case.matter_id) if may(request.actor, DISAGREEMENTS) else []
-    came = updates.of_matter(picture.case.matter_id)
+    near = around(picture.contacts, at=at)
+    joined = near.joined if len(near.joined) > len(picture.contacts) else ()
+    candidates = [each.person.pk for some in may_be.values() for each in some if not each.household]
+    beside = around_case(picture.case, [*persons_of(picture), *candidates])
+    disagreed = beside.disagreements if may(request.actor, DISAGREEMENTS) else []
+    came = beside.updates
     suggested: list[updates.Suggested] = []
     waiting: list[updates.Waiting] = []
     if may(request.actor, RECOGNISE):
-        desks = [one.pk for one in desks_of(request.actor)]
-        suggested = updates.for_contact(picture.case, desks, may_be=may_be)
-        waiting = updates.for_case(picture.case, desks)
+        texts = [one.worry for one in picture.contacts]
+        suggested, waiting = updates.beside(
+            picture.case, beside.desks, may_be=may_be, texts=texts, decided=beside.decided
+        )
     running = [one for one in picture.clocks if one.stopped_at is None and not one.replaced]
     repeats = repeats_in(picture, at)
     context = {
@@ -69,7 +70,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             for one in picture.contacts
         ],
         "joined": joined,
-        "suggestions": suggestions_shown(beside.suggestions, at),
+        "suggestions": suggestions_shown(near.suggestions, at),
         "gaps": gaps_shown(picture),
         "subjects": presenters.subjects_shown(picture, at, may_be),
         "history": history_shown(picture.history, at),
@@ -96,11 +97,11 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             for one in picture.timeline
         ],
         "may_restrict": may(request.actor, "cases:case:restrict"),
-        "holds": [label("retention-hold", one.kind, at=at) for one in on_hold(ref)],
+        "holds": [label("retention-hold", one.kind, at=at) for one in beside.holds],
     }
     about = [
         *(Ref("contact", one.ref) for one in picture.contacts),
-        *refs_near([*joined, *(one.contact for one in beside.suggestions)]),
+        *refs_near([*joined, *(one.contact for one in near.suggestions)]),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
@@ -113,8 +114,9 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("matter", one.matter) for one in (repeats.earlier if repeats else ())),
         *(ref for some in may_be.values() for each in some for ref in each.refs),
     ]
-    also = [each.person.pk for some in may_be.values() for each in some if not each.household]
-    return show(request, "cases/case.jinja", picture, context, part="overview", about=about, also=also)
+    return show(
+        request, "cases/case.jinja", picture, context, part="overview", about=about, told=beside.notices
+    )
 
 
 TITLES: dict[str, str | Promise] = {
