@@ -49,7 +49,7 @@ def given_to(case: Case, by: Actor, at: datetime) -> None:
             reason=LENT,
             until_at__isnull=True,
             holder_kind="user",
-            holder_id__in={one.user_id for one in before} - {worker.pk},
+            holder_id__in=[one.user_id for one in before if one.user_id and one.user_id != worker.pk],
         ).update(until_at=at)
         if any(one.user_id == worker.pk for one in before):
             continue
