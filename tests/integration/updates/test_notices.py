@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from tests.integration.updates.updating import LATER, as_, case, comes, done, known
 from tests.world import TUESDAY
 
+from mash.casework.cases.models import Note
 from mash.casework.intake.models import Contact
 from mash.casework.matters.actions import identify_subject, restrict
 from mash.casework.matters.models import Grant, Matter
@@ -71,10 +72,18 @@ def test_an_enquiry_begun_elsewhere_is_taken_in_shown_and_ends(world):
     with as_(world, "screener") as common:
         found = fresh(made.ref)
         assert not actions.acknowledge(**common, notice=found, how=" ")
-        done(actions.acknowledge(**common, notice=found, how="Rang her back.", noted=True, version=1))
+        why = "The other area enquires, and tells us how it ends."
+        bare = actions.acknowledge(**common, notice=found, how="x", noted=True, reason=" ")
+        assert (bare.code, case(made.matter.ref).state) == ("updates:notice:reason", "new")
+        done(
+            actions.acknowledge(
+                **common, notice=found, how="Rang her back.", noted=True, reason=why, version=1
+            )
+        )
         stale = actions.end_notice(**common, notice=found, on=date(2026, 6, 9), why="Closed.", version=1)
         assert stale.code == "updates:update:changed"
         assert case(made.matter.ref).state == "noted"
+        assert [one.text for one in Note.objects.filter(matter=made.matter)] == [why]
         again = actions.acknowledge(**common, notice=fresh(made.ref), how="Again")
         assert again.code == "updates:notice:acknowledged"
         early = actions.end_notice(**common, notice=fresh(made.ref), on=date(2026, 6, 4), why="x")
@@ -110,8 +119,6 @@ def test_a_move_for_good_asks_for_a_conference_and_is_looked_at_again(world):
         assert made.contact is None
         # Fifteen working days after the day on which it came.
         assert f"{made.act_by:%d %b %H:%M}" == "30 Jun 16:00"
-        calm = done(actions.record(**words, said=replace(MOVED, category="temporary")))
-        assert calm == made
         for changed, code in {
             "category": "other", "sender_email": "", "since": date(2027, 1, 1), "basis": " ", "kind": "gone",
         }.items():  # fmt: skip
@@ -132,10 +139,19 @@ def test_a_move_for_good_asks_for_a_conference_and_is_looked_at_again(world):
             made.ref
         ]
         assert not queries.notices_of(hub, "running", at=LATER, kind="missing").exists()
+        # Other words are another notice, however like.
+        for other in (replace(MOVED, category="temporary"), replace(MOVED, sender_name="Ana Reed")):
+            assert done(actions.record(**words, said=other)) != made
+        assert queries.counts_of_notices(hub, at=LATER)["running"] == 3
 
 
 def test_the_hubs_desks_see_it_and_an_agency_only_with_the_case(world):
     made = done(take_in(world, ENQUIRY))
+    # The same form, gone back to and changed, tells of another child.
+    brother = done(take_in(world, ENQUIRY, person={**ROSA, "given_name": "Tomas"}))
+    with as_(world, "screener"):
+        assert brother.subject.record.said["given_name"] == "Tomas"
+        assert (brother.pk != made.pk, Notice.objects.count()) == (True, 2)
     for who, sees in {
         "adult-screener": True, "manager": True, "city-screener": False, "police": False, "practitioner": False,
     }.items():  # fmt: skip

@@ -135,6 +135,8 @@ def test_an_enquiry_begun_elsewhere_stands_on_every_page_of_the_case(world):
     assert "Rosa Bellweather" in text(hub.get("/updates/notices/?kind=s47-elsewhere"))
     assert "Rosa" not in text(hub.get("/updates/notices/?kind=missing"))
     know = {"do": "acknowledge", "acknowledge-how": "Rang her.", "acknowledge-noted": "on", "version": "1"}
+    assert "Say why nothing else is to be decided" in text(hub.post(f"/updates/notices/{made.ref}", know))
+    know["acknowledge-reason"] = "The other area enquires."
     assert hub.post(f"/updates/notices/{made.ref}", know).status_code == 302
     page = text(hub.post(f"/updates/notices/{made.ref}", know))
     assert "Somebody else has changed this meanwhile." in page

@@ -9,7 +9,7 @@ from tests.races import at_once
 from tests.world import SETUP, TUESDAY
 
 from mash.casework.access.actions import declare_close
-from mash.casework.cases.actions import assign, claim, close, end_closings, reopen
+from mash.casework.cases.actions import assign, claim, clear_attention, close, end_closings, reopen
 from mash.casework.cases.models import Case, Clock, HiddenMatch
 from mash.casework.intake.actions import give_feedback
 from mash.casework.intake.models import Classification, Contact
@@ -104,6 +104,12 @@ def test_suggested_then_accepted_read_closed_and_no_re_referral(world):
 
 def test_it_closes_as_every_case_does_and_opened_again_it_is_no_update(world):
     to, own = two(world)
+    with as_(world, "screener") as common:
+        # The open case was to be closed when the contact came.
+        Case.objects.filter(matter__ref=to).update(state="decided")
+        first = Contact.objects.get(matter__ref=to)
+        done(give_feedback(**common, contact=first, outcome="We visit.", reason="Thank you."))
+        done(close(**common, case=case(to)))
     made = done(recognised(world, own, to))
     # The referrer is told, and the contact's own case closes as every case does: with the clearance step.
     with as_(world, "screener", SOON) as common:
@@ -117,12 +123,22 @@ def test_it_closes_as_every_case_does_and_opened_again_it_is_no_update(world):
         asked = done(close(**common, case=case(own)))
         assert case(own).closed_at is None
     with acting(Actor.service("worker"), asked.due_at):
-        assert end_closings(at=asked.due_at) == 1
-    # Opened again by itself it is an update no more.
+        assert end_closings(at=asked.due_at) == 2
+    with as_(world, "screener", asked.due_at) as common:
+        assert case(own).state == "closed"
+        assert (case(to).state, case(to).closed_at, case(to).attention) == ("decided", None, "update")
+        done(clear_attention(**common, case=case(to), reason="I read it now."))
+        assert close(**common, case=case(to)).code == "updates:update:unread"
+    with as_(world, "manager", asked.due_at) as common:
+        done(restrict(**common, matter=Matter.objects.get(ref=to), restriction="restricted"))
+    # Opened again by itself it is an update no more, also of a case that whoever opens it does not see.
     with as_(world, "screener", asked.due_at) as common:
         done(reopen(**common, case=case(own), reason="It is another child."))
-        assert (case(own).state, case(own).urgency, fresh(made.ref).state) == ("new", 2, "undone")
-        assert fresh(made.ref).undone_reason == "It is another child."
+        assert (case(own).state, case(own).urgency, queries.get(made.ref)) == ("new", 2, None)
+    with as_(world, "manager", asked.due_at):
+        assert (fresh(made.ref).state, fresh(made.ref).undone_reason) == ("undone", "It is another child.")
+        assert not fresh(made.ref).receipts.filter(read_at__isnull=True, ended_at__isnull=True).exists()
+    done(recognised(world, own, comes(TUESDAY), at=asked.due_at))
 
 
 @pytest.mark.usefixtures("own_database")
@@ -199,6 +215,8 @@ def test_nobody_has_the_case_somebody_is_away_and_the_case_moves_on(world):
             (False, False),
             (True, True),
         ]
+        # What was lent to the worker before is theirs no more.
+        assert Grant.objects.get(matter__ref=own).until_at == LATER
         done(actions.undo(**common, update=fresh(made.ref), reason="Another family of that name."))
     with as_(world, "practitioner"):
         assert queries.get(made.ref) is None
@@ -231,6 +249,8 @@ def test_more_mail_about_an_update_is_read_again(world):
     for who in ("screener", "manager"):
         with as_(world, who) as common:
             done(actions.read(**common, update=fresh(made.ref)))
+    with as_(world, "manager") as common:
+        done(assign(**common, case=case(to), worker=world.users["decider"]))
     before, service = len(told()), Actor.service("mailbox")
     with acting(service, SOON), as_service("intake"):
         contact = Contact.objects.get(matter__ref=own)
@@ -244,9 +264,10 @@ def test_more_mail_about_an_update_is_read_again(world):
         for hears in mailbox.on_joined:
             hears(further, service, SOON)
     with as_(world, "screener", SOON):
-        waits = [one.whom for one in fresh(made.ref).receipts.all() if one.read_at is None]
-        assert waits == ["worker", "manager"]
-    assert sorted(told()[before:]) == ["manager", "screener"]
+        waits = {one.whom: one.user for one in fresh(made.ref).receipts.all() if one.read_at is None}
+        # Whoever has the case now, who never had a reading of it.
+        assert waits == {"worker": world.users["decider"], "manager": None}
+    assert sorted(told()[before:]) == ["decider", "manager"]
 
 
 def test_a_new_concern_is_not_suggested_again(world):
@@ -269,6 +290,7 @@ def test_a_hidden_case_is_not_learned_of_and_its_update_is_not_lost(world):
     to, own = two(world)
     world.clear("manager")
     with as_(world, "manager") as common:
+        done(assign(**common, case=case(to), worker=world.users["practitioner"]))
         done(restrict(**common, matter=Matter.objects.get(ref=to), restriction="restricted"))
     known_before = len(told())
     with as_(world, "screener") as common:
@@ -297,10 +319,9 @@ def test_a_hidden_case_is_not_learned_of_and_its_update_is_not_lost(world):
         said = {one.event for one in Entry.objects.filter(mentions__kind="matter", mentions__ref=own)}
         assert not {one for one in said if one.startswith("updates:update:a")}
     with as_(world, "manager") as common:
-        # Nobody has it who is named on it but the manager.
-        assert {one.whom for one in fresh(made.ref).receipts.all()} == {"worker", "manager"} or {
-            one.whom for one in fresh(made.ref).receipts.all()
-        } == {"hub", "manager"}
+        # Its worker would have to be lent the contact, which tells the hub who works on what.
+        assert {one.whom for one in fresh(made.ref).receipts.all()} == {"hub", "manager"}
+        assert not Grant.objects.filter(matter__ref=own).exists()
         done(actions.read(**common, update=fresh(made.ref), will_do="Seen."))
     assert set(told()[known_before:]) == {"manager"}
 
@@ -333,6 +354,13 @@ def test_who_sees_it(world):
         assert (queries.get(made.ref), Receipt.objects.count()) == (None, 0)
     with as_(world, "manager"):
         assert queries.get(made.ref) is not None
+    # It comes back to nobody who would find nothing there, and the open case's readers learn of nothing.
+    before = len(told())
+    assert send_back_unread(at=LATER + 3 * DAY) == 1
+    assert told()[before:] == ["manager"]
+    with as_(world, "governance"):
+        (entry,) = Entry.objects.filter(event="updates:receipt:went-back")
+        assert [(one.kind, one.ref) for one in entry.mentions.all()] == [("update", made.ref)]
 
 
 @pytest.mark.usefixtures("own_database")

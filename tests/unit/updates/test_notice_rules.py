@@ -54,3 +54,17 @@ def test_when_it_may_end(on, why, code):
     said = notices.may_end(ended_on=None, since=date(2026, 6, 1), on=on, why=why, today=TODAY)
     assert getattr(said, "code", "::").split(":")[-1] == code
     assert not notices.may_end(ended_on=TODAY, since=date(2026, 6, 1), on=on, why=why, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("danger", "rating", "reason", "code"),
+    [
+        ("no", "", "They enquire there.", ""),
+        ("no", "amber", " ", "updates:notice:reason"),
+        ("yes", "", "x", "updates:notice:decide"),
+        ("unknown", "", "x", "updates:notice:decide"),
+        ("no", "red", "x", "updates:notice:decide"),
+    ],
+)
+def test_what_asks_for_no_decision(danger, rating, reason, code):
+    assert getattr(notices.may_note(danger=danger, rating=rating, reason=reason), "code", "") == code

@@ -8,8 +8,9 @@ class UpdatesConfig(AppConfig):
     def ready(self) -> None:
         from mash.casework.cases import ports as cases
         from mash.casework.mailbox import ports as mailbox
-        from mash.casework.updates.actions.following import given_to, more_mail, opened_again
+        from mash.casework.updates.actions.following import given_to, may_close, more_mail, opened_again
 
         cases.on_given.append(given_to)
         cases.on_reopened.append(opened_again)
+        cases.may_close.append(may_close)
         mailbox.on_joined.append(more_mail)

@@ -89,6 +89,18 @@ def may_acknowledge(*, acknowledged: bool, how: str) -> Verdict:
     return ALLOWED
 
 
+def may_note(*, danger: str, rating: str, reason: str) -> Verdict:
+    """Whether the case that a notice made may ask for no decision. `danger` is what the contact says of danger now."""
+    if danger != "no" or rating == "red":
+        return Refused(
+            "updates:notice:decide",
+            _("Somebody may be in danger, or the case is rated red: it is decided on its own."),
+        )
+    if not reason.strip():
+        return Refused("updates:notice:reason", _("Say why nothing else is to be decided."))
+    return ALLOWED
+
+
 def may_end(*, ended_on: date | None, since: date, on: date, why: str, today: date) -> Verdict:
     """Whether it may be recorded that it ended then."""
     if ended_on is not None:

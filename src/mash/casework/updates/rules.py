@@ -83,6 +83,13 @@ def no_reason() -> Refused:
     return Refused("updates:update:reason", _("Say why it is an update, or a new concern."))
 
 
+def unread() -> Refused:
+    return Refused(
+        "updates:update:unread",
+        _("An update that came on this case is not read yet by everybody who is to read it."),
+    )
+
+
 def may_undo(*, state: str, reason: str) -> Verdict:
     if state != "accepted":
         return undone()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mash.casework.cases import events, rules
+from mash.casework.cases import events, ports, rules
 from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.triage import about, hold, may_now, save
 from mash.casework.cases.errors import read_only
@@ -58,6 +58,8 @@ def close(*, by: Actor, at: datetime, case: Case) -> Closing | Refused:
         allowed = Refused("cases:case:referrer-waits", _("Answer the referrer first, or record why not."))
     if allowed and case.attention:
         allowed = Refused("cases:case:attention", _("Something new has come in: look at it first."))
+    for judges in ports.may_close:
+        allowed = allowed and judges(case, by, at)
     if not allowed:
         return refuse("cases:case:close", allowed, by=by, at=at, about=about(case))
     clocks.stop(case, "feedback", at=at)

@@ -9,11 +9,13 @@ from typing import Final
 from django.db.models import Q
 
 from mash.casework.cases.actions.assign import WORKERS
+from mash.casework.intake.models import Contact
 from mash.casework.matters.cleared import who_open
 from mash.casework.updates.models import Receipt, Update
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import refuse
 from mash.foundation.outbox.actions import queue_message
+from mash.foundation.visibility import as_service
 from mash.registers.accounts.models import Seat, User
 from mash.registers.agencies.models import Desk, Hub
 
@@ -55,8 +57,15 @@ def seats_at(hub: Hub, roles: Collection[str], *, at: datetime, desk: Desk | Non
 
 
 def readers(update: Update, roles: Collection[str], *, at: datetime) -> list[Seat]:
-    """Of the hub's people of these roles those who can open the case."""
-    return who_open(update.matter_id, seats_at(update.hub, roles, at=at, desk=update.desk))
+    """Of the hub's people of these roles those who can open both the case and the contact."""
+    able = who_open(update.matter_id, seats_at(update.hub, roles, at=at, desk=update.desk))
+    return who_open(own_matter(update), able)
+
+
+def own_matter(update: Update) -> int:
+    """The number of the contact's own matter; asked as a service, for whoever sends it on may not see the contact."""
+    with as_service("intake"):
+        return Contact.objects.values_list("matter_id", flat=True).get(pk=update.contact_id)
 
 
 def is_here(user: User, hub: Hub, *, at: datetime) -> bool:

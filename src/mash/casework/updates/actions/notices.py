@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b32encode
+from dataclasses import asdict
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from django.db import transaction
 
 from mash.casework.cases.actions.noting import note_case
 from mash.casework.cases.actions.triage import hold as hold_case
-from mash.casework.cases.models import Case
+from mash.casework.cases.models import Case, Note
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import Arrival, PersonSaid, ReferrerSaid
 from mash.casework.intake.models import Contact
@@ -48,16 +52,14 @@ def judge(said: Said, *, by: Actor, at: datetime) -> Refused | None:
 
 @transaction.atomic
 def record(*, by: Actor, at: datetime, subject: Subject, said: Said) -> Notice | Refused:
-    """Record a notice about somebody of a case that is there. The same words on the same day are one."""
+    """Record a notice about somebody of a case that is there. The same words, all of them, are one while it runs."""
     matter = subject.matter
     why = judge(said, by=by, at=at)
     if why is None and not works_on(matter):
         why = read_only()
     if why is not None:
         return refuse(RECORD, why, by=by, at=at, about=[Ref("matter", matter.ref)])
-    standing = Notice.objects.filter(
-        subject=subject, kind=said.kind, sender=said.sender, since=said.since, basis=said.basis, ended_on=None
-    ).first()
+    standing = Notice.objects.filter(subject=subject, ended_on=None, **asdict(said)).first()
     return standing or _make(subject, said, None, by=by, at=at)
 
 
@@ -65,7 +67,8 @@ def record(*, by: Actor, at: datetime, subject: Subject, said: Said) -> Notice |
 def take_in(
     *, by: Actor, at: datetime, desk: Desk, person: PersonWords, said: Said, danger: str, once: str
 ) -> Notice | Refused:
-    """Record a notice about somebody of whom no case is open: it makes a contact, and so a case. `once` sent twice is one.
+    """Record a notice about somebody of whom no case is open: it makes a contact, and so a case. `once` sent twice is one,
+    where the same is said of the same person: a page that was gone back to and changed tells of another.
 
     The contact says what was told, for whoever finds out who it is; it counts as no referral.
     """
@@ -91,7 +94,7 @@ def take_in(
                 email=said.sender_email,
             ),
             content={"notice": {"kind": said.kind}},
-            draft=f"notice:{once}"[:20],
+            draft=_draft(once, person, said, danger),
             acknowledge=False,
         ),
     )
@@ -102,6 +105,12 @@ def take_in(
     if subject is None:
         return refuse(RECORD, read_only(), by=by, at=at, about=[])
     return _make(subject, said, contact, by=by, at=at)
+
+
+def _draft(once: str, person: PersonWords, said: Said, danger: str) -> str:
+    """Of one form sent twice the same, of one that was changed between another."""
+    words = json.dumps([once, person, asdict(said), danger], sort_keys=True, default=str)
+    return f"notice:{b32encode(sha256(words.encode()).digest()).decode()}"[:20]
 
 
 def _make(subject: Subject, said: Said, contact: Contact | None, *, by: Actor, at: datetime) -> Notice:
@@ -181,11 +190,13 @@ def acknowledge(
     notice: Notice,
     how: str,
     noted: bool = False,
+    reason: str = "",
     version: int | None = None,
 ) -> Notice | Refused:
     """Record that whoever told it knows that it came, and how they were told.
 
-    `noted` says besides that the case which the notice made asks for no decision of its own; it closes as every case does.
+    `noted` says besides that the case which the notice made asks for no decision of its own, for a `reason` that stays
+    on it as a note; it closes as every case does.
     """
     own = Case.objects.select_related("matter").filter(matter=notice.matter_id).first() if noted else None
     # The case before the notice, as everybody takes them.
@@ -198,10 +209,12 @@ def acknowledge(
     allowed = notices.may_acknowledge(acknowledged=held.acknowledged_at is not None, how=how)
     if isinstance(allowed, Refused):
         return _no(held, allowed, by=by, at=at)
-    if case is not None and held.contact_id is not None:
-        done = note_case(by=by, at=at, case=case)
+    if case is not None and held.contact is not None:
+        done = notices.may_note(danger=held.contact.danger_now, rating=case.rating, reason=reason)
+        done = done and note_case(by=by, at=at, case=case)
         if isinstance(done, Refused):
             return _no(held, done, by=by, at=at)
+        Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)
     _move(held, acknowledged_at=at, acknowledged_by_name=by.name, acknowledged_how=how)
     late = held.acknowledge_by is not None and at > held.acknowledge_by
     append(

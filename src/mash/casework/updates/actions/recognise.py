@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
+from mash.casework.cases import events as cases
 from mash.casework.cases.actions.noting import note_case, take_up
-from mash.casework.cases.actions.triage import hold
+from mash.casework.cases.actions.triage import about as about_case
+from mash.casework.cases.actions.triage import hold, save
 from mash.casework.cases.models import Case
 from mash.casework.intake.actions import classify
 from mash.casework.intake.models import Classification, Contact
 from mash.casework.matters.models import Grant
 from mash.casework.updates import events, rules
-from mash.casework.updates.actions.common import RECOGNISE, lock, no, refs
+from mash.casework.updates.actions.common import RECOGNISE, lock, no, own_matter, refs
 from mash.casework.updates.actions.routing import LENT, route
 from mash.casework.updates.models import NewConcern, Receipt, Update
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
+from mash.foundation.visibility import as_service
 from mash.registers.accounts.rules import may
+
+ATTENTION: Final = "update"
 
 
 def _both(case: Case, other: Case, *, by: Actor, at: datetime) -> tuple[Case, Case] | Refused:
@@ -111,7 +117,18 @@ def recognise(
         "own": known,
     }
     append(events.ACCEPTED, by=by, at=at, about=refs(made), payload=payload)
+    if own.matter.restriction == "open":
+        _look(other, by=by, at=at)
     return made
+
+
+def _look(case: Case, *, by: Actor, at: datetime) -> None:
+    """The open case needs a look, and does not close as it was asked to. Said only where all who see it may know of the contact."""
+    before = case.attention
+    case.attention = before or ATTENTION
+    save(case, "attention")
+    if not before:
+        append(cases.ATTENTION, by=by, at=at, about=about_case(case), payload={"why": ATTENTION})
 
 
 @transaction.atomic
@@ -181,23 +198,25 @@ def undo(
             transaction.set_rollback(True)
             return said
         _concern(now.contact, reason, by=by, at=at)
-    end(now, reason, by=by, at=at)
+    end(now, reason, by=by, at=at, about=refs(now))
     return now
 
 
-def end(update: Update, reason: str, *, by: Actor, at: datetime) -> None:
-    """It stands no more: nobody is waited for, and whoever was lent the contact's case has it no longer."""
+def end(update: Update, reason: str, *, by: Actor, at: datetime, about: list[Ref]) -> None:
+    """It stands no more: nobody is waited for, and whoever was lent the contact's case has it no longer.
+
+    Also where `by` does not see the open case, which was kept to named people since.
+    """
     update.state, update.undone_at, update.undone_reason = Update.State.UNDONE, at, reason
     update.undone_by, update.undone_by_name = str(by), by.name
     update.version += 1
-    update.save(
-        update_fields=["state", "undone_at", "undone_reason", "undone_by", "undone_by_name", "version"]
-    )
-    Receipt.objects.filter(update=update, read_at__isnull=True, ended_at__isnull=True).update(ended_at=at)
-    Grant.objects.filter(matter=update.contact.matter_id, reason=LENT, until_at__isnull=True).update(
-        until_at=at
-    )
-    append(events.UNDONE, by=by, at=at, about=refs(update))
+    with as_service("updates"):
+        update.save(
+            update_fields=["state", "undone_at", "undone_reason", "undone_by", "undone_by_name", "version"]
+        )
+        Receipt.objects.filter(update=update, read_at__isnull=True, ended_at__isnull=True).update(ended_at=at)
+    Grant.objects.filter(matter=own_matter(update), reason=LENT, until_at__isnull=True).update(until_at=at)
+    append(events.UNDONE, by=by, at=at, about=about)
 
 
 def _kind_before(update: Update) -> str:

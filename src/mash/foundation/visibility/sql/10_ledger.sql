@@ -82,7 +82,10 @@ BEGIN
             SELECT d.matter_id FROM public.disagreements_disagreement d
              WHERE d.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'disagreement')
             UNION
+            -- An update shows a contact: where that is kept to named people, the open case's readers learn of no update.
             SELECT u.matter_id FROM public.updates_update u
+              JOIN public.intake_contact c ON c.id = u.contact_id
+              JOIN public.matters_matter own ON own.id = c.matter_id AND own.restriction = 'open'
              WHERE u.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'update')
             UNION
             SELECT o.matter_id FROM public.updates_notice o
@@ -113,6 +116,14 @@ BEGIN
       UNION
       SELECT mash.principal('governance', c.hub_id) FROM public.calls_call c
        WHERE c.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'call')) AS theirs;
+  END IF;
+  -- An update whose contact is kept to named people names no matter, and is read by the leads all the same.
+  IF 'update' = ANY (kinds) THEN
+    SELECT array_agg(DISTINCT lead) INTO leads FROM (
+      SELECT unnest(leads) AS lead
+      UNION
+      SELECT mash.principal('governance', u.hub_id) FROM public.updates_update u
+       WHERE u.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'update')) AS theirs;
   END IF;
   IF 'matter' = ANY (kinds) THEN
     SELECT array_agg(DISTINCT lead) INTO leads FROM (

@@ -64,6 +64,9 @@ ATTENTION: dict[str, str | Promise] = {
         "A baby was expected by now, and no birth is recorded. Ask, and record it."
     ),
     "further-mail": gettext_lazy("A further message has come by e-mail from somebody who wrote before."),
+    "update": gettext_lazy(
+        "An update has come on this case. It does not close before it is read: look at what it changes."
+    ),
     "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
 }
 

@@ -53,6 +53,7 @@ ATTENTION: dict[str, str | Promise] = {
     "see-custodian": gettext_lazy("Somebody asks to be seen"),
     "closing-ended": gettext_lazy("It changed and did not close"),
     "further-mail": gettext_lazy("A further message has come"),
+    "update": gettext_lazy("An update has come on it"),
     "may-be-known": gettext_lazy("Somebody in it may be in a new contact"),
 }
 MINUTE = timedelta(minutes=1)

@@ -155,6 +155,18 @@ class AcknowledgeForm(GovForm):
         label=gettext_lazy("Nothing else is to be decided here: the case that it made asks for no decision"),
         required=False,
     )
+    reason = TextAreaField(
+        label=gettext_lazy("Why nothing else is to be decided"),
+        max_length=LONG,
+        required=False,
+        gov={"rows": 2},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("noted") and "reason" not in self.errors and not said.get("reason", "").strip():
+            self.add_error("reason", _("Say why nothing else is to be decided"))
+        return said
 
 
 class LookForm(GovForm):

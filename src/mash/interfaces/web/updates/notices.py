@@ -211,7 +211,7 @@ def notice(request: HttpRequest, ref: str) -> HttpResponse:
         for key, form in (("acknowledge", AcknowledgeForm), ("look", LookForm), ("end", EndForm))
     }
     if found.contact_id is None:
-        del forms["acknowledge"].fields["noted"]
+        del forms["acknowledge"].fields["noted"], forms["acknowledge"].fields["reason"]
     if found.act_by is None:
         del forms["look"].fields["acted_on"]
     refused: Refused | None = None
@@ -220,7 +220,10 @@ def notice(request: HttpRequest, ref: str) -> HttpResponse:
         if isinstance(done, Notice):
             messages.success(request, str(DONE[verb]))
             return redirect("updates:notice", ref=ref)
-        refused = done
+        if done.code == "updates:notice:decide":
+            forms[verb].add_error("noted", done.sentence)
+        else:
+            refused = done
         found = queries.get_notice(ref) or found
     append(events.NOTICE_VIEWED, by=by, at=at, about=refs(found))
     works = bool(may(by, RECORD))
@@ -248,7 +251,9 @@ def _do(request: HttpRequest, found: Notice, verb: str, said: dict[str, Any]) ->
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
     common: dict[str, Any] = {"by": request.actor, "at": request.at, "notice": found, "version": version}
     if verb == "acknowledge":
-        return actions.acknowledge(**common, how=said["how"], noted=bool(said.get("noted")))
+        return actions.acknowledge(
+            **common, how=said["how"], noted=bool(said.get("noted")), reason=said.get("reason", "")
+        )
     if verb == "look":
         return actions.look_again(**common, review_on=said["review_on"], acted_on=said.get("acted_on"))
     return actions.end_notice(**common, on=said["on"], why=said["why"])
