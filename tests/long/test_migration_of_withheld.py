@@ -7,7 +7,6 @@ from tests.integration.people.test_clusters import identified, the_contact
 from tests.integration.people.test_withheld import OPEN, Child, related
 
 from mash.cli.migration import migrate
-from mash.foundation.visibility import acting
 from mash.registers.people.models import Address
 from mash.registers.people.queries import household
 
