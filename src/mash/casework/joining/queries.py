@@ -176,7 +176,8 @@ def evidence_with(contact: Contact, others: Sequence[int], *, at: datetime) -> d
     """By what a contact and each of these (numbers) may be about one incident; one statement."""
     found: dict[int, set[Evidence]] = {number: set() for number in others}
     for near, kinds, *_said in _read([contact], at=at, only=list(others)) if others else ():
-        found.setdefault(near.pk, set()).update(_means(kinds))
+        if near.pk in found:  # the contact itself is read too
+            found[near.pk] |= _means(kinds)
     return found
 
 
