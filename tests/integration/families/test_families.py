@@ -86,9 +86,10 @@ class Family:
         facts = {"expected_on": EXPECTED, "source": "scan", "mother": mother, **said}
         return self.do(expect, 1, who, said=ExpectedSaid(**facts))
 
-    def born(self, action=actions.born, place=1, who="screener", **said):
+    def born(self, action=actions.born, place=1, who="screener", once="", **said):
+        more = {"once": once} if once else {}
         facts = {"born_on": date(2026, 6, 8), "given_name": "Ivy", "sex": "female", **said}
-        return self.do(action, place, who, said=BornSaid(**facts))
+        return self.do(action, place, who, said=BornSaid(**facts), **more)
 
 
 @pytest.fixture
@@ -151,9 +152,12 @@ def test_an_unborn_child_is_known_late_and_born_and_so_is_the_twin(family):
         assert [one.person for one in search(given="Ivy", family="Fenn")] == []
         assert Record.objects.filter(source=f"birth:{family.case.ref}").count() == 2
         assert Record.objects.filter(source=f"birth:{family.case.ref}", live=True).count() == 1
+        said = [(one.kind, one.on) for one in Outcome.objects.filter(subject=unborn)]
+        assert said == [("born", born), ("expected", None), ("born", date(2026, 8, 3))]
     # A twin: a person of their own, near the first, with the mother; the same click twice is one child.
-    twin = family.born(actions.another_born, born_on=date(2026, 8, 3), given_name="Max", sex="male")
-    assert family.born(actions.another_born, born_on=date(2026, 8, 3), given_name="Max").pk == twin.pk
+    max_born = {"born_on": date(2026, 8, 3), "given_name": "Max", "sex": "male"}
+    twin = family.born(actions.another_born, once="A", **max_born)
+    assert family.born(actions.another_born, once="A", **max_born).pk == twin.pk
     picture = family.picture()
     assert [str(one.person) for one in picture.worried_about] == ["Ada Fenn", "Iva Fenn", "Max Fenn"]
     assert picture.case.people == 3
@@ -167,6 +171,11 @@ def test_an_unborn_child_is_known_late_and_born_and_so_is_the_twin(family):
         "the unborn's history is seen from the twin"
     )
     assert "twin of" in {person.given_name: why for person, why in history.household}["Iva"]
+    # Two without a name, born on one day, are two.
+    unnamed = [
+        family.born(actions.another_born, once=one, born_on=date(2026, 8, 3), given_name="") for one in "BC"
+    ]
+    assert len({one.pk for one in unnamed}) == 2
     # A birth that was none yet is taken back.
     assert family.born(actions.correct_birth, who="decider", born_on=born) is not None
     gone = family.do(actions.correct_birth, 1, said=None)

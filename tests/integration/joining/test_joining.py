@@ -6,7 +6,7 @@ from tests.world import a_worry
 
 from mash.casework.intake import ports
 from mash.casework.joining import queries
-from mash.casework.joining.actions import dismiss, mark_missing
+from mash.casework.joining.actions import arrived_under, dismiss, mark_missing
 from mash.casework.joining.actions.mark import mark_received
 from mash.casework.joining.models import Mark, Statement
 from mash.casework.matters.actions import identify_subject, restrict
@@ -86,8 +86,28 @@ def test_what_arrived_with_one_number_is_together_until_somebody_parts_it(incide
     three = incident.arrive(people=named("Dee"), incident="N1")
     assert incident.joined(three) == [two, told, three]
     assert incident.suggested(one) == {three.pk: ("number",)}
+    refused = incident.join("screener", one, two, told, ground="number")
+    assert refused.code == "joining:contact:no-number", "one of them shares no number"
     assert incident.join("screener", one, two, ground="number")
+    with incident.acting("screener"):
+        assert not Statement.objects.filter(contact__in=[one, told], other__in=[one, told]).last().evidence
     assert incident.joined(three) == [one, two, told, three]
+
+
+def no_word_of_the_open_one(incident, one, hidden):
+    """Who joins an open one with a restricted one, and parts them, leaves no entry by which the open one's readers know."""
+    since = incident.tick()
+    assert not isinstance(incident.join("manager", one, hidden), Refused)
+    assert not isinstance(incident.part("manager", one), Refused)
+    with incident.acting("manager") as (by, at):
+        assert not isinstance(dismiss(by=by, at=at, contact=one, other=hidden, reason="No."), Refused)
+        assert not arrived_under(by=by, at=at, contact=one, other=hidden)
+    with incident.acting("governance"):
+        entries = Entry.objects.filter(event__startswith="joining:", at__gte=since)
+        refs = {each.ref for entry in entries for each in entry.mentions.all()}
+        assert len(entries) >= 3
+        assert hidden.ref in refs
+        assert not {one.ref, one.matter.ref} & refs
 
 
 def test_suggestions_say_why_and_leave_out_what_is_hidden_or_was_said_to_be_wrong(incident, monkeypatch):
@@ -128,6 +148,7 @@ def test_suggestions_say_why_and_leave_out_what_is_hidden_or_was_said_to_be_wron
         assert queries.said_of([one]) == []
     with incident.acting("manager"):
         assert [each.kind for each in queries.said_of([one])] == ["joined"]
+    no_word_of_the_open_one(incident, one, home)
     # Said to be wrong, it is gone until something new speaks for it.
     with incident.acting("screener") as (by, at):
         assert isinstance(dismiss(by=by, at=at, contact=one, other=force, reason=" "), Refused)

@@ -7,10 +7,12 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.integration.triage.waiting import as_user, notified, rated, somebody
+from tests.integration.triage.waiting import as_user, notified, rated, somebody, versions
 
+from mash.casework.cases.actions.attention import further_mail
 from mash.casework.cases.queries.picture import get_case
-from mash.foundation.kernel import Refused
+from mash.casework.mailbox.models import Further
+from mash.foundation.kernel import Actor, Refused
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
@@ -22,6 +24,15 @@ pytestmark = pytest.mark.django_db
 def world(world):
     cache.clear()
     return world
+
+
+def mail(world, ref):
+    """Somebody who wrote before writes again."""
+    with acting(world.actor("screener"), now()):
+        matter = get_case(ref).matter
+    by = Actor.service("mailbox")
+    with acting(by, now()):
+        further_mail(Further(matter=matter), by, now())
 
 
 def order(text):
@@ -86,6 +97,15 @@ def test_a_row_is_opened_by_one_and_rated_in_its_place(world):
     assert "Choose a rating" in empty
     assert "Half typed." in empty
     said = {"rating": "amber", "rationale": "Two adults.", "next": second, "back": "?show=police"}
+    said |= versions(client.get(f"/triage/?open={first}").text)
+    # Mail that came since the row was opened is told, at the reason, and nothing typed is lost.
+    mail(world, first)
+    late = client.post(f"/triage/{first}/rate", said).text
+    assert "A colleague has changed this case since you opened it" in late
+    assert "A further message has come" in late
+    assert "Two adults." in late
+    assert versions(late) != {"version": said["version"]}
+    said |= versions(late)
     answer = client.post(f"/triage/{first}/rate", said)
     assert answer.url == f"/triage/?show=police#row-{second}"
     assert f"{first} is rated amber." in client.get("/triage/").text
@@ -107,9 +127,11 @@ def test_a_script_gets_the_row_alone_and_is_told_what_was_done(world):
     answer = client.post(f"/triage/{ref}/open", headers=script)
     assert "<html" not in answer.text
     assert answer.text.count("<tbody") == 1
-    wrong = client.post(f"/triage/{ref}/rate", {"rating": "red", "rationale": " "}, headers=script)
+    read = versions(answer.text)
+    wrong = client.post(f"/triage/{ref}/rate", {"rating": "red", "rationale": " ", **read}, headers=script)
     assert "Give the reason for the rating" in wrong.text
-    done = client.post(f"/triage/{ref}/rate", {"rating": "red", "rationale": "Now."}, headers=script)
+    assert versions(wrong.text) == read
+    done = client.post(f"/triage/{ref}/rate", {"rating": "red", "rationale": "Now.", **read}, headers=script)
     assert not done.text
     assert ref in done["HX-Trigger-After-Settle"]
     assert "rated red" in done["HX-Trigger-After-Settle"]
@@ -122,7 +144,7 @@ def test_repeats_are_looked_at_by_opening_the_row(world):
     text = client.get("/triage/").text
     assert text.count("Third contact within 3 months") == 1
     assert "2 in 3 months, 2 in 6, 2 in 12" in text
-    said = {"rating": "green", "rationale": "Known."}
+    said = {"rating": "green", "rationale": "Known.", "version": "1"}
     refused = client.post(f"/triage/{refs[2]}/rate", said).text
     assert "look at what came before, then rate" in refused
     assert "Known." in refused

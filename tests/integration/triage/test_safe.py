@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.cache import cache
-from tests.integration.triage.waiting import as_user, notified, rated, somebody
+from tests.integration.triage.waiting import as_user, notified, rated, somebody, versions
 
 from mash.casework.cases.models import HiddenMatch, Rating, Routing
 from mash.casework.cases.queries.picture import get_case
+from mash.casework.intake.arrival import PersonSaid
 from mash.foundation.kernel import Refused
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
@@ -32,7 +33,11 @@ def test_what_is_in_a_class_is_proposed_with_reasons_and_nothing_else_is(world):
         notified(somebody("Cora"), danger_now="not-known"),
         notified(somebody("Dewi"), grade="High"),
         notified(somebody("Elin"), kind="referral", channel="form"),
+        notified(PersonSaid(role="subject", said={"given_name": "Ffion", "family_name": "Quillon"})),
     ]
+    first = notified(somebody("Iolo"), minutes=9, incident="AAAAA-AAAAA")
+    assert not isinstance(rated(world, "screener", first), Refused)
+    out.append(notified(somebody("Iolo"), incident="AAAAA-AAAAA"))
     worked_on = notified(somebody("Finn", house="3"), days=400)
     out.append(notified(somebody("Gwen", house="3")))
     assert not isinstance(rated(world, "screener", worked_on), Refused)
@@ -59,6 +64,7 @@ def test_each_child_has_a_reason_of_their_own_and_each_contact_is_done_for_itsel
         f"why-{two}-0": "Ada was at her aunt’s.",
         f"why-{two}-1": " ",
         f"why-{one}-0": "Cora slept through it.",
+        **versions(client.get(SHEET).text),
     }
     text = client.post(SHEET, said).text
     assert "Give the reason for this person" in text
@@ -69,6 +75,9 @@ def test_each_child_has_a_reason_of_their_own_and_each_contact_is_done_for_itsel
 
     # One of them is rated by somebody else meanwhile: the others go through, and nothing typed is lost.
     assert not isinstance(rated(world, "decider", quick), Refused)
+    old = client.post(SHEET, {**said, "pick": [one], f"version-{one}": "0"}).text
+    assert "A colleague has changed this case since you opened it" in old
+    assert "Cora slept through it." in old
     said |= {"pick": [two, one, quick], f"why-{two}-1": "Bryn was asleep.", f"why-{quick}-0": "Dewi is fine."}
     text = client.post(SHEET, said).text
     assert "2 contacts were routed." in text
@@ -99,9 +108,10 @@ def test_what_was_in_the_class_when_the_sheet_was_read_is_judged_again(world):
     ada = somebody("Ada", house="1")
     ref = notified(ada, minutes=1)
     client = as_user(world, "screener")
-    assert on(client.get(SHEET).text, ref) == [True]
+    text = client.get(SHEET).text
+    assert on(text, ref) == [True]
     earlier = notified(ada, days=2)
-    text = client.post(SHEET, {"pick": [ref], f"why-{ref}-0": "First one."}).text
+    text = client.post(SHEET, {"pick": [ref], f"why-{ref}-0": "First one.", **versions(text)}).text
     assert "you have not looked at what came before" in text
     assert "First one." in text
     with acting(world.actor("screener"), now()):

@@ -1,5 +1,6 @@
 """Contacts that wait for a rating, made by the actions that make them in life."""
 
+import re
 from datetime import timedelta
 
 from django.test import Client
@@ -56,6 +57,11 @@ def rated(world, who, ref, rating="amber", *, at=None, **more):
     by, at = world.actor(who), at or now()
     with acting(by, at):
         return rate(by=by, at=at, case=get_case(ref), rating=rating, rationale="Reason.", **more)
+
+
+def versions(text):
+    """The versions that a page sends back with its forms, by the names of the fields."""
+    return dict(re.findall(r'name="(version[^"]*)" value="([0-9]+)"', text))
 
 
 def as_user(world, who):

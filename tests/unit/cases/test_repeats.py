@@ -43,6 +43,8 @@ def test_what_came_at_the_same_moment_is_ordered_by_its_number():
 
 def test_an_open_case_counts_whenever_it_came():
     assert [one.ref for one in counted([earlier(1, -3, is_open=True)]).open] == ["REF1"]
+    own = counted([earlier(1, 3, incident="OWN", is_open=True)], incident="OWN")
+    assert ([one.ref for one in own.open], own.earlier) == (["REF1"], ()), "its own incident is not counted"
 
 
 def test_the_fingerprint_is_of_what_came_before_and_of_nothing_else():

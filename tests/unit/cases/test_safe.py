@@ -15,7 +15,7 @@ WIDE = {"rating": "blue", "route": "information", "children": "any"}
 def facts(**changes):
     said = {
         "kind": "police-notification", "channel": "bulk", "source": "6", "grade": "Standard", "danger": "no",
-        "children": False, "open_case": False, "repeats": False, "elsewhere": False, "looked": False, "ever": 0,
+        "attention": False, "unidentified": False, "children": False, "open_case": False, "repeats": False, "elsewhere": False, "looked": False, "ever": 0,
         "before": {3: 0, 6: 0, 12: 0},
     }  # fmt: skip
     return Facts(**{**said, **changes})
@@ -30,6 +30,8 @@ def klass(**said):
     [
         ({"danger": "yes"}, "danger"),
         ({"danger": "not-known"}, "danger"),
+        ({"attention": True}, "attention"),
+        ({"unidentified": True}, "not-identified"),
         ({"open_case": True}, "open-case"),
         ({"repeats": True}, "repeats"),
         ({"elsewhere": True}, "elsewhere"),
@@ -69,7 +71,10 @@ def test_whoever_may_be_under_eighteen_counts_as_a_child(years):
 def test_who_has_no_age_counts_as_a_child_where_the_worry_is_about_them():
     assert may_be_child({}, "subject", TODAY)
     assert not may_be_child({}, "parent", TODAY)
-    assert may_be_child({"age": "18 months"}, "other", TODAY)
+    assert not may_be_child({"age": ""}, "source-of-harm", TODAY)
+    assert all(may_be_child({}, role, TODAY) for role in ("sibling", "household", "other"))
     assert may_be_child({"expected": {"year": 2026, "month": 9}}, "other", TODAY)
-    assert not may_be_child({"age": "about 40"}, "subject", TODAY)
+    for age in ("18 months", "15-16", "under 18", "about 40", "17", "9", "2016", "18?"):
+        assert may_be_child({"age": age}, "parent", TODAY), age
+    assert not any(may_be_child({"age": age}, "subject", TODAY) for age in ("18", " 40 ", 102))
     assert anybody_a_child([], TODAY)

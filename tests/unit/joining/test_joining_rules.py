@@ -71,14 +71,18 @@ def test_what_was_wrong_comes_back_only_when_something_new_speaks_for_it():
 
 
 def test_a_join_says_why():
-    assert rules.may_join(ground="number", rationale="", evidence={"number"}, together=2)
-    assert rules.may_join(ground="number", rationale="", evidence={"address"}, together=2).code.endswith(
+    assert rules.may_join(ground="number", rationale="", evidence=[{"number"}, {"quoted"}], together=3)
+    assert rules.may_join(
+        ground="number", rationale="", evidence=[{"number"}, {"address"}], together=3
+    ).code.endswith("no-number"), "what one of them shares says nothing of another"
+    assert rules.may_join(ground="number", rationale="", evidence=[{"quoted"}], together=2)
+    assert rules.may_join(ground="number", rationale="", evidence=[{"address"}], together=2).code.endswith(
         "no-number"
     )
-    assert rules.may_join(ground="reason", rationale=" ", evidence=set(), together=2).code.endswith(
+    assert rules.may_join(ground="reason", rationale=" ", evidence=[set()], together=2).code.endswith(
         "no-reason"
     )
-    assert rules.may_join(ground="reason", rationale="So.", evidence=set(), together=999).code.endswith(
+    assert rules.may_join(ground="reason", rationale="So.", evidence=[set()], together=999).code.endswith(
         "many"
     )
 

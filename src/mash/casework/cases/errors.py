@@ -43,6 +43,10 @@ def look_first() -> Refused:
 
 WHY_NOT: dict[str, str | Promise] = {
     "danger": gettext_lazy("nobody has said that there is no danger now"),
+    "attention": gettext_lazy("something new has come in that nobody has looked at"),
+    "not-identified": gettext_lazy(
+        "too little is known of somebody in it to find what came before: identify them first"
+    ),
     "open-case": gettext_lazy("somebody works on a case of these people or their home"),
     "repeats": gettext_lazy("these people or their home came up so often that it needs a look"),
     "elsewhere": gettext_lazy("another hub holds something about somebody in it"),

@@ -78,8 +78,12 @@ def months_before(at: datetime, months: int) -> datetime:
 def count(
     found: Iterable[Earlier], *, at: datetime, number: int, incident: str, thresholds: Iterable[Threshold]
 ) -> Repeats:
-    """What came before the contact `number`, received `at`. Contacts about one incident are one; its own is none."""
-    others = [one for one in found if not (incident and one.incident == incident)]
+    """What came before the contact `number`, received `at`. Contacts about one incident are one; its own is none.
+
+    A case that somebody works on counts as open under the contact's own incident too.
+    """
+    everything = list(found)
+    others = [one for one in everything if not (incident and one.incident == incident)]
     before = sorted(
         (one for one in others if (one.at, one.number) < (at, number)),
         key=lambda one: (one.at, one.number),
@@ -92,7 +96,7 @@ def count(
         earlier=tuple(before),
         counts=counts,
         reached=tuple(one for one in limits if counts[one.months] + 1 >= one.times and counts[one.months]),
-        open=tuple(one for one in others if one.open),
+        open=tuple(one for one in everything if one.open),
     )
 
 

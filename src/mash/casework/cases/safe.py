@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,12 @@ from mash.registers.people.rules import as_date
 ADULT: Final = 18
 LEAST_QUIET: Final = 3
 """Months without an earlier contact that no list can lower."""
-FLOORS: Final = ("danger", "open-case", "repeats", "elsewhere", "not-seen")
+FLOORS: Final = ("danger", "attention", "not-identified", "open-case", "repeats", "elsewhere", "not-seen")
 """What keeps a contact out of every class, whatever the list says."""
+GROWN_UP: Final = frozenset({"parent", "carer", "partner", "source-of-harm"})
+"""The roles of those who count as adults where nothing at all is said of their age."""
+
+_YEARS = re.compile(r"[0-9]{2,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,8 @@ class Facts:
     """What is known of a contact that waits, as whoever asks may see it.
 
     `before` counts the earlier contacts within each of the classes' windows, `ever` all of them; `looked` says that the
-    asker had them on the screen. `children` is whether anybody in it is or may be under 18.
+    asker had them on the screen. `children` is whether anybody in it is or may be under 18; `attention` whether something
+    came that nobody has looked at; `unidentified` whether there is somebody for whom nothing earlier can be found.
     """
 
     kind: str
@@ -45,6 +51,8 @@ class Facts:
     source: str
     grade: str
     danger: str
+    attention: bool
+    unidentified: bool
     children: bool
     open_case: bool
     repeats: bool
@@ -78,6 +86,8 @@ def why_not(facts: Facts, klass: SafeClass) -> tuple[str, ...]:
     """Codes of what keeps a contact out of a class, the floors first; empty where it is in it."""
     kept_out = (
         ("danger", facts.danger != "no"),
+        ("attention", facts.attention),
+        ("not-identified", facts.unidentified),
         ("open-case", facts.open_case),
         ("repeats", facts.repeats),
         ("elsewhere", facts.elsewhere),
@@ -97,7 +107,7 @@ def _other(value: str, wanted: frozenset[str]) -> bool:
 
 
 def may_be_child(said: Mapping[str, Any], role: str, today: date) -> bool:
-    """Whether somebody is, or may be, under 18: whoever is worried about and has no age that can be read counts as one."""
+    """Whether somebody is, or may be, under 18. An age that is not two or three digits and nothing else proves nothing."""
     if said.get("expected"):
         return True
     born = as_date(said.get("born"))
@@ -106,14 +116,10 @@ def may_be_child(said: Mapping[str, Any], role: str, today: date) -> bool:
     year = (said.get("born") or {}).get("year")
     if year:
         return today.year - int(year) <= ADULT
-    age = "".join(char for char in str(said.get("age", "")) if char.isdigit())
+    age = str(said.get("age", "")).strip()
     if age:
-        return (
-            int(age) < ADULT
-            or "month" in str(said["age"]).casefold()
-            or "week" in str(said["age"]).casefold()
-        )
-    return role in {"subject", "sibling"}
+        return _YEARS.fullmatch(age) is None or int(age) < ADULT
+    return role not in GROWN_UP
 
 
 def anybody_a_child(people: Iterable[tuple[str, Mapping[str, Any]]], today: date) -> bool:

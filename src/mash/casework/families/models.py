@@ -77,6 +77,12 @@ class Outcome(models.Model):
         related_name="+",
         help_text="Of twins and more: the child who had been expected",
     )
+    once = models.CharField(
+        max_length=20,
+        blank=True,
+        db_default="",
+        help_text="Of twins and more: the form's own number; sent twice is one",
+    )
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -84,6 +90,11 @@ class Outcome(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["matter"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["born_with", "once"], condition=~Q(once=""), name="families_a_twin_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -83,7 +83,7 @@ def said_of(contacts: Sequence[Contact]) -> list[Act]:
             some[0].kind,
             some[0].ground,
             some[0].rationale,
-            tuple(some[0].evidence),
+            tuple(dict.fromkeys(each for one in some for each in one.evidence)),
             some[0].by_name,
             some[0].at,
             tuple(dict.fromkeys([*(one.contact.ref for one in some), *(one.other.ref for one in some)])),
@@ -169,13 +169,16 @@ def suggested(contacts: Sequence[Contact], *, at: datetime) -> tuple[Suggestion,
 
 def evidence_between(contact: Contact, other: Contact, *, at: datetime) -> set[Evidence]:
     """By what these two may be about one incident, whatever was said of them."""
-    return evidence_among(contact, [other.pk], at=at)
+    return evidence_with(contact, [other.pk], at=at)[other.pk]
 
 
-def evidence_among(contact: Contact, others: Sequence[int], *, at: datetime) -> set[Evidence]:
-    """By what a contact and any of these (numbers) may be about one incident."""
-    rows = _read([contact], at=at, only=list(others))
-    return {each for _near, kinds, *_said in rows for each in _means(kinds)}
+def evidence_with(contact: Contact, others: Sequence[int], *, at: datetime) -> dict[int, set[Evidence]]:
+    """By what a contact and each of these (numbers) may be about one incident; one statement."""
+    found: dict[int, set[Evidence]] = {number: set() for number in others}
+    for near, kinds, *_said in _read([contact], at=at, only=list(others)) if others else ():
+        if near.pk in found:  # the contact itself is read too
+            found[near.pk] |= _means(kinds)
+    return found
 
 
 # For each kind of evidence, the contacts that have the same mark, or somebody who is one with somebody, within its days:

@@ -142,9 +142,12 @@ def is_new(evidence: Iterable[str], before: Iterable[str]) -> bool:
     return not set(evidence) <= held
 
 
-def may_join(*, ground: str, rationale: str, evidence: Collection[str], together: int) -> Verdict:
-    """Whether contacts may be joined on this ground: a number must be shared, and any other ground is written down."""
-    if ground == "number" and not set(evidence) & {"number", "quoted"}:
+def may_join(*, ground: str, rationale: str, evidence: Iterable[Collection[str]], together: int) -> Verdict:
+    """Whether contacts may be joined on this ground: a number must be shared, and any other ground is written down.
+
+    `evidence` is that of each that is to be joined: what one of them shares says nothing of another.
+    """
+    if ground == "number" and not all(set(one) & {"number", "quoted"} for one in evidence):
         return errors.no_number()
     if ground != "number" and not rationale.strip():
         return errors.no_reason()

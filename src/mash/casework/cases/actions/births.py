@@ -53,9 +53,12 @@ def born(*, by: Actor, at: datetime, case: Case, subject: Subject, said: BornSai
 
 @transaction.atomic
 def another_born(
-    *, by: Actor, at: datetime, case: Case, subject: Subject, said: BornSaid
+    *, by: Actor, at: datetime, case: Case, subject: Subject, said: BornSaid, once: str
 ) -> Subject | Refused:
-    """Another child of the same pregnancy: a person of their own, twin of the first, who was expected in the same case."""
+    """Another child of the same pregnancy: a person of their own, twin of the first, who was expected in the same case.
+
+    `once` is the form's own number: sent twice is one child, and two of one day without a name are two.
+    """
     held = hold(case, BORN.name, by=by, at=at)
     if isinstance(held, Refused):
         return held
@@ -65,16 +68,20 @@ def another_born(
     last = Outcome.objects.filter(subject=first).order_by("pk").last()
     if first.person is None or last is None or last.kind != "born" or last.born_with_id is not None:
         return refuse(BORN.name, errors.not_expected(), by=by, at=at, about=about(held))
-    earlier = _twin_like(first, said)
+    earlier = Outcome.objects.select_related("subject").filter(born_with=first, once=once).first()
     if earlier is not None:
-        return earlier
+        return earlier.subject
     with as_service("intake"):
         record = receive_record(at=at, said=_expected(first), source=Ref("birth", held.matter.ref))
         place = Subject.objects.filter(matter=held.matter).aggregate(last=Max("place"))["last"] or 0
         twin = add_subject(matter=held.matter, record=record, role=first.role, place=place + 1)
     known = identify_subject(by=by, at=at, subject=twin, person=None, reason="born of the same pregnancy")
     done = known if isinstance(known, Refused) else record_birth(by=by, at=at, subject=twin, **asdict(said))
-    ended = done if isinstance(done, Refused) else _end(twin, said.born_on, born_with=first, by=by, at=at)
+    ended = (
+        done
+        if isinstance(done, Refused)
+        else _end(twin, said.born_on, born_with=first, once=once, by=by, at=at)
+    )
     related = ended if isinstance(ended, Refused) else _relate(twin, first, by=by, at=at)
     if isinstance(related, Refused):
         transaction.set_rollback(True)
@@ -114,26 +121,39 @@ def correct_birth(
     held = hold(case, BORN.name, by=by, at=at)
     if isinstance(held, Refused):
         return held
+    before = Outcome.objects.filter(subject=subject).order_by("pk").last()
     gone = take_back_birth(by=by, at=at, subject=subject)
     if isinstance(gone, Refused):
         return gone
     fresh = Subject.objects.select_related("person", "record", "matter").get(pk=subject.pk)
-    done: object = (
-        end(by=by, at=at, subject=fresh, kind="expected")
-        if said is None
-        else record_birth(by=by, at=at, subject=fresh, **asdict(said))
-    )
-    if isinstance(done, Refused):
+    done: list[object] = []
+    # How it ended is added, never changed: another day takes back the one that was said.
+    was_born = before if before is not None and before.kind == "born" else None
+    other_day = said is not None and was_born is not None and was_born.on != said.born_on
+    if said is None or other_day:
+        done.append(end(by=by, at=at, subject=fresh, kind="expected"))
+    if said is not None:
+        done.append(record_birth(by=by, at=at, subject=fresh, **asdict(said)))
+    if said is not None and was_born is not None and other_day:
+        done.append(_end(fresh, said.born_on, born_with=was_born.born_with, by=by, at=at))
+    refused = next((one for one in done if isinstance(one, Refused)), None)
+    if refused is not None:
         transaction.set_rollback(True)
-        return done
+        return refused
     rename(held)
     return fresh
 
 
 def _end(
-    subject: Subject, on: date, *, born_with: Subject | None = None, by: Actor, at: datetime
+    subject: Subject,
+    on: date,
+    *,
+    born_with: Subject | None = None,
+    once: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Outcome | Refused:
-    return end(by=by, at=at, subject=subject, kind="born", on=on, born_with=born_with)
+    return end(by=by, at=at, subject=subject, kind="born", on=on, born_with=born_with, once=once)
 
 
 def _expected(first: Subject) -> Said:
@@ -145,15 +165,6 @@ def _expected(first: Subject) -> Said:
         on = latest.expected_on
         said["expected"] = {"year": on.year, "month": on.month, "day": on.day}
     return cast("Said", {"expected": {}, **said})
-
-
-def _twin_like(first: Subject, said: BornSaid) -> Subject | None:
-    """The other child who was recorded already with the same name: a second click."""
-    for one in Outcome.objects.filter(born_with=first).select_related("subject__person"):
-        person = one.subject.person
-        if person and (person.given_name, person.date_of_birth) == (said.given_name, said.born_on):
-            return one.subject
-    return None
 
 
 def _relate(twin: Subject, first: Subject, *, by: Actor, at: datetime) -> Refused | None:

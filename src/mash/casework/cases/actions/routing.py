@@ -33,18 +33,22 @@ class Routed:
 
 
 def route_all(
-    *, by: Actor, at: datetime, klass: SafeClass, cases: Sequence[tuple[Case, Mapping[int, str]]]
+    *, by: Actor, at: datetime, klass: SafeClass, cases: Sequence[tuple[Case, Mapping[int, str], int | None]]
 ) -> list[Routed]:
     """Route these cases, each with a reason for each of its people by the subject's number, each for itself.
+
+    The number beside them is the version of the case on the sheet that was read.
 
     What cannot be done leaves the others as they are. They are taken in one order, so that two sheets never wait for each
     other.
     """
     batch = public_id()
     done: dict[int, Routed] = {}
-    for case, reasons in sorted(cases, key=lambda one: one[0].pk):
+    for case, reasons, version in sorted(cases, key=lambda one: one[0].pk):
         try:
-            result = route(by=by, at=at, case=case, klass=klass, reasons=reasons, batch=batch)
+            result = route(
+                by=by, at=at, case=case, klass=klass, reasons=reasons, batch=batch, version=version
+            )
         except (OperationalError, InterfaceError):
             raise  # the database is away: nothing of the sheet is kept
         except DatabaseError:
@@ -52,17 +56,24 @@ def route_all(
                 "cases:routing:not-stored", _("It could not be stored. Open it and rate it by itself.")
             )
         done[case.pk] = Routed(case, result if isinstance(result, Refused) else None)
-    return [done[case.pk] for case, _reasons in cases]
+    return [done[case.pk] for case, _reasons, _version in cases]
 
 
 @transaction.atomic
 def route(
-    *, by: Actor, at: datetime, case: Case, klass: SafeClass, reasons: Mapping[int, str], batch: str
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    klass: SafeClass,
+    reasons: Mapping[int, str],
+    batch: str,
+    version: int | None = None,
 ) -> Case | Refused:
     """Rate a case of a safe class and keep, for each person we are worried about, where it goes and why.
 
-    Refused where it is not in the class as it stands now and as `by` sees it, where somebody was quicker, or where a person
-    has no reason. The same said again by the same person is the case as it is.
+    Refused where it is not in the class as it stands now and as `by` sees it, where somebody was quicker, where it is not
+    the `version` that was read any more, or where a person has no reason. The same said again by the same person is the case as it is.
     """
     held = hold(case, ROUTE, by=by, at=at)
     if isinstance(held, Refused):
@@ -92,7 +103,7 @@ def route(
         if len(said) == 1
         else "\n".join(f"{name(one.record.said)}: {text}" for one, text in zip(people, said, strict=True))
     )
-    rated = rate(by=by, at=at, case=held, rating=klass.rating, rationale=whole, first=True)
+    rated = rate(by=by, at=at, case=held, rating=klass.rating, rationale=whole, version=version, first=True)
     if isinstance(rated, Refused):
         return rated
     Routing.objects.bulk_create(

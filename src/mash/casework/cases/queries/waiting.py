@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, NullIf
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.elsewhere import Elsewhere, elsewhere
 from mash.casework.cases.queries.repeats import looked, repeats_of
-from mash.casework.cases.repeats import Repeats
+from mash.casework.cases.repeats import Repeats, keys_of
 from mash.casework.cases.safe import Facts, SafeClass, anybody_a_child, class_of, why_not
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Subject
@@ -189,6 +189,8 @@ def _row(
         source=contact.source,
         grade=grade_of(contact),
         danger=contact.danger_now,
+        attention=bool(contact.matter.case.attention),
+        unidentified=not people or any(_nothing_finds(one) for one in people),
         children=anybody_a_child(said, at.astimezone(LONDON).date()),
         open_case=bool(repeats.open),
         repeats=repeats.forces_look,
@@ -208,6 +210,11 @@ def _row(
         facts=facts,
         fits=tuple(klass for klass in classes if not why_not(facts, klass)),
     )
+
+
+def _nothing_finds(one: Subject) -> bool:
+    """Whether somebody is neither identified nor known by anything under which earlier contacts of them are found."""
+    return one.person_id is None and not any(keys_of(one.record.said))
 
 
 def grade_of(contact: Contact) -> str:

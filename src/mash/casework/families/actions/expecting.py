@@ -143,10 +143,12 @@ def end(
     on: date | None = None,
     note: str = "",
     born_with: Subject | None = None,
+    once: str = "",
 ) -> Outcome | Refused:
     """Record how a pregnancy ended: alerts and notices stop. `kind` is one of Outcome.KINDS.
 
-    "expected" takes back what was recorded by mistake. A birth is recorded by its own action, which calls this one.
+    "expected" takes back what was recorded by mistake. A birth is recorded by its own action, which calls this one; `once`
+    is then the number of the form.
     """
     about = [Ref("matter", subject.matter.ref)]
     allowed = may(by, IDENTIFY)
@@ -171,6 +173,7 @@ def end(
         on=on,
         note=note,
         born_with=born_with,
+        once=once,
         by=str(by),
         by_name=by.name,
         at=at,

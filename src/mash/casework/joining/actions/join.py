@@ -5,9 +5,8 @@ Each keeps its referrer, its clock and its text, and the matter that it opened (
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import product
 from typing import Final
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.db import transaction
 from mash.casework.intake.models import Contact
 from mash.casework.joining import errors, events, queries, rules
 from mash.casework.joining.models import Statement
+from mash.casework.joining.rules import Evidence
 from mash.casework.matters.actions import read_only
 from mash.foundation.kernel import Actor, Ref, Refused, public_id, reference
 from mash.foundation.ledger import append, refuse
@@ -23,6 +23,8 @@ from mash.foundation.outbox.actions import publish
 from mash.registers.accounts.rules import may
 
 LINK: Final = "intake:contact:link"
+OPEN: Final = "open"
+type _Pairs = Mapping[tuple[int, int], Collection[Evidence]]
 
 
 @transaction.atomic
@@ -38,8 +40,8 @@ def join(
 ) -> str | Refused:
     """Say that `contact`, and what it is joined to, is about one incident with `others` and what these are joined to.
 
-    `ground` is "number" where they share one, else "reason" with a rationale. `state` is that of the page: see
-    `queries.state_of`. Joined already, nothing is done. Returns the act, which is empty then.
+    `ground` is "number" where `contact` shares one with each of `others`, else "reason" with a rationale. `state` is that of
+    the page: see `queries.state_of`. Joined already, nothing is done. Returns the act, which is empty then.
     """
     chosen = [contact, *others]
     allowed = may(by, LINK)
@@ -49,10 +51,10 @@ def join(
     if len(groups) == 1:
         return ""
     mine = next(one for one in groups if contact.pk in one)
-    evidence = {each for one in others for each in queries.evidence_between(contact, one, at=at)}
+    evidence = queries.evidence_with(contact, [one.pk for one in others if one.pk not in mine], at=at)
     held = _hold(number for one in groups for number in one)
     allowed = rules.may_join(
-        ground=ground, rationale=rationale, evidence=evidence, together=sum(map(len, groups))
+        ground=ground, rationale=rationale, evidence=evidence.values(), together=sum(map(len, groups))
     )
     if held is None:
         allowed = read_only()
@@ -63,13 +65,13 @@ def join(
         return refuse(LINK, why, by=by, at=at, about=_about(chosen))
     act = public_id()
     ordered = [mine, *(one for one in groups if one is not mine)]
-    pairs = [
-        pair
-        for place, one in enumerate(ordered)
-        for later in ordered[place + 1 :]
-        for pair in product(sorted(one), sorted(later))
-    ]
-    found = rules.in_order(evidence)
+    pairs: dict[tuple[int, int], Collection[Evidence]] = {}
+    for place, one in enumerate(ordered):
+        later = sorted(number for other in ordered[place + 1 :] for number in other)
+        for number in sorted(one):
+            each = queries.evidence_with(held[number], later, at=at)
+            pairs |= {(number, other): each[other] for other in later}
+    found = rules.in_order({each for one in evidence.values() for each in one})
     _say(
         pairs,
         held,
@@ -78,7 +80,6 @@ def join(
             kind=Statement.JOINED,
             ground="number" if ground == "number" else "reason",
             rationale="" if ground == "number" else rationale.strip(),
-            evidence=list(found),
         ),
         by=by,
         at=at,
@@ -97,9 +98,11 @@ def join(
 def arrived_under(*, by: Actor, at: datetime, contact: Contact, other: Contact) -> bool:
     """What arrived under a reference that the hub gave its sender for `other` is together with it, as if by one number.
 
-    For the service that finds it so, in a transaction of its own. False where each has a number of its own already:
-    then a person joins them.
+    For the service that finds it so, in a transaction of its own. False where each has a number of its own already, and
+    where either is not open, whose number would tell the other's readers of it: then a person joins them.
     """
+    if _hidden([contact, other]):
+        return False
     if contact.incident and other.incident and contact.incident != other.incident:
         return False
     number = other.incident or contact.incident or reference()
@@ -138,13 +141,14 @@ def part(
         allowed = errors.no_reason()
     if isinstance(allowed, Refused) or held is None:
         why = allowed if isinstance(allowed, Refused) else read_only()
-        return refuse(LINK, why, by=by, at=at, about=_about([contact]))
+        return refuse(LINK, why, by=by, at=at, about=_about(_hidden((held or {}).values()) or [contact]))
     act = public_id()
     said = Statement(act=act, kind=Statement.PARTED, ground="reason", rationale=reason.strip())
-    said.evidence = list(rules.in_order(queries.evidence_among(contact, rest, at=at)))
-    _say([(contact.pk, number) for number in rest], held, said, by=by, at=at)
+    each = queries.evidence_with(contact, rest, at=at)
+    _say({(contact.pk, number): each[number] for number in rest}, held, said, by=by, at=at)
     _stay(rest, held, act, by=by, at=at)
-    _note(events.PARTED, [held[contact.pk]], by=by, at=at, payload={"act": act})
+    told = _hidden(held.values()) or [held[contact.pk]]
+    _note(events.PARTED, told, by=by, at=at, payload={"act": act})
     return act
 
 
@@ -163,13 +167,13 @@ def dismiss(*, by: Actor, at: datetime, contact: Contact, other: Contact, reason
     if isinstance(allowed, Refused) or held is None:
         why = allowed if isinstance(allowed, Refused) else read_only()
         return refuse(LINK, why, by=by, at=at, about=about)
-    evidence = list(rules.in_order(queries.evidence_between(contact, other, at=at)))
+    found = queries.evidence_between(contact, other, at=at)
+    evidence = list(rules.in_order(found))
     last = queries.last_said(contact, other)
     if last is not None and last.kind == Statement.DISMISSED and last.evidence == evidence:
         return last.act
     said = Statement(act=public_id(), kind=Statement.DISMISSED, ground="reason", rationale=reason.strip())
-    said.evidence = evidence
-    _say([(contact.pk, other.pk)], held, said, by=by, at=at)
+    _say({(contact.pk, other.pk): found}, held, said, by=by, at=at)
     _note(events.DISMISSED, held.values(), by=by, at=at, payload={"act": said.act, "evidence": evidence})
     return said.act
 
@@ -191,9 +195,8 @@ def _hold(numbers: Iterable[int]) -> dict[int, Contact] | None:
     return held if held.keys() == wanted else None
 
 
-def _say(
-    pairs: Iterable[tuple[int, int]], held: dict[int, Contact], said: Statement, *, by: Actor, at: datetime
-) -> None:
+def _say(pairs: _Pairs, held: dict[int, Contact], said: Statement, *, by: Actor, at: datetime) -> None:
+    """Say it of each pair, with what spoke for that pair."""
     Statement.objects.bulk_create(
         Statement(
             act=said.act,
@@ -204,12 +207,12 @@ def _say(
             kind=said.kind,
             ground=said.ground,
             rationale=said.rationale,
-            evidence=said.evidence,
+            evidence=list(rules.in_order(evidence)),
             by=str(by),
             by_name=by.name,
             at=at,
         )
-        for one, other in pairs
+        for (one, other), evidence in pairs.items()
     )
 
 
@@ -217,17 +220,26 @@ def _stay(rest: Sequence[int], held: dict[int, Contact], act: str, *, by: Actor,
     """What was together only through the one that left is said to be together: nobody has parted these."""
     while rest and (apart := [number for number in rest if number not in queries.joined_to([rest[0]])]):
         said = Statement(act=act, kind=Statement.JOINED, ground="stayed")
-        _say([(rest[0], number) for number in apart], held, said, by=by, at=at)
+        _say({(rest[0], number): () for number in apart}, held, said, by=by, at=at)
 
 
 def _note(
     event: Event, contacts: Collection[Contact], *, by: Actor, at: datetime, payload: dict[str, object]
 ) -> None:
-    """An entry for each contact: what is said of one names no other, which may be restricted later."""
-    for one in contacts:
+    """An entry for each contact: what is said of one names no other, which may be restricted later.
+
+    Where one is restricted already, of the others there is none: their readers would learn that something is.
+    """
+    for one in _hidden(contacts) or contacts:
         append(event, by=by, at=at, about=_about([one]), payload=payload)
         publish(event.name, at=at, contact=one.ref, matter=one.matter.ref)
 
 
-def _about(contacts: Iterable[Contact]) -> list[Ref]:
-    return [ref for one in contacts for ref in (Ref("contact", one.ref), Ref("matter", one.matter.ref))]
+def _hidden(contacts: Iterable[Contact]) -> list[Contact]:
+    return [one for one in contacts if one.matter.restriction != OPEN]
+
+
+def _about(contacts: Collection[Contact]) -> list[Ref]:
+    """What an entry names: those of restricted matters alone, where there are any."""
+    named = _hidden(contacts) or contacts
+    return [ref for one in named for ref in (Ref("contact", one.ref), Ref("matter", one.matter.ref))]

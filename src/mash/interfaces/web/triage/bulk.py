@@ -20,6 +20,8 @@ from mash.foundation.kernel import Actor
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.presenters import name_of
+from mash.interfaces.web.cases.views.common import version
+from mash.interfaces.web.cases.views.triage import STALE
 from mash.interfaces.web.desk import lists
 from mash.interfaces.web.desk.presenters import calendar_or_none
 from mash.interfaces.web.request import HttpRequest
@@ -57,7 +59,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         picked = _picked(sent)
         form = SheetForm(sent, people=_people(picked), auto_id="sent-%s")
         if picked and form.is_valid():
-            results = _done(form, picked, klass=klass, by=by, at=at)
+            results = _done(request, form, picked, klass=klass)
         else:
             wrong = form
     found = _sheet(desk, by=by, at=at)
@@ -72,6 +74,9 @@ def sheet(request: HttpRequest) -> HttpResponse:
     )
     if typed is not None:
         form.full_clean()
+    told = {one["ref"]: one["refused"] for one in results if one["stale"]}
+    for ref in told.keys() & form.boxes.keys():
+        form.add_error(form.boxes[ref][0][1], told[ref])
     if wrong is not None:
         if not wrong.picked:
             form.add_error(None, _("Pick at least one contact"))
@@ -107,6 +112,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             "cards": [
                 {
                     "row": presenters.row(one, calendar=calendar, by=by, at=at),
+                    "version": _version_read(request, one, told=set(told)),
                     "why": presenters.why_safe(one, klass) if klass else [],
                     "boxes": [field for _place, field in form.boxes.get(one.contact.matter.ref, ())],
                 }
@@ -154,23 +160,31 @@ def _subjects(picked: dict[str, Case]) -> dict[str, list[Subject]]:
     return found
 
 
+def _version_read(request: HttpRequest, one: Waiting, *, told: set[str]) -> int:
+    """The version that a card goes by: the one that was read before, until its reader was told of another."""
+    ref, name = one.contact.matter.ref, f"version-{one.contact.matter.ref}"
+    return version(request, name) if name in request.POST and ref not in told else one.case.version
+
+
 def _done(
-    form: SheetForm, picked: dict[str, Case], *, klass: Any, by: Actor, at: datetime
+    request: HttpRequest, form: SheetForm, picked: dict[str, Case], *, klass: Any
 ) -> list[dict[str, Any]]:
     subjects = _subjects(picked)
     cases = [
         (
             picked[ref],
             {one.pk: form.reasons(ref)[one.place] for one in subjects[ref]} if ref in form.boxes else {},
+            version(request, f"version-{ref}"),
         )
         for ref in picked
     ]
-    results = route_all(by=by, at=at, klass=klass, cases=cases)
+    results = route_all(by=request.actor, at=request.at, klass=klass, cases=cases)
     return [
         {
             "ref": ref,
             "title": one.case.title,
             "refused": one.refused.sentence if one.refused is not None else "",
+            "stale": one.refused is not None and one.refused.code == STALE,
         }
         for ref, one in zip(picked, results, strict=True)
     ]

@@ -17,7 +17,7 @@ from mash.foundation.kernel import Actor, Ref
 from mash.foundation.kernel.time import LONDON
 from mash.interfaces.web.cases.before import RepeatsShown, repeats_shown
 from mash.interfaces.web.cases.presenters import age_of, name_of
-from mash.interfaces.web.desk.presenters import clock_of
+from mash.interfaces.web.desk.presenters import ATTENTION, clock_of
 from mash.registers.clocks.rules import Calendar
 from mash.registers.standards.queries import label
 
@@ -36,7 +36,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `minutes` are working minutes until it is due; `with_whom` has it, where that is somebody else."""
+    """One row. `minutes` are working minutes until it is due; `with_whom` has it, where that is somebody else.
+
+    `attention` says what came that nobody has looked at.
+    """
 
     ref: str
     contact: str
@@ -48,6 +51,7 @@ class Row:
     due: datetime | None
     soon: bool
     danger: str
+    attention: str
     grade: str
     people: tuple[Person, ...]
     others: int
@@ -91,6 +95,7 @@ def row(one: Waiting, *, calendar: Calendar | None, by: Actor, at: datetime, wor
         due=case.due_at,
         soon=soon,
         danger=contact.danger_now,
+        attention=str(ATTENTION.get(case.attention, _("Needs a look"))) if case.attention else "",
         grade=one.facts.grade,
         people=people,
         others=sum(not each.worried for each in people),
@@ -126,6 +131,7 @@ def why_safe(one: Waiting, klass: SafeClass) -> list[str]:
     """Why a contact is in a class, a sentence for each condition that was looked at."""
     found = [
         _("Nobody is said to be in danger now."),
+        _("Everybody in it is identified, or known by a date of birth, an NHS number or a home."),
         _("Nobody works on a case of these people or their home, as far as you may see."),
         _("Nothing of them came in the last %(months)d months.") % {"months": klass.quiet},
     ]

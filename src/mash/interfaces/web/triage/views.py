@@ -20,7 +20,7 @@ from mash.casework.cases import events
 from mash.casework.cases.actions import claim, look_at_history, rate
 from mash.casework.cases.models import Case, Rating
 from mash.casework.cases.queries import history_of
-from mash.casework.cases.queries.picture import get_case
+from mash.casework.cases.queries.picture import get_case, picture_of
 from mash.casework.cases.queries.waiting import (
     PAGE,
     SHOWS,
@@ -36,6 +36,8 @@ from mash.foundation.kernel import Ref, Refused
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.earlier import history_shown
+from mash.interfaces.web.cases.views.common import version
+from mash.interfaces.web.cases.views.triage import STALE, changed_since
 from mash.interfaces.web.desk import lists
 from mash.interfaces.web.desk.presenters import calendar_or_none
 from mash.interfaces.web.request import HttpRequest
@@ -148,7 +150,7 @@ def open_row(request: HttpRequest, ref: str) -> HttpResponse:
 
 @page("permission", RATE, methods=["POST"])
 def rate_row(request: HttpRequest, ref: str) -> HttpResponse:
-    """Rate one contact in its row; what was typed stays where somebody was quicker."""
+    """Rate one contact in its row; what was typed stays where somebody was quicker, or where more came meanwhile."""
     case = _case(ref)
     place = _place_sent(request)
     form = RowForm(request.POST, auto_id=f"{ref}_%s")
@@ -161,7 +163,13 @@ def rate_row(request: HttpRequest, ref: str) -> HttpResponse:
             said["rating"],
             said["rationale"],
         )
-        done = case if again else rate(by=request.actor, at=request.at, case=case, first=True, **said)
+        done = (
+            case
+            if again
+            else rate(
+                by=request.actor, at=request.at, case=case, version=version(request), first=True, **said
+            )
+        )
         if not isinstance(done, Refused):
             words = _("%(ref)s is rated %(rating)s.") % {
                 "ref": ref,
@@ -169,6 +177,8 @@ def rate_row(request: HttpRequest, ref: str) -> HttpResponse:
             }
             return _gone(request, place, ref, words)
         refused = done
+        if done.code == STALE:
+            form.add_error("rationale", done.sentence)
     if request.htmx:
         return show_row(request, place, _case(ref), form=form, refused=refused)
     return show_grid(request, place, _case(ref), form=form, refused=refused)
@@ -311,10 +321,23 @@ def _opened(
         purpose=BREAK_GLASS if glass_of(by, case.matter, at=at) else "",
     )
     calendar = calendar_or_none(place.desk.key, at)
+    stale = refused is not None and refused.code == STALE
+    # A mistake is put right as of the version that was read; whoever is told what changed goes on from the one of now.
+    corrects = form is not None and refused is None
     return {
+        "version": version(request) if corrects else case.version,
+        "stale": _both_versions(request, case, form) if stale and form is not None else [],
         "row": presenters.row(waiting, calendar=calendar, by=by, at=at, worries=True),
         "history": history_shown(history, at),
         "unidentified": any(one.person_id is None for one in waiting.people),
         "form": form if form is not None else RowForm(auto_id=f"{case.matter.ref}_%s"),
-        "refused": refused,
+        "refused": None if stale else refused,  # that stands at the field
     }
+
+
+def _both_versions(request: HttpRequest, case: Case, form: RowForm) -> list[tuple[str, str, str]]:
+    """What came since the row was opened, beside what was typed."""
+    ratings = dict(form.fields["rating"].choices)  # type: ignore[attr-defined] # a choice field
+    mine = f"{ratings.get(form.data.get('rating', ''), '')}: {form.data.get('rationale', '')}"
+    changed = changed_since(picture_of(case, by=request.actor, at=request.at))
+    return [(what, theirs, mine) for what, theirs, _none in changed]

@@ -15,7 +15,7 @@ from mash.casework.cases.queries import Picture
 from mash.casework.families.actions import expect
 from mash.casework.families.actions.expecting import ExpectedSaid
 from mash.casework.matters.models import Subject
-from mash.foundation.kernel import Refused
+from mash.foundation.kernel import Refused, public_id
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.forms import BirthForm, CorrectBirthForm, NotBornForm, UnbornForm
@@ -118,6 +118,8 @@ def another(request: Asked, ref: str, place: int) -> HttpResponse:
     """A twin: a person of their own, with the history of the child who was expected."""
     picture, subject = _born_here(request, ref, place)
     form = BirthForm(sent(request), today=_today(request))
+    typed = request.POST.get("once", "")
+    once = typed if typed.isalnum() and typed.isascii() and len(typed) <= 20 else public_id()
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         done = another_born(
@@ -126,6 +128,7 @@ def another(request: Asked, ref: str, place: int) -> HttpResponse:
             case=picture.case,
             subject=subject,
             said=BornSaid(**form.cleaned_data),
+            once=once,
         )
         if not isinstance(done, Refused):
             messages.success(
@@ -133,7 +136,7 @@ def another(request: Asked, ref: str, place: int) -> HttpResponse:
             )
             return redirect("cases:people", ref=ref)
         refused = done
-    return _form(request, picture, subject, form, _("Record the birth of a twin"), refused=refused)
+    return _form(request, picture, subject, form, _("Record the birth of a twin"), refused=refused, once=once)
 
 
 @page("permission", VIEW, methods=["GET", "POST"])
@@ -207,12 +210,20 @@ def _today(request: Asked) -> Any:
 
 
 def _form(
-    request: Asked, picture: Picture, subject: Subject, form: Any, heading: str, *, refused: Refused | None
+    request: Asked,
+    picture: Picture,
+    subject: Subject,
+    form: Any,
+    heading: str,
+    *,
+    refused: Refused | None,
+    once: str = "",
 ) -> HttpResponse:
     context = {
         "heading": heading,
         "lead": [presenters.name_of(subject)],
         "form": form,
+        "hidden": {"once": once} if once else {},
         "button": _("Save"),
         "rule": may(request.actor, IDENTIFY),
         "refused": refused,

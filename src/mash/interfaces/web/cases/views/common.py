@@ -56,9 +56,9 @@ def subject_at(picture: Picture, place: int) -> Subject:
     raise Http404
 
 
-def version(request: Asked) -> int:
+def version(request: HttpRequest, name: str = "version") -> int:
     """The version of the case on the page that was sent; -1 where it was tampered with, which is stale."""
-    text = request.POST.get("version", "")
+    text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 

@@ -80,6 +80,15 @@ function closeOthers(opened) {
   }
 }
 
+// No answer, or one that is none, as when the session has ended: said, and shown beside what was typed.
+function unsaved(event) {
+  chosen = null;
+  const row = event.target.closest?.("[data-mash-triage-row]");
+  if (!row) return;
+  row.querySelector("[data-mash-unsaved]")?.removeAttribute("hidden");
+  said.textContent = said.dataset.unsaved;
+}
+
 if (grid) {
   grid.addEventListener("keydown", pressed);
   grid.addEventListener("click", (event) => {
@@ -95,6 +104,7 @@ if (grid) {
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const row = event.target.closest("[data-mash-triage-row]");
     const all = rows();
+    row?.querySelector("[data-mash-unsaved]")?.setAttribute("hidden", "");
     next = row ? all[all.indexOf(row) + 1]?.id || all[all.indexOf(row) - 1]?.id : null;
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
@@ -116,6 +126,6 @@ if (grid) {
     if (next) handle(document.getElementById(next))?.focus();
     showKeys();
   });
-  document.body.addEventListener("htmx:sendError", () => { chosen = null; });
+  for (const failed of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.body.addEventListener(failed, unsaved);
   showKeys();
 }
