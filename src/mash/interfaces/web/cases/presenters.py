@@ -64,6 +64,12 @@ ATTENTION: dict[str, str | Promise] = {
         "A baby was expected by now, and no birth is recorded. Ask, and record it."
     ),
     "further-mail": gettext_lazy("A further message has come by e-mail from somebody who wrote before."),
+    "call-danger": gettext_lazy(
+        "The caller now says that somebody is in danger. Look at the call under “As it was sent”, and act at once."
+    ),
+    "further-call": gettext_lazy(
+        "The call went on after this case was made of it. What the case does not have stands under “As it was sent”."
+    ),
     "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
 }
 

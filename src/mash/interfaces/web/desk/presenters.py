@@ -53,6 +53,8 @@ ATTENTION: dict[str, str | Promise] = {
     "see-custodian": gettext_lazy("Somebody asks to be seen"),
     "closing-ended": gettext_lazy("It changed and did not close"),
     "further-mail": gettext_lazy("A further message has come"),
+    "call-danger": gettext_lazy("The caller now says that somebody is in danger"),
+    "further-call": gettext_lazy("The call has more than the case"),
     "may-be-known": gettext_lazy("Somebody in it may be in a new contact"),
 }
 MINUTE = timedelta(minutes=1)
