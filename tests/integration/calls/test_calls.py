@@ -9,14 +9,15 @@ from tests.integration.consultations.asking import a_question
 from tests.world import TUESDAY, a_worry
 
 from mash.casework.access.actions import Whom, declare_close
-from mash.casework.calls import actions, queries
+from mash.casework.calls import actions, events, queries
 from mash.casework.calls.models import Call, Step
 from mash.casework.cases.models import Case
 from mash.casework.intake.actions import receive
 from mash.casework.intake.models import Contact
 from mash.casework.matters.actions import restrict
 from mash.casework.matters.models import Subject
-from mash.foundation.kernel import Actor
+from mash.foundation.kernel import Actor, Ref
+from mash.foundation.ledger import append
 from mash.foundation.ledger.models import Entry
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
@@ -95,7 +96,21 @@ def test_danger_makes_a_contact_at_once_of_whatever_is_known_and_the_call_goes_o
         assert said["description"].startswith("Not known")
         call = fresh(call.ref)
         assert call.state == "live"
-        call = done(actions.save(**common, call=call, heard=heard("He has a knife."), version=call.version))
+        late = heard("He has a knife.", danger_now="yes")
+        call = done(actions.save(**common, call=call, heard=late, version=call.version))
+        # Whoever works on the case is told at once, and sees what it does not have.
+        assert Case.objects.get(matter=made.matter).attention == "call-danger"
+        assert queries.more_than(fresh(call.ref), made) == queries.More([ROSA], "yes")
+        append(events.VIEWED, **common, about=[Ref("call", call.ref)])
+        other = done(actions.take(**common, desk=world.desks["county-children"], once="B"))
+        early = done(actions.make_contact(**common, call=other, ends=False))
+        other = done(actions.save(**common, call=other, heard=heard(), version=fresh(other.ref).version))
+        assert not Case.objects.get(matter=early.matter).attention
+        done(actions.make_contact(**common, call=other))
+        assert Case.objects.get(matter=early.matter).attention == "further-call"
+    with as_(world, "governance") as common:
+        looked = Entry.objects.filter(event="calls:call:viewed", mentions__kind="matter")
+        assert looked.filter(mentions__ref=made.matter.ref).count() == 1
     with as_(world, "manager") as common:
         assert restrict(**common, matter=made.matter, restriction="restricted")
     with as_(world, "screener") as common:
@@ -105,14 +120,14 @@ def test_danger_makes_a_contact_at_once_of_whatever_is_known_and_the_call_goes_o
         assert again == made
         assert queries.get(call.ref) is None
     with as_(world, "manager"):
-        assert Contact.objects.filter(channel="telephone").count() == 1
+        assert Contact.objects.filter(channel="telephone").count() == 2
         assert (fresh(call.ref).outcome, [one.kind for one in fresh(call.ref).steps.all()]) == (
             "contact",
             ["contact", "ended"],
         )
     with as_(world, "decider"):
         assert queries.get(call.ref) is None
-        assert Step.objects.count() == 0
+        assert not Step.objects.exclude(call=other.pk).exists()
 
 
 def test_a_call_is_its_hubs_and_never_of_who_is_close(world):
@@ -168,15 +183,23 @@ def test_a_line_that_drops_is_called_back_and_a_person_decides_in_the_end(world)
 
 def test_what_is_confirmed_in_writing_is_joined_by_its_reference_or_by_hand_and_chased_once_late(world):
     refs = [taken(world, says=heard()) for _each in range(3)]
+    # Nobody asked whether it is safe: nothing goes to the address by itself, neither receipt nor reminder.
+    unasked = taken(world, says=heard(caller={**CALLER, "klass": "public", "safe": ""}))
     with as_(world, "screener") as common:
+        quiet = done(actions.make_contact(**common, call=fresh(unasked), written=True))
+        assert quiet.referrer.email == ""
+        assert "teacher@example.org" in quiet.referrer.safe_to_contact
         for ref in refs:
             done(actions.make_contact(**common, call=fresh(ref), written=True))
     late = TUESDAY + timedelta(days=2)
     assert look_after_calls(at=late - MINUTE) == {}
     with acting(Actor.draft("DRAFT"), late - MINUTE):
-        typed = f"As I said, {refs[0].replace('-', '').lower()}."
-        wrote = receive(by=Actor.draft("DRAFT"), at=late - MINUTE, arrival=a_worry(worry=typed))
-    assert look_after_calls(at=late) == {"joined": 1, "chased": 2}
+        typed = refs[0].replace("-", "").lower()
+        said = {"about_you": {"call_reference": typed}}
+        for arrival in (a_worry(worry=f"As I said, {refs[2]}.", draft="A"), a_worry(content=said, draft="B")):
+            wrote = receive(by=Actor.draft("DRAFT"), at=late - MINUTE, arrival=arrival)
+    # Only what stands in the form's own field; what says it elsewhere is left to a person.
+    assert look_after_calls(at=late) == {"joined": 1, "chased": 3}
     assert look_after_calls(at=late) == {}
     sent = messages("call_unconfirmed", late)
     assert [(one.reference, one.to) for one in sent] == [(ref, "teacher@example.org") for ref in refs[1:]]
@@ -191,6 +214,7 @@ def test_what_is_confirmed_in_writing_is_joined_by_its_reference_or_by_hand_and_
         assert wrote in [one.contact for one in queries.suggested(second)]
         done(actions.join(**common, call=second, contact=wrote))
         assert fresh(refs[1]).confirmed_by == wrote
+        done(actions.give_up(**common, call=fresh(unasked), reason="She told it all."))
         done(actions.give_up(**common, call=third, reason="She told more by telephone."))
         assert actions.give_up(**common, call=third, reason="Again.").code == "calls:written:not-waiting"
     assert look_after_calls(at=late + timedelta(days=20)) == {}

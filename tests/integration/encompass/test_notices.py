@@ -70,6 +70,9 @@ def test_a_school_is_told_reads_it_and_nobody_else_does(world, tmp_path):
     assert force.reconcile(batch).received == 5
     hub = Hub(world, force.at)
     known, unknown = hub.notices()
+    # Among what is to be done until two weeks after the school has opened, however long it was closed.
+    long_after = known.due_at + timedelta(days=14)
+    assert len(hub.ask(lambda: queries.to_do(long_after), at=long_after)) == 2
     assert (known.school.key, unknown.school, unknown.named) == ("school", None, "A school nobody knows")
     assert known.due_at.isoformat() == "2026-06-10T07:30:00+00:00"
 
@@ -115,6 +118,12 @@ def test_a_school_is_told_reads_it_and_nobody_else_does(world, tmp_path):
     others_see_nothing(world, known)
     the_rest_is_decided(world, hub, known, unknown)
 
+    # A brother of whom a notification of his own comes is told of too, and nobody twice.
+    before = len(hub.notices())
+    for place, changes in enumerate(({"Child 1 forename": "Cai"}, {"Child 1 forename": "CAI"})):
+        force.take(flagged(tmp_path / f"later{place}.csv", (1, SCHOOL, changes)))
+    assert [one.state for one in hub.notices()[before:]] == ["proposed"]
+
 
 def others_see_nothing(world, notice):
     for who in ("otherschool", "health", "police", "city-screener", "governance", "teacher"):
@@ -150,6 +159,15 @@ def the_rest_is_decided(world, hub, known, unknown):
     with acting(world.actor("keyadult"), now()):
         assert not Message.objects.exists()
     assert hub.ask(Message.objects.count) == 1
+
+    # It can be sent again, such as to the right school, by a notice of its own.
+    of = hub.ask(lambda: queries.get_notice(known.ref))
+    with acting(hub.by, hub.at):
+        again = [
+            actions.propose_by_hand(by=hub.by, at=hub.at, contact=of.contact, child=of.subject).ref
+            for _twice in range(2)
+        ]
+    assert again[0] == again[1] != known.ref
 
     # For a child of any other contact a person prepares it, once.
     screener = client(world, "screener")

@@ -59,7 +59,7 @@ def as_console(ask):
         return ask()
 
 
-def test_what_could_do_harm_is_refused_at_the_field(force, settings):
+def test_what_could_do_harm_is_refused_at_the_field(force, settings, monkeypatch):
     settings.MASH_UPLOAD_MAX_BYTES = 1_000_000
     browser = client(force.world, "police")
     laughs = (
@@ -104,6 +104,16 @@ def test_what_could_do_harm_is_refused_at_the_field(force, settings):
             StoredFile.objects.filter(state="quarantined").update(state=state, scanned_at=now())
         assert take_uploads(at=now() + later) == 1
         assert failure in browser.get(sent["Location"]).content.decode()
+
+    # A file at which the reading stumbles ends by itself, and holds up nobody.
+    sent = hand_over(browser, "odd.csv", lines(notification(9)))
+    scan_quarantined(at=now())
+    with acting(CONSOLE, now()), as_service("notifications"):
+        Upload.objects.filter(state="mapping").update(state="taking")
+    with monkeypatch.context() as stumbles:
+        stumbles.setattr("mash.interfaces.worker.notifications.import_file", lambda *_path, **_said: 1 / 0)
+        assert take_uploads(at=now()) == 1
+    assert "could not be taken in to its end" in browser.get(sent["Location"]).content.decode()
 
     # A formula harms nobody here: it is text, and noted where it stands.
     sent = hand_over(browser, "a.csv", lines(notification(1, **{"Child 1 forename": "=cmd|x"})))

@@ -121,3 +121,26 @@ def test_what_a_caller_says_about_calling_back_is_kept():
         "send nothing automatically: He reads it"
     )
     assert rules.safe_words({}).startswith("Not asked")
+
+
+@pytest.mark.parametrize(
+    ("caller", "may"),
+    [
+        ({"safe": "yes"}, True),
+        ({"safe": "no", "klass": "professional"}, False),
+        ({"klass": "professional"}, True),
+        ({"safe": "not-known", "klass": "public"}, False),
+        ({"name": "Edith"}, False),
+        ({}, False),
+    ],
+)
+def test_nothing_is_sent_by_itself_to_a_caller_who_did_not_say_that_it_is_safe(caller, may):
+    assert rules.may_write(caller) is may
+
+
+def test_who_was_named_after_the_contact_is_not_in_its_case():
+    rosa = {"role": "subject", "said": {"given_name": "Rosa", "family_name": "Bellweather"}}
+    brother = {"role": "household", "said": {"given_name": "Tom", "age": "4"}}
+    assert rules.not_among([rosa, brother], [rules.NOBODY]) == [rosa, brother]
+    there = {"given_name": "ROSA ", "family_name": "Bellweather", "born": {"year": 2017}}
+    assert rules.not_among([rosa, brother, {"role": "household", "said": {}}], [there]) == [brother]

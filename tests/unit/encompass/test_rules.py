@@ -7,6 +7,7 @@ import pytest
 from mash.casework.encompass.rules import (
     due_by,
     goes_to_school,
+    same_child,
     school_named,
     standing,
     tells_of_domestic_abuse,
@@ -75,3 +76,15 @@ def test_where_a_notice_stands_as_the_school_opens():
     ]
     assert [at(-1, "proposed"), at(0, "proposed")] == ["proposed", "late"]
     assert [at(0, "not-sent"), at(0, "withdrawn")] == ["not-sent", "withdrawn"]
+
+
+def test_brothers_and_sisters_of_one_incident_are_different_children():
+    born = {"day": 1, "month": 5, "year": 2016}
+    bryn = {"given_name": "Bryn", "family_name": "Family1", "born": born}
+    assert same_child(bryn, {**bryn, "given_name": "BRYN", "nhs_number": "9990000018"})
+    assert same_child(bryn, {"given_name": "Bryn", "family_name": "Family1"})
+    assert not same_child(bryn, {**bryn, "given_name": "Cai"})
+    assert not same_child(bryn, {**bryn, "born": {**born, "year": 2018}})
+    assert not same_child({"family_name": "Family1"}, {"family_name": "Family1"})
+    assert same_child({"upn": "A 123"}, {"upn": "a123", "given_name": "Bryn"})
+    assert not same_child({**bryn, "upn": "A123"}, {**bryn, "upn": "B123"})

@@ -151,6 +151,18 @@ def test_an_excel_sheet(tmp_path):
     assert rows(path, after=2) == [(4, ["2", "", "2015-02-28 01:02:00", ""], "")]
 
 
+def test_a_byte_that_flipped_far_down_in_a_sheet_is_damage_that_is_said(tmp_path):
+    path = a_book(tmp_path / "people.xlsx", [["ref"], *([f"{n * n} {n % 97}"] for n in range(9_000))])
+    with zipfile.ZipFile(path) as packed:
+        part = next(one for one in packed.infolist() if "worksheets/sheet1" in one.filename)
+    data = bytearray(path.read_bytes())
+    place = part.header_offset + part.compress_size // 2
+    data[place : place + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFileError, match="damaged"):
+        rows(path)
+
+
 def test_an_excel_bomb_is_refused_unread(tmp_path):
     path = a_book(tmp_path / "people.xlsx", [["ref", "name"], [1, "Ada"]])
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:

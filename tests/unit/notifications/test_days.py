@@ -42,6 +42,8 @@ def test_a_day_is_waited_for_missing_open_signed_or_different():
         state(batches=1, figures=SOME, signed=[hub, differs, force]) == "signed"
     )  # the latest of each side counts
     assert state(batches=2, figures=SOME, signed=[Signed("hub", True, NONE.as_json()), force]) == "changed"
+    failed = Figures(**{**SOME.as_json(), "failed": 1})
+    assert state(batches=2, figures=failed, signed=[hub, force]) == "changed"
     assert (
         state(signed=[Signed("hub", True, NONE.as_json())]) == "hub-signed"
     )  # that nothing came is signed too

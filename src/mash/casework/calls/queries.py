@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, F, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Q, QuerySet
 
+from mash.casework.calls import rules
 from mash.casework.calls.models import Call, Ring
 from mash.casework.calls.rules import Offered
 from mash.casework.consultations.queries import Suggested, likely_contacts
 from mash.casework.consultations.rules import WINDOW, AskerSaid
 from mash.casework.intake.models import Contact
+from mash.casework.matters.models import Subject
+from mash.foundation.kernel.ids import read_reference
 from mash.foundation.kernel.time import LONDON
 
 QUEUES: Final = ("now", "back", "written", "all")
@@ -73,15 +77,76 @@ def _after(call: Call) -> QuerySet[Contact]:
     ).exclude(pk=call.contact_id or 0)
 
 
-def written_under(call: Call) -> Contact | None:
-    """The first that arrived and says the call's reference, or its contact's, wherever it says so."""
-    refs = [call.ref, *([call.contact.ref] if call.contact else [])]
-    says = Q()
-    for ref in refs:
-        for form in (ref, ref.replace("-", ""), ref.replace("-", " ")):
-            says |= Q(worry__icontains=form) | Q(whole__icontains=form)
-    found = _after(call).annotate(whole=Cast("content", TextField())).filter(says)
-    return found.select_related("matter").order_by("received_at", "pk").first()
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """References that were given in the form's field, the numbers of contacts that have one of them, and who sent mail."""
+
+    refs: set[str]
+    contacts: list[int]
+    senders: set[str]
+
+
+def arrived_since(since: datetime) -> Arrived:
+    """What may confirm a call and arrived since, at every desk. For the service that joins it."""
+    forms = Contact.objects.filter(_IN_THE_FIELD, received_at__gte=since)
+    refs = {ref for one in forms for ref in _cited(one)}
+    mail = Contact.objects.filter(channel="mail", received_at__gte=since).exclude(referrer__email="")
+    senders = {str(one).lower() for one in mail.values_list("referrer__email", flat=True)}
+    return Arrived(refs, _having(refs), senders)
+
+
+_IN_THE_FIELD: Final = Q(channel="form", content__about_you__has_key="call_reference")
+_MAY_BE_A_REFERENCE: Final = re.compile(r"\b(?=([0-9A-Za-z]{5}[- ]?[0-9A-Za-z]{5})\b)")
+
+
+def _cited(contact: Contact) -> set[str]:
+    """The references that a contact carries: in the form's own field, or anywhere in what was written by mail."""
+    if contact.channel == "form":
+        return {read_reference(str((contact.content.get("about_you") or {}).get("call_reference", "")))}
+    return {read_reference(one) for one in _MAY_BE_A_REFERENCE.findall(contact.worry)}
+
+
+def _having(refs: set[str]) -> list[int]:
+    return list(Contact.objects.filter(ref__in=refs).values_list("pk", flat=True))
+
+
+def named_by(contact: Contact) -> tuple[set[str], list[int]]:
+    """The references that a contact carries, and the numbers of the contacts that have one of them."""
+    refs = _cited(contact)
+    return refs, _having(refs)
+
+
+def written_under(call: Call, *, since: datetime) -> list[Contact]:
+    """What arrived since with the call's reference, or its contact's, the first first.
+
+    In the field that the form has for it, or in mail from the address that the caller gave. What says it elsewhere, or
+    comes from somebody else, is left to a person: a reference that is passed on says nothing of who passes it on.
+    """
+    refs = {call.ref, *([call.contact.ref] if call.contact else [])}
+    found = _IN_THE_FIELD
+    if email := call.caller.get("email", ""):
+        found |= Q(channel="mail", referrer__email__iexact=email)
+    arrived = _after(call).filter(found, received_at__gte=since).select_related("matter")
+    return [one for one in arrived.order_by("received_at", "pk") if refs & _cited(one)]
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What a call has and its contact's case has not: people, as `Call.people` holds them, and another answer on danger."""
+
+    people: list[Mapping[str, Any]]
+    danger: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.danger)
+
+
+def more_than(call: Call, contact: Contact) -> More:
+    """What was heard after the contact was made of the call. Only what the actor sees is compared."""
+    there = Subject.objects.filter(matter=contact.matter_id).select_related("record")
+    people = rules.not_among(call.people, [one.record.said for one in there])
+    changed = call.danger_now and call.danger_now != contact.danger_now
+    return More(people, call.danger_now if changed else "")
 
 
 def suggested(call: Call, *, most: int = 5) -> list[Suggested]:

@@ -172,6 +172,35 @@ def class_of(caller: Caller) -> str:
     return caller.get("klass") or ("public" if caller.get("name") or caller.get("phone") else "anonymous")
 
 
+def may_write(caller: Mapping[str, Any]) -> bool:
+    """Whether anything may be sent to a caller by itself: where they said that it is safe, or call from their work.
+
+    Whoever was not asked, or does not know, may be read over the shoulder by the one whom they are afraid of.
+    """
+    safe = caller.get("safe", "")
+    return bool(safe == "yes" or (caller.get("klass") == "professional" and safe != "no"))
+
+
+def not_among(
+    people: Iterable[Mapping[str, Any]], there: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Those of `people` (PersonHeard) of whom something is said, by which they are known, that stands of nobody `there`."""
+    known = [{name: _folded(one.get(name)) for name in _IDENTIFY} for one in there]
+    found = []
+    for each in people:
+        said = {name: text for name in _IDENTIFY if (text := _folded(each.get("said", {}).get(name)))}
+        if said and not any(all(one[name] == text for name, text in said.items()) for one in known):
+            found.append(each)
+    return found
+
+
+_IDENTIFY: Final = ("given_name", "family_name", "born", "age", "nhs_number", "description")
+
+
+def _folded(value: object) -> object:
+    return " ".join(value.split()).casefold() if isinstance(value, str) else value or ""
+
+
 def safe_words(caller: Caller) -> str:
     """What the contact says about calling back."""
     said = {

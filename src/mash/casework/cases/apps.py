@@ -6,8 +6,9 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from mash.casework.calls import ports as calls
         from mash.casework.cases.actions.arrival import open_cases
-        from mash.casework.cases.actions.attention import further_mail, late_answer
+        from mash.casework.cases.actions.attention import further_call, further_mail, late_answer
         from mash.casework.cases.actions.mentions import mention
         from mash.casework.cases.queries.hanging import hanging_on, has_open_case, hubs_of, is_worked_on
         from mash.casework.intake import ports as intake
@@ -15,6 +16,7 @@ class CasesConfig(AppConfig):
         from mash.casework.sharing import ports as sharing
         from mash.registers.people.clusters import ports as people
 
+        calls.on_more.append(further_call)
         intake.on_received.extend((open_cases, mention))
         mailbox.is_worked_on.append(is_worked_on)
         mailbox.on_joined.append(further_mail)

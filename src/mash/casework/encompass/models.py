@@ -10,6 +10,8 @@ from mash.foundation.kernel import Ref, reference
 class Notice(models.Model):
     """One child of one contact, and whether their school is told before it opens next. The hub's, with its matter.
 
+    Of a child and a contact one is open at a time; after it was withdrawn or refused, another may be made by hand.
+
     `how` says how the school is known; `due_at` is when the school opens next after the contact came. `reason` is a code of
     the list `encompass-not-sent`, with `note` in words for the hub alone. What a telephone call came to stands beside it.
     """
@@ -20,6 +22,7 @@ class Notice(models.Model):
         ("not-sent", "Not sent"),
         ("withdrawn", "Withdrawn"),
     ]
+    OPEN = ("proposed", "sent")
     HOW = [("sent", "The force or the referrer named it"), ("picked", "A person chose it")]
     CALLS = [
         ("spoke", "Spoke to the key adult"),
@@ -59,7 +62,11 @@ class Notice(models.Model):
             models.Index(fields=["matter"], name="encompass_of_a_matter"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["contact", "subject"], name="encompass_one_a_child"),
+            models.UniqueConstraint(
+                fields=["contact", "subject"],
+                condition=models.Q(state__in=["proposed", "sent"]),
+                name="encompass_one_a_child",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state="not-sent") | ~models.Q(reason=""),
                 name="encompass_not_sent_says_why",

@@ -14,6 +14,8 @@ from mash.casework.encompass.models import Message, Notice
 from mash.casework.encompass.rules import Standing, standing
 
 LONDON: Final = ZoneInfo("Europe/London")
+KEPT: Final = timedelta(days=14)
+"""So long after the school has opened a notice stands among what is to be done."""
 _LIST: Final = ("matter", "subject__record", "school", "message")
 
 
@@ -52,7 +54,8 @@ def every() -> QuerySet[Notice]:
 
 def to_do(now: datetime) -> list[Stands]:
     """What somebody has to do, the soonest first: proposals, and what nobody has read as the school opens."""
-    open_ones = every().filter(state__in=["proposed", "sent"], proposed_at__gte=now - timedelta(days=14))
+    # By when the school opens, which may be weeks after the notice came: one of July is due in September.
+    open_ones = every().filter(state__in=["proposed", "sent"], due_at__gte=now - KEPT)
     found = [stands(one, now) for one in open_ones.order_by("due_at", "pk")]
     return [one for one in found if one.standing in {"proposed", "late", "call", "sent"}]
 

@@ -6,6 +6,7 @@ A child who sees, hears or lives with domestic abuse is a victim of it in their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Literal
@@ -45,6 +46,24 @@ def goes_to_school(said: Said, day: date) -> bool:
     return age < OF_AGE and (age >= YOUNGEST or bool(said.get("school")))
 
 
+def same_child(one: Said, other: Said) -> bool:
+    """Whether two say the same child: by a number that both give, else by given and family name and no other birth date.
+
+    Without a given name nobody is taken for another: a brother or sister must not be left out.
+    """
+    for number in ("nhs_number", "upn"):
+        mine, theirs = (re.sub(r"\W", "", str(each.get(number) or "")).upper() for each in (one, other))
+        if mine and theirs:
+            return mine == theirs
+    names = [
+        tuple(folded(str(each.get(part) or "")) for part in ("given_name", "family_name"))
+        for each in (one, other)
+    ]
+    if not names[0][0] or names[0] != names[1]:
+        return False
+    return not (one.get("born") and other.get("born")) or one.get("born") == other.get("born")
+
+
 def due_by(at: datetime, calendar: Calendar = SCHOOLS) -> datetime:
     """When a school opens next, strictly after `at`: while it is open, on its next day."""
     local = calendar.local_date(at)
@@ -56,7 +75,7 @@ def due_by(at: datetime, calendar: Calendar = SCHOOLS) -> datetime:
 
 
 def folded(name: str) -> str:
-    """A school's name as two spellings of it are compared.
+    """A name as two spellings of it are compared.
 
     >>> folded("St. Mary's  C of E Primary School") == folded("st marys c of e primary school")
     True

@@ -39,7 +39,10 @@ STATES: Final[dict[str, Promise]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a side signs: how many were sent, received, sent before, rejected and waiting, and how many the force declares."""
+    """What a side signs: how many were sent, received, sent before, rejected and waiting, and how many the force declares.
+
+    `failed` files could not be read to their end, `unread` ones not yet: one that comes after a day was signed shows.
+    """
 
     sent: int
     received: int
@@ -47,6 +50,8 @@ class Figures:
     rejected: int
     waiting: int
     declared: int | None
+    failed: int = 0
+    unread: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

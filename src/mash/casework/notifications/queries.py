@@ -69,6 +69,8 @@ class Reconciliation:
             rejected=self.rejected,
             waiting=self.waiting,
             declared=self.declared,
+            failed=self.failed,
+            unread=self.unread,
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -133,8 +133,9 @@ def work_on_feeds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
 @_fresh
 def take_notifications(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     at = now()
-    notifications.take_uploads(at=at)
+    # What forces sent by their systems first: no file holds it up.
     notifications.take_waiting(at=at)
+    notifications.take_uploads(at=at)
 
 
 @jobs.periodic(cron="* * * * * */10")

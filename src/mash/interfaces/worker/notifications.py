@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Final
+
+from django.db import InterfaceError, OperationalError
 
 from mash.casework.notifications.actions import end_upload
 from mash.casework.notifications.actions.hand_over import file_of, scanned
@@ -17,11 +20,16 @@ from mash.foundation.kernel import Refused
 from mash.foundation.visibility import acting
 from mash.registers.people.feeds.errors import UnreadableFileError
 
+log = logging.getLogger(__name__)
 INFECTED: Final = "A virus was found in the file. Nothing of it was read."
 LEFT: Final = "Nobody said what its columns are within 14 days. It was deleted; hand it over again."
 KEPT: Final = timedelta(days=14)
 """For so long a file waits for its columns: nobody's details lie about for longer."""
 GONE: Final = "The file’s bytes are missing or damaged where they were kept. Hand it over again."
+GIVEN_UP: Final = (
+    "The file could not be taken in to its end. Save it again and hand it over; if it fails again, tell whoever runs "
+    "the system."
+)
 
 
 def take_waiting(*, at: datetime) -> int:
@@ -32,7 +40,8 @@ def take_waiting(*, at: datetime) -> int:
 def take_uploads(*, at: datetime) -> int:
     """Take in each file that was let in on a page, the oldest first; how many came to their end.
 
-    What the scanner has not seen waits. What a kill cut off goes on at the next call, row after row.
+    What goes wrong with one file ends that file and no other. What the scanner has not seen waits. What a kill cut off
+    goes on at the next call, row after row.
     """
     with acting(CONSOLE, at):
         waiting = list(
@@ -74,6 +83,13 @@ def _take(upload: Upload, at: datetime) -> None:
         return
     except StorageError:
         _end(upload, at, failure=GONE)
+        return
+    except (OperationalError, InterfaceError):
+        raise  # the database's, and not the file's: it goes on at the next call
+    except Exception as error:  # noqa: BLE001 - one file must never stop those of every other force
+        # Its kind and not its words, in which a cell of the file may stand.
+        log.error("Upload %s was given up: %s", upload.public_id, type(error).__name__)  # noqa: TRY400
+        _end(upload, at, failure=GIVEN_UP)
         return
     if isinstance(batch, Refused):
         _end(upload, at, failure=batch.sentence)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mash.casework.calls import events, rules, times
 from mash.casework.calls.actions.common import hold, move, no, note, refs
+from mash.casework.calls.actions.more import tell_of_more
 from mash.casework.calls.models import Call
 from mash.casework.consultations import actions as consultations
 from mash.casework.consultations.models import Consultation
@@ -39,7 +40,8 @@ def make_contact(
     """Make a contact of what is known, received when the call was answered; twice is one.
 
     With `ends` the call is over. Without, such as where somebody is in danger now, it goes on, and what is noted
-    from here stands in the call beside the contact. `written`: the caller was asked to confirm in writing.
+    from here stands in the call beside the contact; what the case does not have of it is told to whoever works on the
+    case, danger at once and the rest as the call ends. `written`: the caller was asked to confirm in writing.
     Nothing that is missing stands in the way.
     """
     held = hold(call, by=by, at=at)
@@ -52,7 +54,7 @@ def make_contact(
         allowed = rules.changed()
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at)
-    contact = held.contact
+    contact, earlier = held.contact, held.contact_id is not None
     if contact is None:  # or one that is kept from whoever takes the call: received twice, it is one
         arrival = _arrival(held)
         contact = receive(by=by, at=at, arrival=arrival)
@@ -64,6 +66,8 @@ def make_contact(
     if ends:
         if written:
             _wait(held, by=by, at=at)
+        if earlier:
+            tell_of_more(held, by=by, at=at)
         _end(held, "contact", by=by, at=at)
     return contact
 
@@ -109,6 +113,7 @@ def end(
     )
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at)
+    tell_of_more(held, by=by, at=at)
     _end(held, "contact" if held.contact_id is not None else outcome, text=reason, by=by, at=at)
     return held
 
@@ -168,7 +173,7 @@ def _arrival(call: Call) -> Arrival:
 
 def _referrer(caller: rules.Caller) -> ReferrerSaid:
     safe = rules.safe_words(caller)
-    quiet = caller.get("safe") == "no"
+    quiet = not rules.may_write(caller)
     email = caller.get("email", "")
     return ReferrerSaid(
         klass=rules.class_of(caller),
@@ -177,7 +182,7 @@ def _referrer(caller: rules.Caller) -> ReferrerSaid:
         agency=caller.get("agency", ""),
         relationship=caller.get("relationship", ""),
         phone=caller.get("phone", ""),
-        # Where it is not safe to call back, nothing leaves by itself; a person may still use the address with care.
+        # Where nobody said that it is safe, nothing leaves by itself; a person may still use the address with care.
         email="" if quiet else email,
         safe_to_contact="; ".join(filter(None, [safe, email if quiet else ""]))[:500],
     )

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from mash.casework.calls import events, rules
 from mash.casework.calls.actions.common import TAKE, hold, move, no, note, refs
+from mash.casework.calls.actions.more import tell_of_danger
 from mash.casework.calls.models import Call
 from mash.casework.calls.rules import Heard
 from mash.foundation.kernel import Actor, Refused
@@ -49,7 +50,8 @@ def save(
     """Keep what is typed, as it was typed. After the end nothing is kept any more: the page keeps it.
 
     What the notes lose is kept beside them, so that neither an empty nor a late save takes anything away. `page` names
-    the open page, `left` says that it was left by a button.
+    the open page, `left` says that it was left by a button. That somebody is in danger now is told to the case where a
+    contact was made already.
     """
     held = hold(call, by=by, at=at, version=version)
     if isinstance(held, Refused):
@@ -60,6 +62,7 @@ def save(
     if rules.takes_away(held.notes, heard.notes):
         note(held, "notes", text=held.notes, by=by, at=at)
         append(events.CORRECTED, by=by, at=at, about=refs(held))
+    before = held.danger_now
     move(
         held,
         notes=heard.notes,
@@ -74,4 +77,5 @@ def save(
         page=page[:20],
         left=left,
     )
+    tell_of_danger(held, before, by=by, at=at)
     return held

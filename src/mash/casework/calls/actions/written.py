@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from mash.casework.calls import events, queries, rules, times
@@ -21,6 +25,8 @@ from mash.foundation.visibility import as_service
 from mash.registers.standards.queries import codes
 
 RETENTION = "call-retention"
+LOOKS_BACK: Final = timedelta(days=7)
+"""What arrived so long ago was looked at many times, also after days without a worker: a person joins it from then on."""
 
 
 @transaction.atomic
@@ -89,12 +95,21 @@ def give_up(
 
 
 def waiting(*, at: datetime, limit: int = 5_000) -> list[int]:
-    """The numbers of the calls whose confirmation may still arrive by itself, the longest waiting first.
+    """The numbers of the calls at which to look: to be chased, or named by what arrived of late; the longest waiting first.
 
-    What is older stands in the room until a person joins what came, or says why it is not waited for any more.
+    What arrived is asked for once, however many calls wait. What is older stands in the room until a person joins what
+    came, or says why it is not waited for any more.
     """
+    with as_service("intake"):
+        arrived = queries.arrived_since(at - LOOKS_BACK)
     with as_service("calls"):
         found = Call.objects.filter(written="waiting", started_at__gte=at - WINDOW)
+        found = found.annotate(email=Lower(KeyTextTransform("email", "caller"))).filter(
+            Q(chase_at__lte=at)
+            | Q(ref__in=arrived.refs)
+            | Q(contact__in=arrived.contacts)
+            | Q(email__in=arrived.senders)
+        )
         return list(found.order_by("written_due_at", "pk").values_list("pk", flat=True)[:limit])
 
 
@@ -115,22 +130,33 @@ def look(*, by: Actor, at: datetime, number: int) -> str:
             return ""
         with as_service("intake"):
             held.contact = Contact.objects.select_related("matter").get(pk=held.contact_id or 0)
-            came = queries.written_under(held)
-            if came is not None:
-                arrived_under(by=by, at=at, contact=came, other=held.contact)
-        if came is not None:
-            _joined(held, came, "reference", by=by, at=at)
+            came = queries.written_under(held, since=at - LOOKS_BACK)
+            named = {one.pk: queries.named_by(one) for one in came}
+        came = [one for one in came if not _of_another(held, one, *named[one.pk])]
+        if came:
+            with as_service("intake"):
+                joined = arrived_under(by=by, at=at, contact=came[0], other=held.contact)
+            if not joined:
+                # Each has a number of its own: a person joins them, and nobody is chased for what they wrote.
+                return ""
+            _joined(held, came[0], "reference", by=by, at=at)
             return "joined"
         if held.chase_at is None or held.chase_at > at:
             return ""
         return _chase(held, by=by, at=at)
 
 
+def _of_another(held: Call, came: Contact, refs: set[str], contacts: list[int]) -> bool:
+    """Whether what came names another call too, or confirms one already: then a person decides."""
+    said = Q(ref__in=refs) | Q(contact__in=contacts) | Q(confirmed_by=came)
+    return Call.objects.exclude(pk=held.pk).filter(said).exists()
+
+
 def _chase(held: Call, *, by: Actor, at: datetime) -> str:
     many = held.chased + 1
     more = many < times.times("confirm-chase", at=at)
     again = times.due(held.desk, "confirm-chase", started=at) if more else None
-    email = held.caller.get("email", "") if held.caller.get("safe") != "no" else ""
+    email = held.caller.get("email", "") if rules.may_write(held.caller) else ""
     note(held, "chased", by=by, at=at)
     move(held, chased=many, chase_at=again)
     if email:

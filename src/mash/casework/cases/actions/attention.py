@@ -49,6 +49,23 @@ def further_mail(further: Further, by: Actor, at: datetime) -> None:
         append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": "further-mail"})
 
 
+def further_call(matter: int, danger: bool, by: Actor, at: datetime) -> None:
+    """Called by calls: the call of which the case was made has more than the case. Danger goes before any other reason."""
+    with as_service("attention"):
+        case = (
+            Case.objects.select_for_update(of=("self",))
+            .select_related("matter")
+            .filter(matter_id=matter)
+            .first()
+        )
+        why = "call-danger" if danger else "further-call"
+        if case is None or case.attention == why or (case.attention and not danger):
+            return
+        case.attention = why
+        save(case, "attention")
+        append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": why})
+
+
 @transaction.atomic
 def tell_of_overdue(*, by: Actor, at: datetime) -> int:
     """Open cases in which an unborn child's expected date has passed and no birth is recorded need a look, once for each

@@ -43,7 +43,7 @@ def schools_of(hub: Hub) -> list[Agency]:
 def propose_for(contacts: Sequence[Contact], by: Actor, at: datetime) -> None:
     """Called in the receiving transaction: propose to tell the school of each child of a bulk contact about domestic abuse.
 
-    Nothing is asked of the database for any other contact. An update proposes nothing that was proposed of its incident.
+    Nothing is asked of the database for any other contact. Nothing is proposed of a child of whom it was in the same incident.
     """
     for contact in contacts:
         _propose(contact, by, at)
@@ -55,17 +55,27 @@ def _propose(contact: Contact, by: Actor, at: datetime) -> None:
     if not rules.tells_of_domestic_abuse(contact.content, contact.concern_types):
         return
     matter = contact.matter
-    if contact.incident and Notice.objects.filter(hub=matter.hub_id, incident=contact.incident).exists():
-        return
     subjects = list(Subject.objects.filter(matter=matter).select_related("record"))
     named = str((contact.content.get("police") or {}).get("school", ""))
     children = [one for one in subjects if rules.goes_to_school(cast("Said", one.record.said), at.date())]
+    earlier = _of_the_incident(contact) if children and contact.incident else []
+    children = [
+        one
+        for one in children
+        if not any(rules.same_child(cast("Said", one.record.said), other) for other in earlier)
+    ]
     schools = [(one.pk, one.name) for one in schools_of(matter.hub)] if children else []
     for child in children:
         said = cast("Said", child.record.said)
         # What stands of the child itself goes before what was said of the incident.
         name = str(said.get("school") or named)
         _make(contact, child, school=rules.school_named(name, schools), how="sent", named=name, by=by, at=at)
+
+
+def _of_the_incident(contact: Contact) -> list[Said]:
+    """The children of whom notices were proposed in a contact's incident, whatever became of these."""
+    found = Notice.objects.filter(hub=contact.matter.hub_id, incident=contact.incident)
+    return [cast("Said", one.subject.record.said) for one in found.select_related("subject__record")]
 
 
 def _make(
@@ -102,7 +112,10 @@ def _make(
 def propose_by_hand(
     *, by: Actor, at: datetime, contact: Contact, child: Subject, school: Agency | None = None
 ) -> Notice | Refused:
-    """Propose a notice for a child of a contact; the one that there is where there is one."""
+    """Propose a notice for a child of a contact; the one that is open where there is one.
+
+    Of one that was withdrawn, or was not sent, a new one is made: what was decided stays as it was decided.
+    """
     allowed: Verdict = may(by, WORK)
     if allowed and not works_on(contact.matter):
         allowed = read_only()
@@ -110,7 +123,7 @@ def propose_by_hand(
         allowed = Refused("encompass:no-child", _("Choose a child of this case."))
     if not allowed:
         return refuse(WORK, allowed, by=by, at=at, about=[Ref("matter", contact.matter.ref)])
-    found = Notice.objects.filter(contact=contact, subject=child).first()
+    found = Notice.objects.filter(contact=contact, subject=child, state__in=Notice.OPEN).first()
     if found is not None:
         return found
     try:
@@ -125,4 +138,4 @@ def propose_by_hand(
                 at=at,
             )
     except IntegrityError:
-        return Notice.objects.get(contact=contact, subject=child)
+        return Notice.objects.get(contact=contact, subject=child, state__in=Notice.OPEN)

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.UniqueConstraint(fields=('contact', 'subject'), name='encompass_one_a_child'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'sent'])), fields=('contact', 'subject'), name='encompass_one_a_child'),
         ),
         migrations.AddConstraint(
             model_name='notice',

@@ -30,4 +30,6 @@ AS $$ INSERT INTO public.outbox_message
 -- A message says a reference and goes to somebody: with what it was about, whom it went to goes.
 CALL mash.disposed_of('outbox_message', $$"to" = '', code = '', link = ''$$,
   $$reference = $2 OR reference IN (SELECT c.ref FROM public.intake_contact c WHERE c.matter_id = $1)
-    OR reference IN (SELECT r.ref FROM public.sharing_request r WHERE r.matter_id = $1)$$);
+    OR reference IN (SELECT r.ref FROM public.sharing_request r WHERE r.matter_id = $1)
+    OR reference IN (SELECT k.ref FROM public.calls_call k WHERE k.matter_id = $1
+                        OR k.advice_id IN (SELECT x.id FROM public.consultations_consultation x WHERE x.matter_id = $1))$$);

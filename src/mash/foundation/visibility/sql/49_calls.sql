@@ -174,6 +174,8 @@ BEGIN
                        WHERE x.id = c.advice_id AND x.emptied_at IS NULL)
     ORDER BY c.id FOR UPDATE);
   UPDATE public.calls_step SET text = '', by_name = '' WHERE call_id = ANY (which);
+  UPDATE public.outbox_message SET "to" = '', code = '', link = ''
+   WHERE reference IN (SELECT c.ref FROM public.calls_call c WHERE c.id = ANY (which));
   UPDATE public.calls_call SET notes = '', typed = '{}', caller = '{}', people = '[]', unread = '[]', place = '', by_name = '',
          emptied_at = mash.at() WHERE id = ANY (which);
   RETURN cardinality(which);

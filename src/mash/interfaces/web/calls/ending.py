@@ -54,8 +54,9 @@ def read(request: HttpRequest, ref: str) -> HttpResponse:
             "form": form,
             "refused": refused,
             "who_called": presenters.caller_rows(call),
-            "people": presenters.people_rows(call),
+            "people": presenters.people_rows(call.people),
             "prompts": presenters.prompts(heard),
+            "more": presenters.more_rows(call, call.contact) if call.contact is not None else [],
         },
     )
 

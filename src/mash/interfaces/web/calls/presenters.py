@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mash.casework.calls import rules
 from mash.casework.calls.models import Call, Step
-from mash.casework.calls.queries import FORGOTTEN
+from mash.casework.calls.queries import FORGOTTEN, more_than
+from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.calls.forms import Page, as_typed
@@ -162,13 +163,20 @@ def caller_rows(call: Call) -> list[dict[str, object]]:
     ]
 
 
-def people_rows(call: Call) -> list[dict[str, object]]:
+def people_rows(people: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
     """Whom it is about, as rows of a summary."""
     roles = dict(Subject.ROLES)
     return [
         {"key": roles.get(one["role"], one["role"]), "value": described(one.get("said", {}))}
-        for one in call.people
+        for one in people
     ]
+
+
+def more_rows(call: Call, contact: Contact) -> list[dict[str, object]]:
+    """What was heard since the contact was made of the call and its case does not have, as rows of a summary."""
+    more = more_than(call, contact)
+    danger = [{"key": _("Danger now"), "value": call.get_danger_now_display()}] if more.danger else []
+    return [*danger, *people_rows(more.people)]
 
 
 def described(said: Mapping[str, Any]) -> str:
@@ -181,7 +189,9 @@ def step_words(step: Step, at: datetime) -> dict[str, object]:
     title = str(STEPS[step.kind])
     if step.kind == "ended":
         title = label("call-outcome", step.code, at=at)
-    elif step.contact:
+    elif step.contact and step.contact in {
+        one.ref for one in (step.call.contact, step.call.confirmed_by) if one is not None
+    }:  # one that is kept from the asker is not named to them
         title = f"{title}: {step.contact}"
     # What the worker does by itself bears nobody's name.
     return {"title": title, "at": step.at, "by": step.by_name if step.by_user else "", "text": step.text}

@@ -61,7 +61,7 @@ def record(request: HttpRequest, call: Call) -> HttpResponse:
             "colour": presenters.COLOURS[call.state],
             "minutes": presenters.minutes(call, request.at),
             "who_called": presenters.caller_rows(call),
-            "people": presenters.people_rows(call),
+            "people": presenters.people_rows(call.people),
             "written": presenters.written(call, request.at),
             "late": bool(
                 call.written == "waiting" and call.written_due_at and call.written_due_at <= request.at

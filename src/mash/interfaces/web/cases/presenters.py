@@ -67,6 +67,12 @@ ATTENTION: dict[str, str | Promise] = {
     "update": gettext_lazy(
         "An update has come on this case. It does not close before it is read: look at what it changes."
     ),
+    "call-danger": gettext_lazy(
+        "The caller now says that somebody is in danger. Look at the call under “As it was sent”, and act at once."
+    ),
+    "further-call": gettext_lazy(
+        "The call went on after this case was made of it. What the case does not have stands under “As it was sent”."
+    ),
     "may-be-known": gettext_lazy("A new contact may be about somebody in this case. The note names it."),
 }
 

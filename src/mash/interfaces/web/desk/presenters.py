@@ -54,6 +54,8 @@ ATTENTION: dict[str, str | Promise] = {
     "closing-ended": gettext_lazy("It changed and did not close"),
     "further-mail": gettext_lazy("A further message has come"),
     "update": gettext_lazy("An update has come on it"),
+    "call-danger": gettext_lazy("The caller now says that somebody is in danger"),
+    "further-call": gettext_lazy("The call has more than the case"),
     "may-be-known": gettext_lazy("Somebody in it may be in a new contact"),
 }
 MINUTE = timedelta(minutes=1)

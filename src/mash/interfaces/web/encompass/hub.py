@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final, cast
 
@@ -161,7 +162,7 @@ def notice(request: HttpRequest, notice: str) -> HttpResponse:
             "refused": refused,
             "facts": _facts(request, found, told),
             "protected": ProtectedAddress.objects.filter(record=found.subject.record_id).exists(),
-            "law": _law(request, found),
+            "law": _law(request, found, schools.values()),
             "forms": forms,
             "case": found.matter.ref,
         },
@@ -242,15 +243,19 @@ def _decided(
     )
 
 
-def _law(request: HttpRequest, found: Notice) -> str:
-    """What the agreements in force say of telling this school, or any: a sentence where they do not permit it."""
+def _law(request: HttpRequest, found: Notice, schools: Iterable[Agency]) -> str:
+    """Why the agreements in force let no school of the hub be told; empty where one may be, which a person then chooses."""
     if found.state != "proposed":
         return ""
-    school = found.school or next(iter(schools_of(found.hub)), None)
-    if school is None:
+    why = None
+    for school in dict.fromkeys([*([found.school] if found.school else []), *schools]):
+        refused = basis(found, school, by=request.actor, at=request.at).refused
+        if refused is None:
+            return ""
+        why = why or refused
+    if why is None:
         return _("No school or nursery works with this hub in the system yet.")
-    refused = basis(found, school, by=request.actor, at=request.at).refused
-    return explain(refused[1], refused[0], Names.read(at=request.at)) if refused else ""
+    return explain(why[1], why[0], Names.read(at=request.at))
 
 
 def _facts(request: HttpRequest, found: Notice, told: Message | None) -> list[dict[str, object]]:

@@ -18,6 +18,7 @@ from mash.foundation.files.actions import open_for_download
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
+from mash.interfaces.web.calls.presenters import more_rows
 from mash.interfaces.web.cases import assessed, mail, words
 from mash.interfaces.web.cases.forms import ClassifyForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
@@ -55,6 +56,12 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             "files": [each for each in picture.files if each.held_for_id == one.ref],
             "advice": advice.get(one.pk, []),
             "calls": calls.get(one.pk, []),
+            "more": [
+                row
+                for each in calls.get(one.pk, [])
+                if each.contact_id == one.pk
+                for row in more_rows(each, one)
+            ],
         }
         for one in picture.contacts
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -20,6 +21,17 @@ MOST_PARTS: Final = 5_000
 MOST_UNPACKED: Final = 2 * 1024**3
 MOST_SHARED: Final = 256 * 1024**2
 """Bytes of the workbook's list of texts, which has to be held in memory: some two million names."""
+_OF_A_DAMAGED_PART: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
+"""What the library stumbles over in a sheet of which a byte has flipped, also beyond the rows that were shown."""
 _SUSPICIOUS: Final = 32 * 1024**2
 _MOST_RATIO: Final = 250
 """A sheet of people packs to a tenth or a twentieth; what packs 250 times was made to fill a memory."""
@@ -102,7 +114,7 @@ def _sheet(path: Path) -> Iterator[ReadOnlyWorksheet]:
             raise UnreadableFileError("empty", "The workbook has no sheet with rows.")
         try:
             yield sheets[0]
-        except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError) as error:
+        except _OF_A_DAMAGED_PART as error:
             raise _damaged() from error
     finally:
         book.close()
