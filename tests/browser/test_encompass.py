@@ -34,7 +34,7 @@ def test_a_school_is_told_and_reads_it(site, somebody, tmp_path):
     desk.go(desk.page.url)
     desk.press("Tell the school")
     desk.sees("Confirm it, or do not send it")
-    desk.choose("They may be tired or hungry")
+    desk.choose("They may be tired, or not have eaten")
     desk.choose("I have checked: nobody at the school")
     desk.press("Tell the school")
     desk.sees("Not yet")
@@ -44,7 +44,7 @@ def test_a_school_is_told_and_reads_it(site, somebody, tmp_path):
     school.sees("Not read yet")
     school.follow(school.page.locator("td a").first.inner_text())
     school.heading("There was domestic abuse at this child’s home")
-    school.sees("They may be tired or hungry")
+    school.sees("They may be tired, or not have eaten")
 
     desk.go(desk.page.url)
     desk.sees("Read by the school")

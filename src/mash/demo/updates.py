@@ -85,7 +85,7 @@ NOTICES: Final = (
 def play(*, stage: Stage) -> None:
     """Play what is not there yet, each on a case of its own."""
     with acting(stage.actors[HUB], stage.until):
-        if Update.objects.exists() or Notice.objects.exists():
+        if Contact.objects.filter(draft__startswith="update:").exists() or Notice.objects.exists():
             return
     used: set[str] = set()
     for number, row in enumerate(ROWS):
@@ -93,7 +93,7 @@ def play(*, stage: Stage) -> None:
         if ref:
             used.add(ref)
             with seeded(Random(f"{stage.seed}:update:{number}")):
-                _update(row, ref, stage)
+                _update(row, number, ref, stage)
     told_of: set[str] = set()
     for number, told in enumerate(NOTICES):
         ref = _case(timedelta(days=told.days), stage, told_of)
@@ -132,7 +132,7 @@ def _text(ref: str, stage: Stage) -> tuple[Text, Subject]:
         return stage.marks.at(Where(story=story_of(case.matter_id), hub=hub.hub, by=HUB)), subject
 
 
-def _update(row: Row, ref: str, stage: Stage) -> None:
+def _update(row: Row, number: int, ref: str, stage: Stage) -> None:
     text, subject = _text(ref, stage)
     hub, at = stage.actors[HUB], stage.until - row.before
     sender = Actor.draft("demo-update")
@@ -149,6 +149,7 @@ def _update(row: Row, ref: str, stage: Stage) -> None:
                 danger_now="no",
                 people=(PersonSaid(role="subject", said=cast("PersonWords", subject.record.said)),),
                 referrer=ReferrerSaid(klass="professional", agency=row.agency),
+                draft=f"update:{number}",
             ),
         )
     if not row.ends:

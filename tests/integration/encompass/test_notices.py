@@ -103,7 +103,7 @@ def test_a_school_is_told_reads_it_and_nobody_else_does(world, tmp_path):
     assert hub.stands(known, known.due_at - timedelta(minutes=29)) == "call"
     page = told.get(f"/encompass/received/{known.ref}/").content.decode()
     assert "Bryn Family1" in page
-    assert "They may be tired or hungry" in page
+    assert "They may be tired, or not have eaten" in page
     for secret in ("Mair", "arguing", "wrist", known.matter.ref, "PPN-"):
         assert secret not in page
     assert hub.stands(known, known.due_at) == "read"
