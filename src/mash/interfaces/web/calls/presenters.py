@@ -175,10 +175,10 @@ def people_rows(people: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
 def more_rows(call: Call, contact: Contact) -> list[dict[str, object]]:
     """What was heard since the contact was made of the call and its case does not have, as rows of a summary."""
     more = more_than(call, contact)
-    danger: list[dict[str, object]] = []
+    shown = people_rows(more.people)
     if more.danger:
-        danger.append({"key": _("Danger now"), "value": call.get_danger_now_display()})
-    return [*danger, *people_rows(more.people)]
+        shown.insert(0, {"key": _("Danger now"), "value": call.get_danger_now_display()})
+    return shown
 
 
 def described(said: Mapping[str, Any]) -> str:
