@@ -31,7 +31,7 @@ _PARTS: tuple[tuple[str, ...], ...] = (
 """What belongs together is told by one record."""
 PARTS: tuple[str, ...] = tuple(name for part in _PARTS for name in part)
 """The fields of a person's row that records tell."""
-_EXPECTED, _BORN = ("expected_date",), ("date_of_birth",)
+_BORN = ("date_of_birth",)
 
 
 def told(
@@ -105,7 +105,8 @@ def _retell(
     said = {number: _said(one) for number, one in {**gone, **held}.items()}
     tellers = [number for number in held if number in shared] or list(held)
     born = [one for one in tellers if any(said[one][_BORN])]
-    expected = any(any(said[one][_EXPECTED]) for one in tellers)
+    # Unborn is who is expected, on a day that is known or not.
+    expected = any("expected" in held[one].said for one in tellers)
     unborn = [one for one in tellers if one not in born] if born and expected else []
     firm = [one for one in tellers if one not in unborn]
     hidden = [one for one in said if one not in tellers]
