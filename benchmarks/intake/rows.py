@@ -119,6 +119,6 @@ def _plain(table: str) -> sql.Identifier:
 
 
 def _one(connection: psycopg.Connection[Any], statement: str, table: str) -> int:
-    asked = sql.SQL(statement).format(key=sql.Identifier(_key(table)), table=sql.Identifier(table))  # type: ignore[arg-type]
+    asked = sql.SQL(statement).format(key=sql.Identifier(_key(table)), table=sql.Identifier(table))  # type: ignore[arg-type] # both statements stand in this module
     row = connection.execute(asked).fetchone()
     return int(row[0]) if row else 0
