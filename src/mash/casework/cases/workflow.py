@@ -79,7 +79,6 @@ CASE: tuple[Edge, ...] = (
         stops=("acknowledge", "rate", "decide"),
     ),
     Edge("take-up", "noted", "new", "cases:case:rate", "reason-given", starts=("acknowledge", "rate")),
-    Edge("take-up", "noted", "rated", "cases:case:rate", "reason-given", starts=("acknowledge", "decide")),
     Edge(
         "protect", "noted", "noted", "cases:protection:start", starts=("complete_after_immediate_protection",)
     ),
@@ -103,6 +102,6 @@ CASE: tuple[Edge, ...] = (
         stops=("feedback", "clear"),
     ),
     Edge("reopen", "closed", "rated", "cases:case:rate", "reason-given"),
-    Edge("reopen", "noted", "rated", "cases:case:rate", "reason-given"),
+    Edge("reopen", "noted", "rated", "cases:case:rate", "reason-given", starts=("acknowledge", "decide")),
     Edge("reopen", "decided", "rated", "cases:case:rate", "reason-given"),
 )

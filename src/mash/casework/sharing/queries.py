@@ -107,7 +107,9 @@ def get_request(ref: str) -> Request:
 
 def hold_request(ref: str) -> Request:
     """The same, held until the transaction ends, so that two posts of one page come one after the other."""
-    return _whole(Request.objects.select_for_update(of=("self",))).get(ref=ref)
+    # First held, then read: what is joined to a row that was waited for is as it was before the wait.
+    held = Request.objects.select_for_update().only("pk").get(ref=ref)
+    return _whole(Request.objects.all()).get(pk=held.pk)
 
 
 def _whole(requests: QuerySet[Request]) -> QuerySet[Request]:
