@@ -25,6 +25,8 @@ from mash.cli.postgres import Cluster
 
 DATABASE, SOURCE = "bench_intake", "county-ppn"
 OPEN_SHARE: Final = 0.02
+STARTING: Final = 1_800.0
+PATIENCE: Final = 60.0
 PIECE: Final = 50
 """Contacts of one transaction, as the import takes them."""
 
@@ -111,11 +113,11 @@ class Intake:
             row = connection.execute("SELECT count(*) FROM outbox_event WHERE handled_at IS NULL").fetchone()
         return int(row[0]) if row else 0
 
-    def one_by_one(self, first: int, calls: int) -> list[float]:
+    def one_by_one(self, first: int, calls: int, *, patience: float) -> list[float]:
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.intake.side"],
             env=self.environment,
-            input=json.dumps({"first": first, "calls": calls, "source": SOURCE}),
+            input=json.dumps({"first": first, "calls": calls, "source": SOURCE, "patience": patience}),
             stdout=subprocess.PIPE,
             text=True,
             check=True,
@@ -142,8 +144,9 @@ def measure(bench: Bench, *, contacts: int, count: int, paced: int) -> dict[str,
             beside.enter_context(intake.beside("lookup"))
             worker = beside.enter_context(intake.beside("worker"))
             say("one by one, beside the worker and the index")
-            intake.one_by_one(1_000_000, 5)  # everybody has planned their statements by then
-            singles = intake.one_by_one(2_000_000, paced)
+            # The index has read everybody by then, and every statement is planned.
+            intake.one_by_one(1_000_000, 5, patience=STARTING)
+            singles = intake.one_by_one(2_000_000, paced, patience=PATIENCE)
             say("a file, beside the worker and the index")
             weighed = intake.take_in(
                 rows.write(folder / "beside.csv", range(count, 2 * count)), worker=worker

@@ -1,6 +1,6 @@
 """The part that needs Django, in a process of its own: `python -m benchmarks.intake.side`, JSON in and out.
 
-Reads `{"first": 1, "calls": 100}` and prints the seconds from each call's receipt until its contact's case is on the
+Reads `{"first": 1, "calls": 100, "patience": 60}` and prints the seconds from each call's receipt until its contact's case is on the
 screener's worklist and the worker has weighed its people.
 """
 
@@ -27,11 +27,10 @@ from mash.foundation.outbox.models import Event  # noqa: E402
 from mash.foundation.visibility import acting, as_service  # noqa: E402
 
 WHO = "county-screener"
-PATIENCE = 60
 
 
-def one_call(number: int, source_key: str, by: Actor) -> float:
-    """Seconds until what one call brought is weighed and on the list."""
+def one_call(number: int, source_key: str, by: Actor, patience: float) -> float:
+    """Seconds until what one call brought is weighed and on the list; given up after `patience` seconds."""
     source = work.find_source(source_key, by=CONSOLE, at=now())
     if source is None:
         raise SystemExit(f"There is no source {source_key}.")
@@ -58,7 +57,7 @@ def one_call(number: int, source_key: str, by: Actor) -> float:
         actions.take_some(by=CONSOLE, at=at, source=source)
     with acting(CONSOLE, at), as_service("notifications"):
         contact = Sent.objects.get(row=Row.objects.get(batch=batch)).contact
-    while time.perf_counter() - begun < PATIENCE:
+    while time.perf_counter() - begun < patience:
         with acting(Actor.service("worker"), at):
             weighed = Event.objects.filter(
                 name="intake:contact:received", ids__contact=contact, handled_at__isnull=False
@@ -80,7 +79,8 @@ def main() -> None:
     said = json.loads(sys.stdin.read())
     by = World.found().actors[WHO]
     took = [
-        one_call(number, said["source"], by) for number in range(said["first"], said["first"] + said["calls"])
+        one_call(number, said["source"], by, said["patience"])
+        for number in range(said["first"], said["first"] + said["calls"])
     ]
     json.dump(took, sys.stdout)
 

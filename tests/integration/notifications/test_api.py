@@ -3,8 +3,9 @@
 import json
 from datetime import timedelta
 
-import pytest
 from django.test import Client
+from tests.integration.notifications import flood
+from tests.races import at_once
 from tests.world import BEFORE, SETUP
 
 from mash.casework.intake.models import Contact
@@ -15,7 +16,6 @@ from mash.foundation.visibility import acting
 from mash.interfaces.worker.notifications import take_waiting
 from mash.registers.accounts.actions import make_token
 
-pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/notifications"
 
 
@@ -117,3 +117,19 @@ def test_nobody_else_sends_and_no_call_is_replayed(force):
     assert system.send().status_code == 422
     assert system.send(item(1), key="short").status_code == 422
     assert contacts(force.world) == []
+
+
+def sends(system):
+    """Send a call, and what was answered."""
+
+    def send(call, key):
+        got = system.send(*call, key=key)
+        assert got.status_code == 200, got.content
+        return got.json()
+
+    return send
+
+
+def test_a_flood_of_calls_twice_at_once_adds_up(own_database, force):
+    system = System(force)
+    flood.by_api(force, sends(system), at_once, lambda: take_waiting(at=now()), many=60, size=25, seed=8)

@@ -3,23 +3,12 @@
 import argparse
 import contextlib
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
-from tests.integration.notifications.conftest import notification
+from tests.integration.notifications import flood
 
-from mash.casework.intake.models import Contact
-from mash.casework.notifications.models import Row
-from mash.casework.notifications.permissions import CONSOLE
-from mash.cli.environment import OFFLINE
 from mash.cli.errors import UserError
 from mash.cli.intake import import_, reconcile, source
-from mash.foundation.kernel.time import now
-from mash.foundation.visibility import acting, as_service
 
 
 @pytest.fixture
@@ -61,38 +50,5 @@ def test_a_source_is_recorded_and_its_file_reconciled(mash, written, tmp_path):
     assert "No column is the force’s reference" in mash(import_, path, "--source", "ppn")[1]
 
 
-def test_a_real_kill_loses_nothing(own_database, force, written, tmp_path):
-    path = written([notification(n) for n in range(60)])
-    environment = OFFLINE | {
-        **{name: value for name, value in os.environ.items() if name not in OFFLINE},
-        "MASH_DATABASE_URL": own_database.app_dsn,
-        "MASH_STATE": str(tmp_path / "state"),
-    }
-
-    def start():
-        return subprocess.Popen(
-            [sys.executable, "-m", "mash.cli", "intake", "import", path, "--source", "county-ppn", "--json"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def received():
-        with acting(CONSOLE, now()), as_service("notifications"):
-            return Row.objects.filter(state="received").count()
-
-    process = start()
-    deadline = time.monotonic() + 60
-    while not received() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
-    assert 0 < received() < 60
-
-    out, err = start().communicate(timeout=120)
-    found = json.loads(out)
-    assert err == ""
-    assert (found["sent"], found["received"], found["waiting"], found["adds_up"]) == (60, 60, 0, True)
-    with acting(force.world.actor("screener"), now()):
-        assert Contact.objects.count() == 60
+def test_a_flood_that_is_killed_as_it_is_taken_in_adds_up(own_database, force, tmp_path):
+    flood.by_file(force, tmp_path, own_database.app_dsn, many=80, kills=2, seed=3)
