@@ -70,7 +70,7 @@ TOLD: Final = (
 def play(*, stage: Stage) -> None:
     """Play what is not there yet."""
     with acting(Actor.service("calls"), stage.until):
-        if Call.objects.exists():
+        if Call.objects.filter(once="demo0").exists():
             return
     for number, told in enumerate(TOLD):
         with seeded(Random(f"{stage.seed}:call:{number}")):

@@ -75,7 +75,7 @@ def restricted_worry(year: Year) -> Worry:
         previous="",
         incident="",
     )
-    return year.tell(slot, restricted=True)
+    return replace(year.tell(slot, restricted=True), channel="form")
 
 
 def _restricted(year: Year, stage: Stage) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from mash.casework.notifications.actions import record_source
+from mash.casework.notifications.permissions import CONSOLE
 from mash.demo.county.places import AGENCIES, DESKS, HUBS, agencies_of
 from mash.foundation.kernel import Actor
 from mash.registers.agencies.actions import set_agency, set_desk, set_hub
@@ -17,6 +19,7 @@ from mash.registers.clocks.rules import Nation, Weekly
 from mash.registers.standards.actions import install_defaults
 
 SETUP: Final = Actor.service("setup")
+FORCE: Final = "police"
 OUT_OF_HOURS: Final = {"county": "01632 960109", "city": "01632 960209"}
 # Longer than the county's year and all before it: nothing lapses while a visitor looks.
 REVIEWED_EVERY: Final = timedelta(days=8 * 365)
@@ -88,8 +91,27 @@ def set_up(*, at: datetime) -> World:
             weekly=opening_hours(desk.hub),
             nation=Nation.ENGLAND,
         )
+    _let_in_the_force(world, at)
     _agree(world, at)
     return present()
+
+
+def _let_in_the_force(world: World, at: datetime) -> None:
+    """The force's own system sends its notifications to each hub, which hands them to the desk that they are for."""
+    for hub in HUBS:
+        record_source(
+            by=CONSOLE,
+            at=at,
+            key=incidents_of(hub),
+            title=f"{world.agencies[FORCE].name}: incident system",
+            agency=world.agencies[FORCE],
+            desk=world.desks[f"{hub}-children"],
+        )
+
+
+def incidents_of(hub: str) -> str:
+    """The key of the source by which the force's system sends to a hub."""
+    return f"{hub}-incidents"
 
 
 def _agree(world: World, at: datetime) -> None:

@@ -2,6 +2,8 @@
 
 Operation Encompass: the school's key adult knows before the child comes in next, and is told no more than helps the child.
 A child who sees, hears or lives with domestic abuse is a victim of it in their own right: Domestic Abuse Act 2021, section 3.
+That the school is told is the force's duty: section 49A of the same Act, put in by section 20 of the Victims and Prisoners Act
+2024 and in force since 7 November 2025. A hub does it where the force's arrangements say so.
 """
 
 from __future__ import annotations

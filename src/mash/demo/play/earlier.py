@@ -27,6 +27,7 @@ def before(worry: Worry) -> Worry:
         worry,
         received_at=at,
         kind="referral",
+        channel="form",
         subjects=focus or worry.subjects[:1],
         concern=replace(
             worry.concern, happened=words.EARLIER, happened_on=None, danger_now=False, attachments=()

@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from mash.casework.cases.actions import (
+    add_person,
     ask_agency,
     claim,
     clear_attention,
@@ -25,16 +26,16 @@ from mash.casework.cases.queries.history import history_of
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.queries.repeats import repeats_for
 from mash.casework.cases.rules import DecisionSaid
-from mash.casework.intake.actions import classify, give_feedback, receive
+from mash.casework.intake.actions import classify, give_feedback
 from mash.casework.matters.actions import grant, identify_subject
 from mash.casework.sharing.actions import answer, record_openness
 from mash.demo.county.text import Where
 from mash.demo.county.worry import Asked, SubjectAnswer
 from mash.demo.play import codes, words
 from mash.demo.play.arrival import arrival
-from mash.demo.play.attachments import attach
+from mash.demo.play.doors import Door
 from mash.demo.play.earlier import before
-from mash.demo.play.stage import CALLERS, PlayError, Stage, must
+from mash.demo.play.stage import PlayError, Stage, must
 from mash.demo.play.telling import Telling
 from mash.foundation.kernel import Actor, seeded
 from mash.foundation.visibility import acting
@@ -170,20 +171,8 @@ class Play:
     # Arrival
 
     def receive(self, at: datetime) -> None:
-        by = Actor.draft(self.draft)
-        become(by, at)
-        worry = self.worry
-        caller = CALLERS.get(worry.source_code, "") if worry.hub == "county" else ""
-        user = self.stage.users.get(caller) if self.rng.random() < 0.15 else None
-        self.hears(hub=worry.hub, **({"referrer": caller} if user else {}))
-        self.contact = receive(by=by, at=at, arrival=arrival(worry, draft=self.draft, user=user))
-        attach(
-            worry.concern.attachments,
-            self.filed(worry.concern.happened),
-            by=by,
-            at=at,
-            contact=self.contact.ref,
-        )
+        filed = self.filed(self.worry.concern.happened)
+        self.contact = Door(self.worry, self.stage, draft=self.draft, rng=self.rng, filed=filed).come(at)
 
     def hears(self, **came: str) -> None:
         self.stage.marks.hears(self.worry.id, **came)
@@ -199,7 +188,7 @@ class Play:
         by = self.stage.become(self.screener, at)
         self.case = get_case(self.contact.matter.ref)
         must(claim(by=by, at=at, case=self.case))
-        subjects = list(self.case.matter.subjects.select_related("record").order_by("place"))
+        subjects = self.subjects() or self.type_in(by=by, at=at)
         self.named = {}
         for said, subject in zip(self.worry.subjects, subjects, strict=True):
             subject.matter = self.case.matter
@@ -222,6 +211,16 @@ class Play:
                     by=by, at=at, case=self.case, text=self.worry.concern.worker_safety, kind="worker-safety"
                 )
             )
+
+    def subjects(self) -> list[Named]:
+        return list(self.case.matter.subjects.select_related("record").order_by("place"))
+
+    def type_in(self, *, by: Actor, at: datetime) -> list[Named]:
+        """Who a letter is about stands in its text alone, and is typed in at the desk."""
+        for one in arrival(self.worry, draft="").people:
+            must(add_person(by=by, at=at, case=self.case, contact=self.contact, role=one.role, said=one.said))
+        self.case = get_case(self.contact.matter.ref)
+        return self.subjects()
 
     def identify(self, said: Subject, subject: Named, *, by: Actor, at: datetime) -> Person:
         key = said.person.key
