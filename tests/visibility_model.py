@@ -65,7 +65,6 @@ WITH_MATTER = {
     "cases_decision": set(),
     "cases_presence": {"worker"},
     "cases_note": {"intake", "attention"},
-    "cases_mention": {"intake"},
     "cases_routing": set(),
     "cases_closing": {"clearing"},
     "disclosure_package": {"disclosure"},

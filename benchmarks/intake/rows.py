@@ -22,7 +22,7 @@ CIRCUMSTANCES: Final = (
 )
 TABLES: Final = (
     "notifications_row", "notifications_sent", "matters_matter", "intake_contact", "people_record", "matters_subject",
-    "intake_referrer", "cases_case", "cases_clock", "ledger_entry", "ledger_mention", "ledger_waiting", "outbox_event",
+    "intake_referrer", "joining_mark", "cases_case", "cases_clock", "ledger_entry", "ledger_mention", "ledger_waiting", "outbox_event",
     "procrastinate_jobs",
 )  # fmt: skip
 """Every table that an import of notifications writes to."""

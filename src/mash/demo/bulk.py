@@ -42,7 +42,7 @@ TABLES: Final = (
     "cases_historyview",
     "cases_decision",
     "cases_note",
-    "cases_mention",
+    "joining_mark",
     "cases_routing",
 )
 """The tables of the county's own work, referenced before referencing."""
@@ -67,7 +67,7 @@ NEW: Final[dict[tuple[str, str], LiteralString]] = {
         "intake_contact",
         "incident",
     ): "CASE incident WHEN '' THEN '' ELSE pg_temp.id_of(incident, %(copy)s, 16) END",
-    ("cases_mention", "key"): "hashtextextended(key::text, %(copy)s)",
+    ("joining_mark", "key"): "hashtextextended(key::text, %(copy)s)",
     ("sharing_request", "ref"): "pg_temp.ref_of(ref, %(copy)s)",
     ("sharing_answer", "public_id"): "pg_temp.id_of(public_id, %(copy)s, 16)",
     ("sharing_item", "public_id"): "pg_temp.id_of(public_id, %(copy)s, 16)",

@@ -4,16 +4,13 @@ import pytest
 from tests.integration.joining.incident import Incident
 from tests.world import a_worry
 
-from mash.casework.intake import ports
 from mash.casework.joining import queries
-from mash.casework.joining.actions import arrived_under, dismiss, mark_missing
-from mash.casework.joining.actions.mark import mark_received
+from mash.casework.joining.actions import arrived_under, dismiss
 from mash.casework.joining.models import Mark, Statement
 from mash.casework.matters.actions import identify_subject, restrict
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Refused
 from mash.foundation.ledger.models import Entry
-from mash.foundation.visibility import as_service
 
 HOME = {"address": {"lines": "9 Mill Lane", "postcode": "ZZ2 5CD"}}
 
@@ -110,7 +107,7 @@ def no_word_of_the_open_one(incident, one, hidden):
         assert not {one.ref, one.matter.ref} & refs
 
 
-def test_suggestions_say_why_and_leave_out_what_is_hidden_or_was_said_to_be_wrong(incident, monkeypatch):
+def test_suggestions_say_why_and_leave_out_what_is_hidden_or_was_said_to_be_wrong(incident):
     one = incident.arrive(people=named("Ada", **HOME), worry="She spoke of log OMP-2026-00412.")
     harmer = named("Gil", role="source-of-harm")
     home = incident.arrive(people=named("Ben", **HOME) + harmer)
@@ -164,10 +161,3 @@ def test_suggestions_say_why_and_leave_out_what_is_hidden_or_was_said_to_be_wron
         again = Subject.objects.get(matter=force.matter_id)
         assert identify_subject(by=by, at=at, subject=again, person=persons[0], reason="it is her")
     assert incident.suggested(one)[force.pk] == ("quoted", "person")
-    # What has no marks yet, as from before there were any, gets them.
-    monkeypatch.setattr(ports, "on_received", [one for one in ports.on_received if one is not mark_received])
-    old = incident.arrive(people=(), worry=f"In answer to {one.ref}: he is safe.")
-    assert old.pk not in incident.suggested(one)
-    with incident.acting("manager") as (_by, at), as_service("worker"):
-        assert mark_missing(at=at) == 1
-    assert old.pk in incident.suggested(one)

@@ -4,9 +4,9 @@ import pytest
 from tests.integration.triage.waiting import as_user, notified, rated, somebody
 
 from mash.casework.cases.actions import protect
-from mash.casework.cases.models import Mention
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.cases.queries.repeats import repeats_for
+from mash.casework.joining.models import Mark
 from mash.casework.matters.actions import identify_subject, restrict
 from mash.foundation.kernel import Refused
 from mash.foundation.kernel.time import now
@@ -43,8 +43,8 @@ def test_people_and_homes_are_counted_as_whoever_asks_may_see_them(world):
         assert not isinstance(restrict(by=by, at=now(), matter=matter, restriction="restricted"), Refused)
     assert repeats(world, "screener", latest).counts == {3: 1, 6: 1, 12: 1}
     with acting(world.actor("city-screener"), now()):
-        assert not Mention.objects.filter(matter__ref__in=[old, latest, same_home]).exists()
-        assert Mention.objects.exists()
+        assert not Mark.objects.filter(matter__ref__in=[old, latest, same_home]).exists()
+        assert Mark.objects.exists()
 
 
 def test_somebody_said_to_be_the_same_counts_though_described_otherwise(world):

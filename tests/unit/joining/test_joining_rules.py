@@ -47,6 +47,27 @@ def test_people_are_compared_by_number_by_name_with_date_of_birth_and_by_home():
     assert marked(people=[Described("subject", {"given_name": "Rosa"})]) == marked()
 
 
+def test_one_person_is_found_however_they_are_written():
+    one = {"given_name": "Núñez", "family_name": "O'Brien", "born": {"year": 2015, "month": 6, "day": 1},
+           "nhs_number": "999 000 0018", "address": {"lines": "4 Tannery Row", "postcode": "zz1 4ab"}}  # fmt: skip
+    other = {"given_name": "NUNEZ", "family_name": "obrien", "born": {"year": 2015, "month": 6, "day": 1},
+             "nhs_number": "9990000018", "address": {"lines": "4, Tannery row, Ostermarch", "postcode": "ZZ14AB"}}  # fmt: skip
+    assert list(rules.known_by(one)) == list(rules.known_by(other))
+    assert [kind for kind, _value in rules.known_by(one)] == ["nhs", "born", "place"]
+    assert all(-(2**63) <= rules.key_of(*each) < 2**63 for each in rules.known_by(one))
+    assert len({rules.key_of(kind, "1") for kind in rules.KINDS}) == len(rules.KINDS), "no kind meets another"
+
+
+def test_what_is_half_known_finds_nobody():
+    assert not list(
+        rules.known_by({"given_name": "Rosa", "family_name": "Bellweather", "born": {"year": 2017}})
+    )
+    assert not list(rules.known_by({"nhs_number": "123", "address": {"lines": "4 Tannery Row"}}))
+    assert not list(
+        rules.known_by({"born": {"year": 2015, "month": 2, "day": 31}, "given_name": "A", "family_name": "B"})
+    )
+
+
 @pytest.mark.parametrize(
     ("evidence", "strength"),
     [

@@ -9,7 +9,6 @@ class CasesConfig(AppConfig):
         from mash.casework.calls import ports as calls
         from mash.casework.cases.actions.arrival import open_cases
         from mash.casework.cases.actions.attention import further_call, further_mail, late_answer
-        from mash.casework.cases.actions.mentions import mention
         from mash.casework.cases.queries.hanging import hanging_on, has_open_case, hubs_of, is_worked_on
         from mash.casework.intake import ports as intake
         from mash.casework.mailbox import ports as mailbox
@@ -17,7 +16,7 @@ class CasesConfig(AppConfig):
         from mash.registers.people.clusters import ports as people
 
         calls.on_more.append(further_call)
-        intake.on_received.extend((open_cases, mention))
+        intake.on_received.append(open_cases)
         mailbox.is_worked_on.append(is_worked_on)
         mailbox.on_joined.append(further_mail)
         sharing.on_answered.append(late_answer)

@@ -246,30 +246,6 @@ class HiddenMatch(models.Model):
         return f"hidden match {self.pk}"
 
 
-class Mention(models.Model):
-    """That a contact mentions somebody or a dwelling: a digest by which the same one is found again, and no text.
-
-    See repeats.keys_of. Seen with its matter, so that whoever counts repeats counts what they may see.
-    """
-
-    KINDS = [("person", "Person"), ("place", "Dwelling")]
-
-    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
-    contact = models.ForeignKey("intake.Contact", on_delete=models.PROTECT, related_name="+", db_index=False)
-    kind = models.CharField(max_length=6, choices=KINDS)
-    key = models.BigIntegerField()
-    received_at = models.DateTimeField(help_text="The contact's")
-
-    class Meta:
-        indexes = [models.Index(fields=["key", "received_at"], name="cases_mentioned")]
-        constraints = [
-            models.UniqueConstraint(fields=["contact", "key"], name="cases_a_mention_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"mention {self.pk}"
-
-
 class Routing(models.Model):
     """What was decided at triage for one person of a contact that is in a safe class, with a reason of their own.
 

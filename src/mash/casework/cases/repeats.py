@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from mash.foundation.kernel.time import LONDON
-from mash.registers.people.rules import as_date, fold, fold_place
 
 MONTHS: Final = (3, 6, 12)
 """The windows that are counted and shown; the list `repeat-concern` says at how many of them somebody must look."""
@@ -102,26 +101,3 @@ def count(
 
 def _incidents(earlier: Iterable[Earlier], *, since: datetime) -> int:
     return len({one.incident or one.ref for one in earlier if one.at >= since})
-
-
-def keys_of(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """By what somebody is found again: (PERSON, key) for their NHS number, and for their name and date of birth
-    together; (PLACE, key) for their dwelling.
-
-    A key is a digest in 63 bits and a sign: it compares, and says nothing. What is only half known makes no key.
-    """
-    number = "".join(char for char in str(said.get("nhs_number", "")) if char.isdigit())
-    if len(number) == 10:
-        yield PERSON, _digest("nhs", number)
-    given, family = (fold(str(said.get(part, ""))) for part in ("given_name", "family_name"))
-    born = as_date(said.get("born"))
-    if given and family and born:
-        yield PERSON, _digest("born", given, family, born.isoformat())
-    address = said.get("address") or {}
-    place = fold_place(str(address.get("postcode", "")), str(address.get("lines", "")))
-    if place:
-        yield PLACE, _digest("place", place)
-
-
-def _digest(*parts: str) -> int:
-    return int.from_bytes(hashlib.blake2b("\n".join(parts).encode(), digest_size=8).digest(), signed=True)

@@ -10,21 +10,26 @@ from mash.foundation.kernel import public_id
 
 
 class Mark(models.Model):
-    """One thing that a contact says by which another may be about the same: see `rules.marks`. Seen with its matter."""
+    """That a contact says something by which another is found to be alike: a digest of it, and no text.
+
+    See `rules.marks` and `rules.key_of`. Seen with its matter, so that whoever compares or counts has what they may see.
+    """
 
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
-    contact = models.ForeignKey("intake.Contact", on_delete=models.PROTECT, related_name="marks")
+    contact = models.ForeignKey(
+        "intake.Contact", on_delete=models.PROTECT, related_name="marks", db_index=False
+    )
     kind = models.CharField(max_length=10, help_text="A kind of rules.KINDS")
-    value = models.CharField(max_length=200)
+    key = models.BigIntegerField()
     received_at = models.DateTimeField(
         help_text="The contact's own, so that one index finds what came near it"
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contact", "kind", "value"], name="joining_a_mark_once"),
+            models.UniqueConstraint(fields=["contact", "key"], name="joining_a_mark_once"),
         ]
-        indexes = [models.Index(fields=["kind", "value", "received_at"], name="joining_alike")]
+        indexes = [models.Index(fields=["key", "received_at"], name="joining_alike")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.contact_id}"

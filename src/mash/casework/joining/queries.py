@@ -189,7 +189,7 @@ WITH joined AS MATERIALIZED (
   SELECT CASE WHEN %(only)s::bigint[] IS NULL THEN mash.one_incident(%(contacts)s::bigint[])
               ELSE %(contacts)s::bigint[] END AS ids),
 mine AS MATERIALIZED (
-  SELECT m.kind, m.value, m.received_at, (%(days)s::jsonb ->> m.kind)::int AS days
+  SELECT m.kind, m.key, m.received_at, (%(days)s::jsonb ->> m.kind)::int AS days
     FROM joining_mark m WHERE m.contact_id = ANY (%(contacts)s::bigint[])),
 who AS MATERIALIZED (
   SELECT w.id, bool_or(s.role = %(harm)s) AS harms
@@ -198,12 +198,12 @@ who AS MATERIALIZED (
 found AS (
   SELECT near.contact_id, mine.kind FROM mine CROSS JOIN LATERAL (
     (SELECT m.contact_id FROM joining_mark m
-      WHERE m.kind = mine.kind AND m.value = mine.value
+      WHERE m.key = mine.key
         AND m.received_at <= mine.received_at AND m.received_at >= mine.received_at - mine.days * interval '1 day'
       ORDER BY m.received_at DESC LIMIT %(most)s)
     UNION ALL
     (SELECT m.contact_id FROM joining_mark m
-      WHERE m.kind = mine.kind AND m.value = mine.value
+      WHERE m.key = mine.key
         AND m.received_at > mine.received_at AND m.received_at <= mine.received_at + mine.days * interval '1 day'
       ORDER BY m.received_at LIMIT %(most)s)) near
    WHERE mine.days IS NOT NULL

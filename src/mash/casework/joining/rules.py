@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -63,14 +64,34 @@ def marks(
         value = read_reference(number) if _REFERENCE.fullmatch(number.strip()) else _number(number)
         found |= {("quoted", value)} if value else set()
     for one in people:
-        address = one.said.get("address") or {}
-        place = fold_place(str(address.get("postcode", "")), str(address.get("lines", "")))
-        if place:
-            found.add(("place", place))
-        found |= {(kind, value) for kind, value in _who(one.said) if kind != "named"}
+        known = set(known_by(one.said))
+        found |= known
         if one.role == HARM:
-            found |= {("harm", f"{kind}:{value}") for kind, value in _who(one.said)}
-    return {(kind, value[:200]) for kind, value in found}
+            known |= {("named", name)} if (name := _name(one.said)) else set()
+            found |= {("harm", f"{kind}:{value}") for kind, value in known if kind != "place"}
+    return found
+
+
+def known_by(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """By what somebody is found again, as (kind, value): ("nhs", their number), ("born", their name with their date of
+    birth), ("place", their dwelling). What is only half known finds nobody.
+    """
+    number = "".join(char for char in str(said.get("nhs_number", "")) if char.isdigit())
+    if len(number) == 10:
+        yield "nhs", number
+    name, born = _name(said), as_date(said.get("born"))
+    if name and born:
+        yield "born", f"{name}|{born.isoformat()}"
+    address = said.get("address") or {}
+    place = fold_place(str(address.get("postcode", "")), str(address.get("lines", "")))
+    if place:
+        yield "place", place
+
+
+def key_of(kind: str, value: str) -> int:
+    """A mark as it is kept: a digest in 63 bits and a sign. It compares, and says nothing."""
+    parts = "\n".join((kind, *value.split("|")))
+    return int.from_bytes(hashlib.blake2b(parts.encode(), digest_size=8).digest(), signed=True)
 
 
 def quoted(texts: Iterable[str]) -> set[str]:
@@ -94,14 +115,9 @@ def _number(text: str) -> str:
     return "" if value.isdigit() and not 6 < len(value) < 10 else value
 
 
-def _who(said: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _name(said: Mapping[str, Any]) -> str:
     given, family = fold(str(said.get("given_name", ""))), fold(str(said.get("family_name", "")))
-    if said.get("nhs_number"):
-        yield "nhs", str(said["nhs_number"])
-    if given and family:
-        yield "named", f"{given}|{family}"
-        if born := as_date(said.get("born")):
-            yield "born", f"{given}|{family}|{born.isoformat()}"
+    return f"{given}|{family}" if given and family else ""
 
 
 _ORDER: Final[Mapping[Evidence, int]] = {

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from mash.casework.cases.actions import end_closings, tell_of_overdue
 from mash.casework.cases.models import Presence
 from mash.casework.intake.actions.drafts import purge_drafts
-from mash.casework.joining.actions import mark_missing
 from mash.foundation.files.actions import scan, sweep
 from mash.foundation.files.queries import to_scan
 from mash.foundation.kernel import Refused
@@ -67,12 +66,6 @@ def forget_counters(*, at: datetime) -> int:
 
 def clear_sessions() -> None:
     call_command("clearsessions")
-
-
-def mark_older_contacts(*, at: datetime) -> int:
-    """Let contacts from before there were marks be found as like others, some at a time; how many."""
-    with acting(WORKER, at):
-        return mark_missing(at=at)
 
 
 def look_for_births(*, at: datetime) -> int:

@@ -98,7 +98,6 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     housekeeping.purge_old_drafts(at=at)
     housekeeping.forget_presence(at=at)
     national.forget_answers(at=at)
-    housekeeping.mark_older_contacts(at=at)
 
 
 @jobs.periodic(cron="* * * * *")

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from mash.casework.cases import events
-from mash.casework.cases.actions.mentions import keep
 from mash.casework.cases.actions.triage import about, hold, save
 from mash.casework.cases.models import Case
 from mash.casework.intake.events import RECEIVED
@@ -50,7 +49,6 @@ def add_person(
         last = Subject.objects.filter(matter=held.matter).aggregate(last=Max("place"))["last"]
         place = 0 if last is None else last + 1
         subject = add_subject(matter=held.matter, record=record, role=role, place=place)
-        keep([(contact, said)])
     if role == "subject":
         names = [name(one.record.said) for one in (*before, subject) if one.role == "subject"]
         held.title, held.people = ", ".join(names)[:300], len(names)

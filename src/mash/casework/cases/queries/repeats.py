@@ -18,18 +18,20 @@ MOST: Final = 100
 LATER: Final = 20
 
 # Each arm starts from the contacts asked about and follows an index: by equality and order of plain numbers and times,
-# which the policies let an index serve. Whoever is one with somebody counts as that person.
+# which the policies let an index serve. Of the marks (joining/rules.py) those of people and dwellings count, however
+# long ago. Whoever is one with somebody counts as that person.
 _BEFORE: Final = """
 WITH mine AS MATERIALIZED (
-  SELECT n.matter_id, n.kind, n.key, max(n.received_at) AS at FROM cases_mention n
-   WHERE n.matter_id = ANY (%(matters)s::bigint[]) GROUP BY 1, 2, 3),
+  SELECT k.matter_id, CASE k.kind WHEN 'place' THEN 'place' ELSE 'person' END AS kind, k.key, max(k.received_at) AS at
+    FROM joining_mark k
+   WHERE k.matter_id = ANY (%(matters)s::bigint[]) AND k.kind IN ('nhs', 'born', 'place') GROUP BY 1, 2, 3),
 alike AS MATERIALIZED (
   SELECT mine.matter_id AS here, t.matter_id AS there, mine.kind FROM mine CROSS JOIN LATERAL (
-    (SELECT n.matter_id FROM cases_mention n WHERE n.key = mine.key AND n.received_at <= mine.at
-      ORDER BY n.received_at DESC LIMIT %(most)s::bigint)
+    (SELECT k.matter_id FROM joining_mark k WHERE k.key = mine.key AND k.received_at <= mine.at
+      ORDER BY k.received_at DESC LIMIT %(most)s::bigint)
     UNION ALL
-    (SELECT n.matter_id FROM cases_mention n WHERE n.key = mine.key AND n.received_at > mine.at
-      ORDER BY n.received_at LIMIT %(later)s::bigint)) t
+    (SELECT k.matter_id FROM joining_mark k WHERE k.key = mine.key AND k.received_at > mine.at
+      ORDER BY k.received_at LIMIT %(later)s::bigint)) t
    WHERE t.matter_id <> mine.matter_id),
 named AS MATERIALIZED (
   SELECT s.matter_id, s.person_id FROM matters_subject s

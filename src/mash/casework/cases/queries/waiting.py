@@ -18,9 +18,10 @@ from django.db.models.functions import Coalesce, NullIf
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.elsewhere import Elsewhere, elsewhere
 from mash.casework.cases.queries.repeats import looked, repeats_of
-from mash.casework.cases.repeats import Repeats, keys_of
+from mash.casework.cases.repeats import Repeats
 from mash.casework.cases.safe import Facts, SafeClass, anybody_a_child, class_of, why_not
 from mash.casework.intake.models import Contact
+from mash.casework.joining.rules import known_by
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor
 from mash.foundation.kernel.time import LONDON
@@ -214,7 +215,7 @@ def _row(
 
 def _nothing_finds(one: Subject) -> bool:
     """Whether somebody is neither identified nor known by anything under which earlier contacts of them are found."""
-    return one.person_id is None and not any(keys_of(one.record.said))
+    return one.person_id is None and not any(known_by(one.record.said))
 
 
 def grade_of(contact: Contact) -> str:

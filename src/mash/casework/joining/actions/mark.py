@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from mash.casework.intake.models import Contact
 from mash.casework.joining import rules
@@ -21,8 +20,6 @@ _NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "police": ("incident", "reference"),
     "mail": ("after",),
 }
-LOOKED_BACK: Final = timedelta(days=90)
-SOME: Final = 500
 
 
 def mark_received(contacts: Sequence[Contact], _by: Actor, _at: datetime) -> None:
@@ -31,54 +28,47 @@ def mark_received(contacts: Sequence[Contact], _by: Actor, _at: datetime) -> Non
 
 
 @transaction.atomic
-def mark(contact: Contact) -> int:
-    """Keep what the contact is found by now, such as after somebody was added; how many marks are new."""
+def mark(contact: Contact) -> None:
+    """Keep what the contact is found by now, such as after somebody was added; what is kept already is passed over."""
     with as_service("intake"):
-        return _mark([contact])
+        _mark([contact])
 
 
-def mark_missing(*, at: datetime, most: int = SOME) -> int:
-    """Mark contacts of the last months that have no mark yet, as from before there were any; how many."""
-    with as_service("intake"):
-        waiting = Contact.objects.filter(
-            ~Exists(Mark.objects.filter(contact=OuterRef("pk"))), received_at__gt=at - LOOKED_BACK
-        ).exclude(matter__restriction="disposed")
-        found = list(waiting.order_by("-received_at")[:most])
-        _mark(found)
-    return len(found)
-
-
-def _mark(contacts: Sequence[Contact]) -> int:
-    people: dict[int, list[rules.Described]] = {}
-    subjects = Subject.objects.filter(matter__in={one.matter_id for one in contacts}).order_by()
-    for matter, role, said in subjects.values_list("matter_id", "role", "record__said"):
-        people.setdefault(matter, []).append(rules.Described(role, said))
-    made = Mark.objects.bulk_create(
+def _mark(contacts: Sequence[Contact]) -> None:
+    said = Subject.objects.filter(matter__in={one.matter_id for one in contacts}).order_by()
+    Mark.objects.bulk_create(
         [
             Mark(
                 matter_id=contact.matter_id,
                 contact=contact,
                 kind=kind,
-                value=value,
+                key=rules.key_of(kind, value),
                 received_at=contact.received_at,
             )
-            for contact in contacts
-            for kind, value in _marks(contact, people.get(contact.matter_id, []))
+            for contact, kind, value in marks_of(
+                contacts, said.values_list("matter_id", "role", "record__said")
+            )
         ],
         ignore_conflicts=True,
     )
-    return len(made)
 
 
-def _marks(contact: Contact, people: list[rules.Described]) -> list[tuple[str, str]]:
-    found = rules.marks(
-        ref=contact.ref,
-        incident=contact.incident,
-        texts=[contact.worry, *_texts(contact.content)],
-        numbers=_numbers(contact.content),
-        people=people,
-    )
-    return sorted(found)
+def marks_of(
+    contacts: Iterable[Contact], said: Iterable[tuple[int, str, Mapping[str, Any]]]
+) -> Iterator[tuple[Contact, str, str]]:
+    """The marks of these contacts as (contact, kind, value); `said` is (matter, role, what was said) of all their people."""
+    people: dict[int, list[rules.Described]] = {}
+    for matter, role, one in said:
+        people.setdefault(matter, []).append(rules.Described(role, one))
+    for contact in contacts:
+        found = rules.marks(
+            ref=contact.ref,
+            incident=contact.incident,
+            texts=[contact.worry, *_texts(contact.content)],
+            numbers=_numbers(contact.content),
+            people=people.get(contact.matter_id, []),
+        )
+        yield from ((contact, *each) for each in sorted(found))
 
 
 def _numbers(content: Mapping[str, object]) -> Iterator[str]:

@@ -1,7 +1,13 @@
--- By what contacts are found to be alike: seen with the matter, written as it arrives or when somebody is added.
+-- By what contacts are found to be alike: digests, seen with the matter, written as it arrives or when somebody is added.
 
 CALL mash.police_with_matter('joining_mark',
   inserts => 'mash.is_service(''intake'')', also => '(SELECT mash.is_service(''intake''))');
+-- Marks that a migration made before the policies stood: nobody sees them until they follow their matter, from now.
+SET LOCAL mash.projecting = 'on';
+UPDATE public.joining_mark k
+   SET visible_to = m.visible_to, timed_grants = m.timed_grants, hidden_from = m.hidden_from
+  FROM public.matters_matter m WHERE m.id = k.matter_id AND k.visible_to = '{}' AND m.visible_to <> '{}';
+SET LOCAL mash.projecting = 'off';
 
 -- What was said of two contacts is for those alone who see both: of a restricted one nobody learns by what it was joined to.
 -- The row carries the arrays of both matters; nothing of it is ever changed.

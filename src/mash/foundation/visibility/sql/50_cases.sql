@@ -43,17 +43,7 @@ CALL mash.police_with_matter('cases_note',
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at()))
               OR mash.is_service(''intake'') OR mash.is_service(''attention'')',
   also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))');
--- Mentions are digests, written when a contact arrives; whoever counts repeats counts those of matters that they see.
-CALL mash.police_with_matter('cases_mention',
-  inserts => 'mash.is_service(''intake'')',
-  also => '(SELECT mash.is_service(''intake''))');
 CALL mash.police_with_matter('cases_routing', inserts => 'visible_to && (SELECT mash.principals())');
--- Mentions that were made for contacts from before there were any: nobody sees them until they follow their matter, from now.
-SET LOCAL mash.projecting = 'on';
-UPDATE public.cases_mention n
-   SET visible_to = m.visible_to, timed_grants = m.timed_grants, hidden_from = m.hidden_from
-  FROM public.matters_matter m WHERE m.id = n.matter_id AND n.visible_to = '{}' AND m.visible_to <> '{}';
-SET LOCAL mash.projecting = 'off';
 
 CALL mash.disposed_of('cases_case', $$title = '', worker_id = NULL$$);
 CALL mash.disposed_of('cases_clock', 'keep');
@@ -61,7 +51,6 @@ CALL mash.disposed_of('cases_rating', $$rationale = '', by_name = ''$$);
 CALL mash.disposed_of('cases_historyview', 'delete');
 CALL mash.disposed_of('cases_presence', 'delete');
 CALL mash.disposed_of('cases_note', 'delete');
-CALL mash.disposed_of('cases_mention', 'delete');
 CALL mash.disposed_of('cases_routing', $$rationale = '', by_name = ''$$);
 CALL mash.disposed_of('cases_decision', $$rationale = '', considered = '{}', by_name = '', by_registration = '',
   confirmed_by_name = ''$$);
