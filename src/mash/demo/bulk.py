@@ -115,6 +115,8 @@ def bulk(dsn: str, *, contacts: int, say: bool = False) -> int:
         if there == 0:
             raise ValueError("Nothing has been played yet: there is nothing to copy.")
         copies = max(0, -(-contacts // there) - 1)
+        # Many rows go faster into a table without its indexes, and these are built faster at once than row by row.
+        indexes = _take_down(connection) if quick and copies > 1 else []
         connection.commit()
         for copy in range(1, copies + 1):
             with connection.transaction():
@@ -122,6 +124,8 @@ def bulk(dsn: str, *, contacts: int, say: bool = False) -> int:
             if say:
                 sys.stdout.write(f"{there * (copy + 1)} contacts\n")
                 sys.stdout.flush()
+        for each in indexes:
+            connection.execute(sql.SQL(each))
         _move_sequences(connection)
         connection.commit()
         connection.autocommit = True
@@ -185,6 +189,19 @@ def _value(model: Model, column: str, tops: dict[str, int]) -> sql.Composable:
     shift = model.top if column == "id" else tops.get(model.points.get(column, ""), 0)
     name = sql.Identifier(column)
     return sql.SQL("{} + %(copy)s * {}::bigint").format(name, sql.Literal(shift)) if shift else name
+
+
+def _take_down(connection: psycopg.Connection) -> list[LiteralString]:
+    """Drop the indexes that no constraint needs; the statements that make them again."""
+    found = connection.execute(
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+        " WHERE i.indrelid = ANY (%s::regclass[])"
+        " AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+        [list(TABLES)],
+    ).fetchall()
+    for name, _made in found:
+        connection.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(name)))
+    return [made for _name, made in found]
 
 
 def _move_sequences(connection: psycopg.Connection) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import Final
 
 from django.conf import settings
@@ -27,6 +28,8 @@ STALE: Final = timedelta(days=3)
 GRACE: Final = timedelta(minutes=2)
 """How long a message's own job has before the sweep takes it up."""
 BATCH: Final = 200
+TOGETHER: Final = 25
+"""Events of one transaction: a commit costs more than most of them, and nobody waits long for one that is held."""
 
 
 class TryAgainError(Exception):
@@ -101,35 +104,50 @@ def waiting(*, at: datetime) -> list[int]:
 
 def handle(number: int, *, at: datetime) -> bool:
     """Give one event to its consumers, all in one transaction; False when it was handled already."""
+    return bool(_together([number], at=at))
+
+
+def _together(numbers: Sequence[int], *, at: datetime) -> int:
     with acting(WORKER, at):
-        event = (
+        events = list(
             Event.objects.select_for_update(skip_locked=True)
-            .filter(pk=number, handled_at__isnull=True)
-            .first()
+            .filter(pk__in=numbers, handled_at__isnull=True)
+            .order_by("pk")
         )
-        if event is None:
-            return False
-        for consumer in consumers_of(event.name):
-            consumer(event.ids, event.at)
-        Event.objects.filter(pk=number).update(handled_at=at)
-    return True
+        for event in events:
+            for consumer in consumers_of(event.name):
+                consumer(event.ids, event.at)
+        Event.objects.filter(pk__in=[event.pk for event in events]).update(handled_at=at)
+    return len(events)
 
 
 def handle_all(numbers: Iterable[int], *, at: datetime) -> None:
-    """Give several events to their consumers, each in a transaction of its own.
+    """Give several events to their consumers, some in a transaction; where one of these fails, each in one of its own.
 
     What a consumer raises about one is raised once the others are handled; while the index is away all of them wait.
     """
+    failed: Exception | None = None
+    for some in batched(numbers, TOGETHER):
+        try:
+            _together(some, at=at)
+        except IndexAwayError:
+            raise
+        except Exception:  # noqa: BLE001 - met again below
+            failed = _each(some, at=at) or failed
+    if failed is not None:
+        raise failed
+
+
+def _each(numbers: Iterable[int], *, at: datetime) -> Exception | None:
     failed: Exception | None = None
     for number in numbers:
         try:
             handle(number, at=at)
         except IndexAwayError:
             raise
-        except Exception as error:  # noqa: BLE001 - raised below
+        except Exception as error:  # noqa: BLE001 - raised by the caller
             failed = error
-    if failed is not None:
-        raise failed
+    return failed
 
 
 def unhandled(*, at: datetime) -> list[int]:
