@@ -172,14 +172,16 @@ class Seeder:
         self._note(len(played), here, began)
 
     def _stage(self) -> tuple[Stage, set[str]]:
+        from mash.casework.intake.models import Contact
         from mash.demo.hidden import RESTRICTED
-        from mash.demo.play import Stage, arrived
+        from mash.demo.play import Stage
         from mash.foundation.kernel import Actor
         from mash.foundation.visibility import acting
 
         with acting(Actor.service("intake"), self.plan.end):
             stage = Stage.build(seed=self.plan.seed, until=self.plan.end, marks=self.marks)
-            ours = {draft for draft in arrived() if not draft.endswith(":b")}
+            drafts = Contact.objects.filter(draft__startswith="demo:").values_list("draft", flat=True)
+            ours = {str(draft) for draft in drafts if not str(draft).endswith(":b")}
             return stage, ours - {f"demo:{RESTRICTED}"}  # which is not of the year
 
     def _keep_marks(self) -> None:

@@ -6,10 +6,11 @@ import pytest
 from tests.integration.demo.conftest import UNTIL
 
 from mash.casework.calls.models import Call
+from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Subject
 from mash.casework.notifications.models import Row
-from mash.demo.play import arrived, contact_of, draft_of, play
+from mash.demo.play import draft_of, play
 from mash.demo.play.doors import door_of
 from mash.foundation.kernel import Actor
 from mash.foundation.visibility import acting, as_service
@@ -28,8 +29,10 @@ def test_a_worry_of_each_door_and_desk(stage, worries):
         play(worry, stage)
 
     with acting(Actor.service("intake"), UNTIL):
-        assert arrived() == {draft_of(worry) for worry in chosen.values()}
-        came = {key: contact_of(draft_of(worry)) for key, worry in chosen.items()}
+        came = {
+            key: Contact.objects.select_related("matter__desk", "referrer").get(draft=draft_of(worry))
+            for key, worry in chosen.items()
+        }
         for (door, desk), contact in came.items():
             worry = chosen[door, desk]
             assert contact.channel == CHANNELS[door]

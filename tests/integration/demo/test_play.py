@@ -7,11 +7,11 @@ import pytest
 from django.db import transaction
 from tests.integration.demo.conftest import UNTIL
 
-from mash.casework.cases.models import Decision, Rating
+from mash.casework.cases.models import Case, Decision, Rating
 from mash.casework.intake.models import Contact, Feedback
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.models import Answer, Request
-from mash.demo.play import PlayError, contact_of, draft_of, play
+from mash.demo.play import PlayError, draft_of, play
 from mash.demo.play.post import keep_back, settled
 from mash.foundation.kernel import Actor
 from mash.foundation.ledger.models import Mention
@@ -44,7 +44,7 @@ def test_a_closed_referral_has_its_whole_way(stage, worries):
     play(worry, stage)
 
     with seen_by(stage, "decider.county-children"):
-        case = contact_of(draft_of(worry)).matter.case
+        case = Case.objects.get(matter__contacts__draft=draft_of(worry))
         assert case.state == "closed"
         assert list(Rating.objects.values_list("at", flat=True)) == [each.at for each in worry.ratings]
         assert Subject.objects.count() == len(worry.subjects)
@@ -70,8 +70,8 @@ def test_the_same_person_is_found_again_whatever_order_the_contacts_come_in(stag
 
     with acting(Actor.service("intake"), UNTIL):
         person = Person.objects.get(public_id=stage.person_id(first.subjects[0].person.key))
-        contacts = set(Contact.objects.filter(matter__subjects__person=person))
-        assert contacts == {contact_of(draft_of(first)), contact_of(draft_of(second))}
+        contacts = Contact.objects.filter(matter__subjects__person=person)
+        assert {each.draft for each in contacts} == {draft_of(first), draft_of(second)}
 
 
 def test_played_again_from_the_same_seed_every_id_is_the_same(stage, worries):

@@ -1,7 +1,4 @@
-"""The door by which a worry comes: the form, the telephone, a watched mailbox or the force's own system, each by its own actions.
-
-What came by a door is known again by that door's own record, so that a play can be taken up again.
-"""
+"""The door by which a worry comes: the form, the telephone, a watched mailbox or the force's own system, each by its own actions."""
 
 from __future__ import annotations
 
@@ -13,7 +10,6 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from mash.casework.calls import actions as calls
-from mash.casework.calls.models import Call
 from mash.casework.calls.rules import Caller, Heard, PersonHeard
 from mash.casework.intake.actions import receive
 from mash.casework.intake.models import Contact
@@ -22,7 +18,7 @@ from mash.casework.mailbox.models import Message, SenderDomain
 from mash.casework.mailbox.work import MAILBOX
 from mash.casework.notifications import work
 from mash.casework.notifications.actions import take_some
-from mash.casework.notifications.models import Batch, Sent, Source
+from mash.casework.notifications.models import Sent, Source
 from mash.demo.county.places import HUBS
 from mash.demo.play.arrival import arrival
 from mash.demo.play.attachments import attach
@@ -54,34 +50,6 @@ def door_of(worry: Worry) -> Channel:
     return "form" if protected else worry.channel
 
 
-def arrived() -> set[str]:
-    """The keys of all that came by any door. For a service, in the transaction under way."""
-    with as_service("intake"):
-        found = set(Contact.objects.filter(draft__startswith="demo:").values_list("draft", flat=True))
-    with as_service("calls"):
-        found |= set(Call.objects.filter(once__startswith="demo:").values_list("once", flat=True))
-    with as_service("mailbox"):
-        found |= set(Message.objects.filter(epoch=EPOCH).values_list("place", flat=True))
-    with as_service("notifications"):
-        found |= set(Batch.objects.filter(key__startswith="demo:").values_list("key", flat=True))
-    return {str(one) for one in found}
-
-
-def contact_of(draft: str) -> Contact:
-    """What came under a key. Raises Contact.DoesNotExist."""
-    with as_service("calls"):
-        number = Call.objects.filter(once=draft).values_list("contact_id", flat=True).first()
-    with as_service("mailbox"):
-        ref = Message.objects.filter(epoch=EPOCH, place=draft).values_list("contact", flat=True).first()
-    with as_service("notifications"):
-        ref = ref or Sent.objects.filter(row__batch__key=draft).values_list("contact", flat=True).first()
-    with as_service("intake"):
-        found = Contact.objects.select_related("matter__hub", "matter__desk", "referrer")
-        if number is not None:
-            return found.get(pk=number)
-        return found.get(ref=ref) if ref else found.get(draft=draft)
-
-
 class Door:
     """One worry at its door; `filed` is what its files say."""
 
@@ -89,13 +57,19 @@ class Door:
         self.worry, self.stage, self.draft, self.rng, self.filed = worry, stage, draft, rng, filed
 
     def come(self, at: datetime) -> Contact:
+        """The contact that was made of it, found again by the year's own key whatever its door."""
         ways = {
             "form": self._form,
             "phone": self._telephone,
             "email": self._mail,
             "police-system": self._force,
         }
-        return ways[door_of(self.worry)](at)
+        contact = ways[door_of(self.worry)](at)
+        if contact.draft != self.draft:
+            contact.draft = self.draft
+            with as_service("intake"):
+                contact.save(update_fields=["draft"])
+        return contact
 
     def _form(self, at: datetime) -> Contact:
         worry = self.worry
@@ -168,7 +142,7 @@ class Door:
             raise PlayError(
                 f"{worry.id}: the letter became {settled and settled.state}, {settled and settled.reason}"
             )
-        return contact_of(self.draft)
+        return _contact(settled.contact)
 
     def _letter(self, at: datetime) -> tuple[EmailMessage, str]:
         """What is known stands in the text alone: the desk says who is meant."""
@@ -203,7 +177,9 @@ class Door:
         with as_service("notifications"):
             rows = list(batch.all_rows.values_list("pk", flat=True))
         take_some(by=by, at=at, source=source, only=rows)
-        return contact_of(self.draft)
+        with as_service("notifications"):
+            ref = Sent.objects.get(row__in=rows).contact
+        return _contact(ref)
 
     def _notification(self) -> dict[str, Any]:
         said = arrival(self.worry, draft="")
@@ -225,6 +201,11 @@ class Door:
             "people": [_as_sent(one.role, one.said) for one in said.people],
             **({"dash": dash} if dash else {}),
         }
+
+
+def _contact(ref: str) -> Contact:
+    with as_service("intake"):
+        return Contact.objects.select_related("matter__hub", "matter__desk").get(ref=ref)
 
 
 def _as_sent(role: str, said: Said) -> dict[str, str]:
