@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from mash.casework.calls import events, rules, times
-from mash.casework.calls.actions.common import hold, move, no, note, refs
+from mash.casework.calls.actions.common import hold, no, note, refs
 from mash.casework.calls.models import Call
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append
 

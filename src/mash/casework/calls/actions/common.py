@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from mash.casework.calls import rules
 from mash.casework.calls.models import Call, Step
-from mash.casework.matters.actions import read_only
+from mash.casework.matters.holding import hold as hold_row
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import refuse
-from mash.registers.accounts.rules import may
 
 TAKE: Final = "calls:call:take"
 
@@ -23,32 +22,13 @@ def refs(call: Call, *more: Ref) -> list[Ref]:
 
 def hold(call: Call, *, by: Actor, at: datetime, version: int | None = None) -> Call | Refused:
     """The call, locked, for whoever may work on it; `version` is the one that the page showed."""
-    held = (
-        Call.objects.select_for_update(of=("self",))
-        .select_related("desk__hub", "contact__matter", "advice")
-        .filter(pk=call.pk)
-        .first()
-    )
-    allowed = may(by, TAKE)
-    if allowed and held is None:
-        allowed = read_only()
-    if allowed and held is not None and version is not None and held.version != version:
-        allowed = rules.changed()
-    if isinstance(allowed, Refused) or held is None:
-        return no(call, allowed if isinstance(allowed, Refused) else read_only(), by=by, at=at)
-    return held
+    rows = Call.objects.select_related("desk__hub", "contact__matter", "advice")
+    held = hold_row(rows, call, TAKE, by=by, version=version, changed=rules.changed)
+    return no(call, held, by=by, at=at) if isinstance(held, Refused) else held
 
 
 def no(call: Call, why: Refused, *, by: Actor, at: datetime) -> Refused:
     return refuse(TAKE, why, by=by, at=at, about=refs(call))
-
-
-def move(call: Call, **changes: Any) -> None:
-    """Write where it stands now."""
-    for name, value in changes.items():
-        setattr(call, name, value)
-    call.version += 1
-    call.save(update_fields=[*changes, "version"])
 
 
 def note(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.calls import events, rules, times
-from mash.casework.calls.actions.common import hold, move, no, note, refs
+from mash.casework.calls.actions.common import hold, no, note, refs
 from mash.casework.calls.actions.more import tell_of_more
 from mash.casework.calls.models import Call
 from mash.casework.consultations import actions as consultations
@@ -18,6 +18,7 @@ from mash.casework.consultations.rules import Asked
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import Arrival, PersonSaid, ReferrerSaid
 from mash.casework.intake.models import Contact
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append
 from mash.foundation.visibility import as_service

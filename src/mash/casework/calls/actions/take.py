@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from mash.casework.calls import events, rules
-from mash.casework.calls.actions.common import TAKE, hold, move, no, note, refs
+from mash.casework.calls.actions.common import TAKE, hold, no, note, refs
 from mash.casework.calls.actions.more import tell_of_danger
 from mash.casework.calls.models import Call
 from mash.casework.calls.rules import Heard
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.rules import may

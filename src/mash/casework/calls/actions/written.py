@@ -12,12 +12,13 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from mash.casework.calls import events, queries, rules, times
-from mash.casework.calls.actions.common import hold, move, no, note, refs
+from mash.casework.calls.actions.common import hold, no, note, refs
 from mash.casework.calls.models import Call
 from mash.casework.consultations.rules import WINDOW, forget_before
 from mash.casework.intake.models import Contact
 from mash.casework.joining.actions import arrived_under
 from mash.casework.joining.actions import join as join_contacts
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append
 from mash.foundation.outbox.actions import queue_message

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.cases import events, ports
-from mash.casework.cases.actions.triage import about, hold, save
+from mash.casework.cases.actions.triage import about, hold
 from mash.casework.cases.models import Case
 from mash.casework.matters.actions import grant, never_sees, too_close
+from mash.casework.matters.holding import save
 from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.models import Seat, User

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
-from mash.casework.cases.actions.triage import about, hold, save
+from mash.casework.cases.actions.triage import about, hold
 from mash.casework.cases.models import Case, Note
 from mash.casework.families.events import PASSED
 from mash.casework.families.models import Expectation
 from mash.casework.families.queries import overdue
 from mash.casework.mailbox.models import Further
+from mash.casework.matters.holding import save
 from mash.casework.sharing.models import Request
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append, refuse
@@ -28,8 +29,7 @@ def late_answer(request: Request, by: Actor, at: datetime) -> None:
         if case is None or case.state not in {"decided", "noted", "closed"}:
             return
         case.attention = "late-answer"
-        case.version += 1
-        case.save(update_fields=["attention", "version"])
+        save(case, "attention")
         append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": "late-answer"})
 
 

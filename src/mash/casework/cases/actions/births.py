@@ -9,12 +9,13 @@ from typing import cast
 from django.db import transaction
 from django.db.models import Max
 
-from mash.casework.cases.actions.triage import about, hold, save
+from mash.casework.cases.actions.triage import about, hold
 from mash.casework.cases.models import Case
 from mash.casework.families import errors
 from mash.casework.families.actions import end
 from mash.casework.families.models import Expectation, Outcome
 from mash.casework.matters.actions import add_subject, identify_subject, record_birth, take_back_birth
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import FurtherRecord, Subject
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import refuse

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from mash.casework.cases import events, ports, rules
 from mash.casework.cases.actions import clocks
-from mash.casework.cases.actions.triage import about, hold, may_now, save
+from mash.casework.cases.actions.triage import about, hold, may_now
 from mash.casework.cases.errors import read_only
 from mash.casework.cases.models import Case, Closing, HiddenMatch, Note
 from mash.casework.cases.workflow import CASE
 from mash.casework.intake.models import Feedback
 from mash.casework.matters.actions import never_sees
 from mash.casework.matters.cleared import tell_that_nobody_can_look, who_open
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Matter
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from mash.casework.cases import events, ports, rules
 from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.noting import QUIET, take_up
-from mash.casework.cases.actions.triage import about, hold, may_now, save
+from mash.casework.cases.actions.triage import about, hold, may_now
 from mash.casework.cases.errors import stale
 from mash.casework.cases.models import Case, Closing, Decision, Note
 from mash.casework.cases.queries.picture import Picture, picture_of
 from mash.casework.cases.rules import Decider, DecisionSaid
 from mash.casework.cases.workflow import CASE
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.kernel.workflow import step

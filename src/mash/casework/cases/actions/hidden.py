@@ -11,9 +11,10 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
-from mash.casework.cases.actions.triage import about, save
+from mash.casework.cases.actions.triage import about
 from mash.casework.cases.models import Case, HiddenMatch, Note
 from mash.casework.matters.actions import never_sees
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Grant, Matter
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.ledger import append

@@ -13,8 +13,9 @@ from django.db import transaction
 
 from mash.casework.cases import events, rules
 from mash.casework.cases.actions import clocks
-from mash.casework.cases.actions.triage import about, may_now, save
+from mash.casework.cases.actions.triage import about, may_now
 from mash.casework.cases.models import Case, Closing
+from mash.casework.matters.holding import save
 from mash.foundation.kernel import Actor, Verdict
 from mash.foundation.ledger import append
 

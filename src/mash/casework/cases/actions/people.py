@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from mash.casework.cases import events
-from mash.casework.cases.actions.triage import about, hold, save
+from mash.casework.cases.actions.triage import about, hold
 from mash.casework.cases.models import Case
 from mash.casework.intake.events import RECEIVED
 from mash.casework.intake.models import Contact
 from mash.casework.joining.actions import mark
 from mash.casework.matters.actions import add_subject
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Subject
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse

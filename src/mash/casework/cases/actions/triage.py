@@ -15,6 +15,7 @@ from mash.casework.cases.models import Case, Rating
 from mash.casework.cases.queries.repeats import looked, repeats_of
 from mash.casework.cases.workflow import CASE, STATES
 from mash.casework.intake.models import Contact
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Subject
 from mash.casework.sharing.actions import ask
 from mash.casework.sharing.models import Openness, Request
@@ -25,12 +26,6 @@ from mash.foundation.kernel.workflow import may_step, step
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
-
-
-def save(case: Case, *fields: str) -> None:
-    """Save with the version one higher: whoever has an older page learns of it."""
-    case.version += 1
-    case.save(update_fields=[*fields, "version"])
 
 
 def about(case: Case) -> list[Ref]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from mash.casework.consultations import events, rules, times
-from mash.casework.consultations.actions.common import move, note, refs
+from mash.casework.consultations.actions.common import note, refs
 from mash.casework.consultations.models import Consultation
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor
 from mash.foundation.ledger import append
 from mash.foundation.outbox.actions import queue_message

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from mash.casework.consultations import rules
 from mash.casework.consultations.models import Consultation, Step
-from mash.casework.matters.actions import read_only
+from mash.casework.matters.holding import hold as hold_row
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import refuse
-from mash.registers.accounts.rules import may
 
 RECORD: Final = "consultations:consultation:record"
 
@@ -26,32 +25,13 @@ def hold(
     consultation: Consultation, *, by: Actor, at: datetime, version: int | None = None
 ) -> Consultation | Refused:
     """The question, locked, for whoever may work on it; `version` is the one that the page showed."""
-    held = (
-        Consultation.objects.select_for_update(of=("self",))
-        .select_related("desk__hub", "contact__matter")
-        .filter(pk=consultation.pk)
-        .first()
-    )
-    allowed = may(by, RECORD)
-    if allowed and held is None:
-        allowed = read_only()
-    if allowed and held is not None and version is not None and held.version != version:
-        allowed = rules.changed()
-    if isinstance(allowed, Refused) or held is None:
-        return no(consultation, allowed if isinstance(allowed, Refused) else read_only(), by=by, at=at)
-    return held
+    rows = Consultation.objects.select_related("desk__hub", "contact__matter")
+    held = hold_row(rows, consultation, RECORD, by=by, version=version, changed=rules.changed)
+    return no(consultation, held, by=by, at=at) if isinstance(held, Refused) else held
 
 
 def no(consultation: Consultation, why: Refused, *, by: Actor, at: datetime) -> Refused:
     return refuse(RECORD, why, by=by, at=at, about=refs(consultation))
-
-
-def move(consultation: Consultation, **changes: Any) -> None:
-    """Write where it stands now."""
-    for name, value in changes.items():
-        setattr(consultation, name, value)
-    consultation.version += 1
-    consultation.save(update_fields=[*changes, "version"])
 
 
 def note(

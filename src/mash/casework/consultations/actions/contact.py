@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.consultations import events
-from mash.casework.consultations.actions.common import hold, move, no, note, refs
+from mash.casework.consultations.actions.common import hold, no, note, refs
 from mash.casework.consultations.models import Asker, Consultation
 from mash.casework.consultations.rules import PersonNamed
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import Arrival, PersonSaid, ReferrerSaid
 from mash.casework.intake.models import Contact
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append
 from mash.registers.standards.queries import codes

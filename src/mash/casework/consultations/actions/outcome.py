@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.consultations import events, rules, times
-from mash.casework.consultations.actions.common import first, hold, move, no, note, refs
+from mash.casework.consultations.actions.common import first, hold, no, note, refs
 from mash.casework.consultations.models import Consultation
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append
 from mash.registers.standards.queries import codes

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from mash.casework.consultations import events, rules, times
-from mash.casework.consultations.actions.common import RECORD, hold, move, no, refs
+from mash.casework.consultations.actions.common import RECORD, hold, no, refs
 from mash.casework.consultations.models import Advice, Asker, Consultation, PersonAsked
 from mash.casework.consultations.rules import Asked, Given
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.rules import may

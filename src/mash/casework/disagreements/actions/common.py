@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from mash.casework.disagreements import rules, times
 from mash.casework.disagreements.models import Disagreement, Step
-from mash.casework.matters.actions import read_only
+from mash.casework.matters.holding import hold as hold_row
+from mash.casework.matters.holding import move
 from mash.casework.sharing.actions.telling import tell_agency
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import refuse
-from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import codes
 
 WORK: Final = "disagreements:disagreement:work"
@@ -29,33 +29,13 @@ def hold(
     one: Disagreement, *, by: Actor, at: datetime, version: int | None = None, permission: str = WORK
 ) -> Disagreement | Refused:
     """The disagreement, locked, for whoever may work on it; `version` is the one that the page showed."""
-    held = (
-        Disagreement.objects.select_for_update(of=("self",))
-        .select_related("desk", "agency")
-        .filter(pk=one.pk)
-        .first()
-    )
-    allowed = may(by, permission)
-    if allowed and held is None:
-        allowed = read_only()
-    if allowed and held is not None and version is not None and held.version != version:
-        allowed = rules.changed()
-    if isinstance(allowed, Refused) or held is None:
-        why = allowed if isinstance(allowed, Refused) else read_only()
-        return no(one, why, by=by, at=at, permission=permission)
-    return held
+    rows = Disagreement.objects.select_related("desk", "agency")
+    held = hold_row(rows, one, permission, by=by, version=version, changed=rules.changed)
+    return no(one, held, by=by, at=at, permission=permission) if isinstance(held, Refused) else held
 
 
 def no(one: Disagreement, why: Refused, *, by: Actor, at: datetime, permission: str = WORK) -> Refused:
     return refuse(permission, why, by=by, at=at, about=refs(one))
-
-
-def move(one: Disagreement, **changes: Any) -> None:
-    """Write where it stands now."""
-    for name, value in changes.items():
-        setattr(one, name, value)
-    one.version += 1
-    one.save(update_fields=[*changes, "version"])
 
 
 def note(

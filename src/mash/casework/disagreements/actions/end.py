@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from mash.casework.disagreements import events, rules
-from mash.casework.disagreements.actions.common import DECIDE, hold, move, no, note, outcomes, refs, tell
+from mash.casework.disagreements.actions.common import DECIDE, hold, no, note, outcomes, refs, tell
 from mash.casework.disagreements.models import Disagreement
 from mash.casework.disagreements.rules import side_of
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from mash.casework.disagreements import events, rules
-from mash.casework.disagreements.actions.common import hold, move, no, refs, tell
+from mash.casework.disagreements.actions.common import hold, no, refs, tell
 from mash.casework.disagreements.models import Disagreement, View
 from mash.casework.disagreements.rules import side_of
+from mash.casework.matters.holding import move
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append
 

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.disclosure import errors, events
-from mash.casework.disclosure.actions.common import held, keep, note, refused
+from mash.casework.disclosure.actions.common import held, note, refused
 from mash.casework.disclosure.models import Check, Package
 from mash.casework.disclosure.queries import whole
 from mash.casework.disclosure.workflow import CHECK, MAKE
+from mash.casework.matters.holding import save
 from mash.foundation.kernel import Actor, Refused
 from mash.registers.accounts.queries import user_of
 
@@ -26,7 +27,7 @@ def submit(*, by: Actor, at: datetime, package: Package, version: int) -> Packag
     if lacks:
         return refused("disclosure:package:submit", lacks[0], package=found, by=by, at=at)
     found.state = "checking"
-    keep(found, "state")
+    save(found, "state")
     note(events.SUBMITTED, found, by=by, at=at)
     return found
 
@@ -38,7 +39,7 @@ def take_back(*, by: Actor, at: datetime, package: Package, version: int) -> Pac
     if isinstance(found, Refused):
         return found
     found.state = "draft"
-    keep(found, "state")
+    save(found, "state")
     note(events.TAKEN_BACK, found, by=by, at=at)
     return found
 
@@ -50,7 +51,7 @@ def drop(*, by: Actor, at: datetime, package: Package, version: int) -> Package 
     if isinstance(found, Refused):
         return found
     found.state = "dropped"
-    keep(found, "state")
+    save(found, "state")
     note(events.DROPPED, found, by=by, at=at)
     return found
 
@@ -86,6 +87,6 @@ def check(
         at=at,
     )
     found.state = "checked" if verdict == "right" else "draft"
-    keep(found, "state")
+    save(found, "state")
     note(events.CHECKED, found, by=by, at=at, verdict=verdict)
     return made

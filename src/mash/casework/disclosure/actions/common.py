@@ -43,12 +43,6 @@ def refused(action: str, why: Verdict, *, package: Package, by: Actor, at: datet
     return refuse(action, why, by=by, at=at, about=about(package))
 
 
-def keep(package: Package, *fields: str) -> None:
-    """Write these fields and count the version up."""
-    package.version += 1
-    package.save(update_fields=[*fields, "version"])
-
-
 def note(
     event: Event, package: Package, *, by: Actor, at: datetime, refs: list[Ref] | None = None, **said: object
 ) -> None:
@@ -57,4 +51,4 @@ def note(
     )
 
 
-__all__ = ["ALLOWED", "about", "held", "keep", "note", "refused"]
+__all__ = ["ALLOWED", "about", "held", "note", "refused"]

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.disclosure import events, rules
-from mash.casework.disclosure.actions.common import held, keep, note, refused
+from mash.casework.disclosure.actions.common import held, note, refused
 from mash.casework.disclosure.models import Package, Passage, Redaction
 from mash.casework.disclosure.offers import Offer, offers
 from mash.casework.disclosure.queries import reasons, whole
 from mash.casework.disclosure.workflow import MAKE
 from mash.casework.matters.actions import read_only, works_on
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Matter
 from mash.foundation.documents.redaction import paragraphs
 from mash.foundation.files.actions import open_for_download
@@ -112,7 +113,7 @@ def change(
     if isinstance(found, Refused):
         return found
     found.message, found.terms, found.list_withheld = message, sorted(terms), list_withheld
-    keep(found, "message", "terms", "list_withheld")
+    save(found, "message", "terms", "list_withheld")
     note(events.CHANGED, found, by=by, at=at, what="cover")
     return found
 
@@ -141,7 +142,7 @@ def choose(
     if isinstance(done, Refused):
         transaction.set_rollback(True)
         return refused("disclosure:package:choose", done, package=found, by=by, at=at)
-    keep(found)
+    save(found)
     note(
         events.CHOSEN,
         found,
@@ -237,7 +238,7 @@ def choose_addresses(
     for one in wanted:
         if one.ref not in there:
             _add(found, one, one.text, 1_000)
-    keep(found)
+    save(found)
     note(events.ADDRESS_CHOSEN, found, by=by, at=at)
     return found
 
@@ -278,7 +279,7 @@ def redact(
                 by_name=by.name,
                 at=at,
             )
-    keep(found)
+    save(found)
     numbers = whole(found).numbers
     note(
         events.REDACTED,

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.disclosure import events
-from mash.casework.disclosure.actions.common import held, keep, note, refused
+from mash.casework.disclosure.actions.common import held, note, refused
 from mash.casework.disclosure.actions.telling import tell_recipient
 from mash.casework.disclosure.models import Delivery, Package, Recall
 from mash.casework.disclosure.queries import get_package
 from mash.casework.disclosure.workflow import SEND
+from mash.casework.matters.holding import save
 from mash.foundation.kernel import Actor, Ref, Refused
 
 
@@ -42,7 +43,7 @@ def recall(*, by: Actor, at: datetime, package: Package, reason: str) -> Recall 
         matter=found.matter, package=found, reason=reason, opened=opened, by=str(by), by_name=by.name, at=at
     )
     found.state = "recalled"
-    keep(found, "state")
+    save(found, "state")
     refs = [Ref("agency", found.agency.key)] if found.agency else []
     note(events.RECALLED, found, by=by, at=at, refs=refs, opened=opened)
     for one in deliveries:

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mash.casework.disclosure import events, rules
-from mash.casework.disclosure.actions.common import held, keep, note, refused
+from mash.casework.disclosure.actions.common import held, note, refused
 from mash.casework.disclosure.covers import cover
 from mash.casework.disclosure.models import Basis, Content, Delivery, Package
 from mash.casework.disclosure.queries import Whole, decided, get_package, whole
 from mash.casework.disclosure.workflow import SEND
+from mash.casework.matters.holding import save
 from mash.casework.sharing import deciding
 from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.actions.telling import tell_agency
@@ -91,7 +92,7 @@ def send(
         share = record_share(by=by, at=at, matter=found.matter, decided=part, ground=on_ground)
         Basis.objects.create(matter=found.matter, package=found, share=share)
     found.state, found.sent_at, found.sent_by_name = "sent", at, by.name
-    keep(found, "state", "sent_at", "sent_by_name")
+    save(found, "state", "sent_at", "sent_by_name")
     _deliver(found, how, by=by, at=at)
     content.save()
     facts: dict[str, Any] = {

@@ -13,6 +13,7 @@ from mash.casework.encompass import events, rules
 from mash.casework.encompass.models import Message, Notice
 from mash.casework.encompass.permissions import WORK
 from mash.casework.matters.actions import read_only, works_on
+from mash.casework.matters.holding import save
 from mash.casework.sharing import deciding
 from mash.casework.sharing.actions.share import record_share
 from mash.casework.sharing.actions.telling import tell_agency
@@ -137,7 +138,7 @@ def call(*, by: Actor, at: datetime, notice: Notice, call: str, version: int) ->
     if not allowed:
         return _refused(allowed, held, by=by, at=at)
     held.call, held.called_by_name, held.called_at = call, by.name, at
-    _keep(held, "call", "called_by_name", "called_at")
+    save(held, "call", "called_by_name", "called_at")
     _note(events.CALLED, held, by=by, at=at, school=held.school.key if held.school else "", call=call)
     return held
 
@@ -151,7 +152,7 @@ def withdraw(*, by: Actor, at: datetime, notice: Notice, version: int) -> Notice
         return _refused(allowed, held, by=by, at=at)
     Message.objects.filter(notice=held).update(withdrawn_at=at)
     held.state = "withdrawn"
-    _keep(held, "state")
+    save(held, "state")
     _note(events.WITHDRAWN, held, by=by, at=at, school=held.school.key if held.school else "")
     return held
 
@@ -177,12 +178,7 @@ def _allowed(by: Actor, held: Notice, version: int, state: str) -> Verdict:
 
 def _decide(held: Notice, state: str, *, by: Actor, at: datetime) -> None:
     held.state, held.decided_by, held.decided_by_name, held.decided_at = state, str(by), by.name, at
-    _keep(held, "state", "decided_by", "decided_by_name", "decided_at", "reason", "note", "school", "how")
-
-
-def _keep(held: Notice, *names: str) -> None:
-    held.version += 1
-    held.save(update_fields=[*names, "version"])
+    save(held, "state", "decided_by", "decided_by_name", "decided_at", "reason", "note", "school", "how")
 
 
 def _about(held: Notice) -> list[Ref]:

@@ -7,7 +7,7 @@ from base64 import b32encode
 from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
@@ -18,6 +18,8 @@ from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import Arrival, PersonSaid, ReferrerSaid
 from mash.casework.intake.models import Contact
 from mash.casework.matters.actions import read_only, works_on
+from mash.casework.matters.holding import hold as hold_row
+from mash.casework.matters.holding import move
 from mash.casework.matters.models import Subject
 from mash.casework.updates import events, notices, times
 from mash.casework.updates.models import Notice
@@ -158,28 +160,14 @@ def _make(subject: Subject, said: Said, contact: Contact | None, *, by: Actor, a
 
 def hold(notice: Notice, *, by: Actor, at: datetime, version: int | None) -> Notice | Refused:
     """The notice, locked, for whoever may work on it; `version` is the one that the page showed."""
-    held = (
-        Notice.objects.select_for_update(of=("self",)).select_related("matter").filter(pk=notice.pk).first()
+    held = hold_row(
+        Notice.objects.select_related("matter"), notice, RECORD, by=by, version=version, changed=changed
     )
-    allowed = may(by, RECORD)
-    if allowed and held is None:
-        allowed = read_only()
-    if allowed and held is not None and version is not None and held.version != version:
-        allowed = changed()
-    if isinstance(allowed, Refused) or held is None:
-        return _no(notice, allowed if isinstance(allowed, Refused) else read_only(), by=by, at=at)
-    return held
+    return _no(notice, held, by=by, at=at) if isinstance(held, Refused) else held
 
 
 def _no(notice: Notice, why: Refused, *, by: Actor, at: datetime) -> Refused:
     return refuse(RECORD, why, by=by, at=at, about=refs(notice))
-
-
-def _move(notice: Notice, **changes: Any) -> None:
-    for name, value in changes.items():
-        setattr(notice, name, value)
-    notice.version += 1
-    notice.save(update_fields=[*changes, "version"])
 
 
 @transaction.atomic
@@ -215,7 +203,7 @@ def acknowledge(
         if isinstance(done, Refused):
             return _no(held, done, by=by, at=at)
         Note.objects.create(matter=case.matter, kind="note", text=reason, by=str(by), by_name=by.name, at=at)
-    _move(held, acknowledged_at=at, acknowledged_by_name=by.name, acknowledged_how=how)
+    move(held, acknowledged_at=at, acknowledged_by_name=by.name, acknowledged_how=how)
     late = held.acknowledge_by is not None and at > held.acknowledge_by
     append(
         events.NOTICE_ACKNOWLEDGED,
@@ -243,7 +231,7 @@ def look_again(
         return held
     if held.ended_on is not None:
         return _no(held, notices.ended(), by=by, at=at)
-    _move(held, review_on=review_on, acted_on=acted_on or held.acted_on)
+    move(held, review_on=review_on, acted_on=acted_on or held.acted_on)
     append(
         events.NOTICE_LOOKED_AT,
         by=by,
@@ -269,6 +257,6 @@ def end(
     allowed = notices.may_end(ended_on=held.ended_on, since=held.since, on=on, why=why, today=today)
     if isinstance(allowed, Refused):
         return _no(held, allowed, by=by, at=at)
-    _move(held, ended_on=on, ended_why=why, ended_by_name=by.name)
+    move(held, ended_on=on, ended_why=why, ended_by_name=by.name)
     append(events.NOTICE_ENDED, by=by, at=at, about=refs(held), payload={"on": on.isoformat()})
     return held

@@ -11,10 +11,11 @@ from django.db import transaction
 from mash.casework.cases import events as cases
 from mash.casework.cases.actions.noting import note_case, take_up
 from mash.casework.cases.actions.triage import about as about_case
-from mash.casework.cases.actions.triage import hold, save
+from mash.casework.cases.actions.triage import hold
 from mash.casework.cases.models import Case
 from mash.casework.intake.actions import classify
 from mash.casework.intake.models import Classification, Contact
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Grant
 from mash.casework.updates import events, rules
 from mash.casework.updates.actions.common import RECOGNISE, lock, no, own_matter, refs
@@ -209,11 +210,8 @@ def end(update: Update, reason: str, *, by: Actor, at: datetime, about: list[Ref
     """
     update.state, update.undone_at, update.undone_reason = Update.State.UNDONE, at, reason
     update.undone_by, update.undone_by_name = str(by), by.name
-    update.version += 1
     with as_service("updates"):
-        update.save(
-            update_fields=["state", "undone_at", "undone_reason", "undone_by", "undone_by_name", "version"]
-        )
+        save(update, "state", "undone_at", "undone_reason", "undone_by", "undone_by_name")
         Receipt.objects.filter(update=update, read_at__isnull=True, ended_at__isnull=True).update(ended_at=at)
     Grant.objects.filter(matter=own_matter(update), reason=LENT, until_at__isnull=True).update(until_at=at)
     append(events.UNDONE, by=by, at=at, about=about)

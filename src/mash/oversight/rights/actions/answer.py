@@ -9,12 +9,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from mash.casework.matters.holding import save
 from mash.casework.matters.models import Matter, Subject
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.visibility import as_service
 from mash.oversight.rights import events, letter, rules, vault
-from mash.oversight.rights.actions.common import hold, refs, save, work_on
+from mash.oversight.rights.actions.common import hold, refs, work_on
 from mash.oversight.rights.actions.receive import close
 from mash.oversight.rights.models import Beside, Custody, Package, Restricted, RightsRequest
 from mash.oversight.rights.queries.draft import Draft, draft_of

@@ -75,11 +75,6 @@ def work_on(
     return refuse(f"rights:request:{what}", refused, by=by, at=at, about=refs(request))
 
 
-def save(request: RightsRequest, *fields: str) -> None:
-    request.version += 1
-    request.save(update_fields=[*fields, "version"])
-
-
 def clock_of(request: RightsRequest) -> clock.Due:
     """Where the request's clock stands."""
     if request.route in rules.OWN_CLOCK:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mash.casework.matters.holding import save
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import queue_message
@@ -19,7 +20,6 @@ from mash.oversight.rights.actions.common import (
     hold,
     lend,
     refs,
-    save,
     today,
     work_on,
 )

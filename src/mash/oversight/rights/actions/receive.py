@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from mash.casework.matters.holding import save
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append, refuse
 from mash.oversight.rights import events, rules
@@ -16,7 +17,6 @@ from mash.oversight.rights.actions.common import (
     end_sight,
     hold,
     refs,
-    save,
     set_clock,
     today,
     work_on,

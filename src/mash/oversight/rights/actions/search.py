@@ -8,12 +8,13 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from mash.casework.matters.holding import save
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import queue_message
 from mash.foundation.visibility import as_service
 from mash.oversight.rights import events
-from mash.oversight.rights.actions.common import about_as_said, end_sight, lend, refs, save, work_on
+from mash.oversight.rights.actions.common import about_as_said, end_sight, lend, refs, work_on
 from mash.oversight.rights.models import Custody, Mark, Passage, RightsRequest
 from mash.oversight.rights.queries.gather import Found, gather
 from mash.registers.accounts.clearances import cleared_at

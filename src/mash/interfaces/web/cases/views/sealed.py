@@ -21,7 +21,7 @@ from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
-from mash.interfaces.web.cases.sealed_forms import AnnexForm, InstructionForm, MatchForm
+from mash.interfaces.web.cases.forms.sealed import AnnexForm, InstructionForm, MatchForm
 from mash.interfaces.web.cases.sealed_words import annexes_shown, answers_shown, item_words
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show
 from mash.registers.accounts.rules import is_custodian, may

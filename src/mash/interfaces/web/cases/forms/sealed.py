@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mash.interfaces.web.cases.forms import LONG
+from mash.interfaces.web.cases.forms.common import LONG
 from mash.interfaces.web.components.forms import (
     CheckboxesField,
     GovForm,

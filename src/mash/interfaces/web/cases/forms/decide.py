@@ -1,0 +1,115 @@
+"""A decision, and protection that waits for none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mash.casework.cases.queries import Picture
+from mash.casework.cases.queries.picture import SIBLINGS
+from mash.interfaces.web.cases.forms.common import LONG
+from mash.interfaces.web.cases.words import hint_of
+from mash.interfaces.web.components.forms import (
+    GovForm,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+)
+from mash.registers.standards.queries import choices, codes, label_of
+from mash.registers.standards.rules import Minimum
+
+# Counted from what is there, not typed.
+NOT_TYPED = frozenset({"history-viewed", "agencies-answered", "rationale"})
+
+
+class DecideForm(GovForm):
+    """Level, route, outcome and rationale, and a text for each thing that the standard asks to be recorded."""
+
+    level = RadiosField(label=_("Level of need"), missing=_("Choose a level of need"))
+    route = RadiosField(label=_("Route"), missing=_("Choose a route"))
+    outcome = SelectField(
+        label=_("Outcome code"), help_text=_("Leave it for the route’s own."), required=False
+    )
+    rationale = TextAreaField(
+        label=_("Rationale"), max_length=LONG, missing=_("Give the rationale for the decision")
+    )
+
+    def __init__(self, *args: Any, picture: Picture, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        population = picture.case.desk.population
+        levels = codes("level-of-need", at=at)
+        self.offer("level", [(one.code, label_of(one)) for one in levels])
+        self.hint("level", {one.code: hint_of(one) for one in levels if hint_of(one)})
+        self.offer(
+            "route",
+            [
+                one
+                for one in choices("route", at=at, populations=population)
+                if one[0] != "immediate-protection"
+            ],
+        )
+        self.offer(
+            "outcome",
+            [
+                ("", _("The route’s own")),
+                *choices("referral-outcome", at=at, populations=population),
+            ],
+        )
+        self.minimums: tuple[Minimum, ...] = tuple(
+            each
+            for each in picture.standard.minimum("decision", picture.case.rating)
+            if each.code not in NOT_TYPED
+        )
+        self.at = at
+        # What the case has on record for it counts where nothing is written here: facts, never a rationale.
+        self.recorded = {SIBLINGS: picture.siblings_words} if picture.siblings_recorded else {}
+        for each in self.minimums:
+            required = each.severity == "required"
+            recorded = self.recorded.get(each.code, "")
+            self.fields[each.code] = TextAreaField(
+                label=each.label,
+                help_text=_("Recorded on the family’s page. Leave it open to rely on that."),
+                required=required and not recorded,
+                error_messages={"required": each.gap},
+                max_length=LONG,
+            )
+            if not recorded:
+                self.fields[each.code].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        level, route = said.get("level"), said.get("route")
+        if level and route and route not in dict(choices("route", at=self.at, levels=int(level))):
+            self.add_error("route", _("This route is not offered at that level of need"))
+        return said
+
+    @property
+    def considered(self) -> dict[str, str]:
+        found = {
+            each.code: self.cleaned_data.get(each.code, "") or self.recorded.get(each.code, "")
+            for each in self.minimums
+        }
+        return {code: text for code, text in found.items() if text.strip()}
+
+
+class ProtectForm(GovForm):
+    """One box and a button; who it is about only where there is more than one person."""
+
+    rationale = TextAreaField(
+        label=_("What is the danger, and what has been done?"),
+        max_length=LONG,
+        missing=_("Say what the danger is and what was done"),
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(people) > 1:
+            self.fields["person"] = RadiosField(label=_("Who"), choices=people, initial=people[0][0])
+            self.order_fields(["person"])
+        self.only = people[0][0] if len(people) == 1 else ""
+
+    @property
+    def place(self) -> int:
+        return int(self.cleaned_data.get("person") or self.only)
