@@ -1,0 +1,129 @@
+"""What the hub would ask of one sender: figures of what that sender sent, and nobody's name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from mash.foundation.ledger import append
+from mash.interfaces.web.access import page
+from mash.interfaces.web.counted import Shown, as_file
+from mash.interfaces.web.demand.presenters import ASKS, CHANNEL_WORDS, sender_words, share
+from mash.interfaces.web.demand.room import VIEW, Period, Place, period_of, periods, place, rooms
+from mash.interfaces.web.desk.lists import query
+from mash.interfaces.web.request import HttpRequest
+from mash.oversight.demand import events
+from mash.oversight.demand.actions.elsewhere import PLACES
+from mash.oversight.demand.queries.board import CHANNELS
+from mash.oversight.demand.queries.marks import Came, Sender, came, senders
+from mash.oversight.demand.things import KINDS
+from mash.registers.standards.queries import label
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is said to one sender."""
+
+    name: str
+    came: int
+    marked: int
+    asks: list[str | Promise]
+    tables: list[Shown]
+
+
+def _letter(request: HttpRequest, where: Place, when: Period, key: str) -> Letter:
+    """Raises Http404 where nothing came from such a sender, as far as the asker sees."""
+    of_them: tuple[Sender, list[Came]] | None = next(
+        (
+            pair
+            for pair in senders(came(where.desk.pk, since=when.since, until=when.until))
+            if pair[0].key == key
+        ),
+        None,
+    )
+    if of_them is None:
+        raise Http404
+    sender, some = of_them
+    kinds = Counter(kind for one in some for kind in one.kinds)
+    away = Counter(one.elsewhere for one in some if one.elsewhere)
+    asked = list(kinds)
+    if away and "belongs-elsewhere" not in kinds:
+        asked.append("belongs-elsewhere")
+    whole = len(some)
+    return Letter(
+        name=sender_words(sender),
+        came=whole,
+        marked=sum(bool(one.kinds) for one in some),
+        asks=[words for code, words in ASKS.items() if code in asked],
+        tables=[
+            Shown(
+                _("What you sent us"),
+                [_("Channel"), _("How many")],
+                [
+                    [str(CHANNEL_WORDS[one]), str(many)]
+                    for one in CHANNELS
+                    if (many := sum(each.channel == one for each in some))
+                ],
+            ),
+            Shown(
+                _("What a better answer earlier would have spared"),
+                [_("Reason"), _("How many"), _("Share of what you sent")],
+                [
+                    [label(KINDS, code, at=request.at), str(many), share(many, whole)]
+                    for code, many in kinds.most_common()
+                ],
+            ),
+            Shown(
+                _("What belonged elsewhere"),
+                [_("Where it belongs"), _("How many"), _("Share of what you sent")],
+                [
+                    [label(PLACES, code, at=request.at), str(many), share(many, whole)]
+                    for code, many in away.most_common()
+                ],
+            ),
+        ],
+    )
+
+
+def _recorded(request: HttpRequest, key: str, when: Period, *, file: bool) -> None:
+    payload = {"sender": key, "days": when.days, "file": file}
+    append(events.ASKED_OF, by=request.actor, at=request.at, about=[], payload=payload)
+
+
+@page("permission", VIEW)
+def sender(request: HttpRequest, sender: str) -> HttpResponse:
+    """A page to print."""
+    when = period_of(request)
+    where = place(request, days=str(when.days))
+    found = _letter(request, where, when, sender)
+    _recorded(request, sender, when, file=False)
+    said = query(desk=where.desk.key, days=str(when.days))
+    return render(
+        request,
+        "demand/sender.jinja",
+        {
+            "rooms": rooms(request, "avoidable", where.desk),
+            "where": where,
+            "when": when,
+            "periods": periods(when, where.desk),
+            "letter": found,
+            "share": share(found.marked, found.came),
+            "back": reverse("demand:avoidable") + said,
+            "csv": reverse("demand:sender_csv", kwargs={"sender": sender}) + said,
+        },
+    )
+
+
+@page("permission", VIEW)
+def as_csv(request: HttpRequest, sender: str) -> HttpResponse:
+    """The same figures as a file. They are the sender's own, and so are small ones."""
+    when, where = period_of(request), place(request)
+    found = _letter(request, where, when, sender)
+    _recorded(request, sender, when, file=True)
+    return as_file([one for one in found.tables if one.rows], f"what-we-would-ask-{when.days}-days.csv")
