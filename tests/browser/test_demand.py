@@ -30,11 +30,11 @@ def test_marked_with_one_press_and_sent_elsewhere(site, somebody):
     screener = somebody("screener", javascript=False)
     address = f"/cases/{contact.matter.ref}/contacts"
     screener.go(address)
-    screener.press(f"Told again, with nothing new: contact {contact.ref}")
+    screener.press(f"Told again, with nothing new contact {contact.ref}")
     screener.sees("It is recorded: a better answer earlier would have spared this")
-    screener.press(f"Take back: Told again, with nothing new, contact {contact.ref}")
+    screener.press(f"Take back Told again, with nothing new, contact {contact.ref}")
     screener.sees("It is taken back.")
-    screener.press(f"Something was missing or unclear in what we sent or asked: contact {contact.ref}")
+    screener.press(f"Something was missing or unclear in what we sent or asked contact {contact.ref}")
     with as_(site.world, "screener", now()):
         assert [one.kind for one in Mark.objects.filter(ended_at__isnull=True)] == ["unclear"]
 

@@ -28,7 +28,7 @@ from mash.oversight.demand.actions import save_sheet, send_elsewhere, set_mark
 from mash.oversight.demand.queries.board import board
 from mash.oversight.demand.queries.channels import channels
 from mash.oversight.demand.queries.duplicates import duplicates
-from mash.oversight.demand.queries.marks import came, senders
+from mash.oversight.demand.queries.marks import marked, sender_of, totals
 from mash.oversight.demand.rules import Figures
 from mash.oversight.demand.things import find
 
@@ -36,6 +36,7 @@ from mash.oversight.demand.things import find
 DAY = datetime(2026, 7, 28, tzinfo=LONDON)
 AT = datetime(2026, 7, 28, 15, 30, tzinfo=LONDON).astimezone(UTC)
 SCHOOL = ReferrerSaid(klass="professional", name="Edith Marlow", agency="Ostermarch schools")
+FORMULA = ReferrerSaid(klass="professional", name="Eve", agency="=1+1")
 ALIKE = ReferrerSaid(klass="professional", name="Ann Other", agency=" Ostermarch  Schools ")
 
 
@@ -130,7 +131,7 @@ def test_channels_and_what_could_have_been_spared(world):
             zip(
                 days,
                 ("form", "form", "mail", "bulk"),
-                (SCHOOL, ALIKE, SCHOOL, ReferrerSaid(klass="public")),
+                (SCHOOL, ALIKE, SCHOOL, FORMULA),
                 strict=True,
             )
         )
@@ -179,24 +180,29 @@ def test_channels_and_what_could_have_been_spared(world):
         assert found.telephone.on_call.median == timedelta(minutes=10)
         assert found.telephone.calls is None
         assert (found.mail, found.bulk, found.advice) == (None, None, None)
-        spared = came(desk.pk, since=since, until=at)
-        assert len(spared) == 5
+        all_came = totals(desk.pk, since=since, until=at)
+        spared = marked(desk.pk, since=since, until=at)
+        assert all_came.total() == 5
         assert Counter(kind for each in spared for kind in each.kinds) == {"nothing-new": 3, "unclear": 1}
-        assert {(sender.agency, len(some)) for sender, some in senders(spared)} == {
-            ("Ostermarch schools", 3),
-            ("", 1),
-            ("Tannery Row primary", 1),
+        by_sender = Counter()
+        for (_channel, sender), many in all_came.items():
+            by_sender[sender.agency] += many
+        assert by_sender == {
+            "Ostermarch schools": 2,
+            "Ostermarch Schools": 1,
+            "=1+1": 1,
+            "Tannery Row primary": 1,
         }
-        assert {each.pk for each in came(desk.pk, since=since, until=at, only_marked=True) if each.thing == "contact"} == {
-            one.pk, two.pk, three.pk
-        }  # fmt: skip
+        assert len({sender.key for _channel, sender in all_came}) == 3
+        assert {each.pk for each in spared if each.thing == "contact"} == {one.pk, two.pk, three.pk}
         assert duplicates(desk, since=since, until=at).joined == 0
     with as_(world, "city-screener", at):
-        assert came(desk.pk, since=since, until=at) == []
-    see_pages(world, (one.ref, two.ref, ref), three.ref, spared)
+        assert marked(desk.pk, since=since, until=at) == []
+        assert not totals(desk.pk, since=since, until=at)
+    see_pages(world, (one.ref, two.ref, ref), three.ref)
 
 
-def see_pages(world, marked, away, spared):
+def see_pages(world, things, away):
     """The pages of the room say the same, to those who may know; what leaves it is on record."""
     browser = client(world, "manager")
     for address, words in {
@@ -220,14 +226,14 @@ def see_pages(world, marked, away, spared):
         for each in words:
             assert each in page.replace("\n", " "), (address, each)
     page = text(browser.get("/demand/avoidable/list/nothing-new"))
-    for shown in marked:
+    for shown in things:
         assert shown in page
     assert away not in page
     assert away in text(browser.get("/demand/avoidable/list/misdirected?elsewhere=housing"))
     assert browser.get("/demand/avoidable/list/made-up").status_code == 404
     page = text(client(world, "city-screener").get("/demand/avoidable/list/nothing-new?desk=county-children"))
-    assert marked[0] not in page
-    key = next(sender.key for sender, _some in senders(spared) if sender.agency == "Ostermarch schools")
+    assert things[0] not in page
+    key = sender_of("professional", "OSTERMARCH schools").key
     page = text(browser.get(f"/demand/avoidable/sender/{key}"))
     assert "What we would ask of you" in page
     assert "Edith" not in page
@@ -237,13 +243,14 @@ def see_pages(world, marked, away, spared):
     # What leaves for a board leaves small counts out.
     found = browser.get("/demand/avoidable.csv").content.decode()
     assert '"Told again, with nothing new",few,-' in found
+    assert "'=1+1,0,1,0.0%" in found
     for name in ("board.csv", "channels.csv"):
         assert browser.get(f"/demand/{name}").status_code == 200
     with as_(world, "governance", now()):
         seen = Counter(Entry.objects.filter(event__startswith="demand:").values_list("event", flat=True))
     assert seen["demand:sender:shown"] == 2
     assert seen["demand:figures:exported"] == 3
-    assert seen["demand:mark:listed"] == 4
+    assert seen["demand:mark:listed"] == 2
     for who in ("police", "governance", "practitioner", "teacher"):
         assert client(world, who).get("/demand/").status_code == 403, who
     assert browser.get("/demand/?day=1999-01-01").status_code == 404

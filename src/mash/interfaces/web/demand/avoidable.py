@@ -31,7 +31,7 @@ from mash.oversight.demand import events
 from mash.oversight.demand.actions.elsewhere import PLACES
 from mash.oversight.demand.queries.board import CHANNELS
 from mash.oversight.demand.queries.duplicates import duplicates
-from mash.oversight.demand.queries.marks import Came, came, senders
+from mash.oversight.demand.queries.marks import Marked, Sender, marked, totals
 from mash.oversight.demand.things import KINDS
 from mash.registers.standards.queries import choices, label
 
@@ -67,67 +67,65 @@ class Picture:
 
 
 def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
-    found = came(where.desk.pk, since=when.since, until=when.until)
-    marked = [one for one in found if one.kinds]
-    of_kind = Counter(kind for one in marked for kind in one.kinds)
+    desk, time = where.desk, {"since": when.since, "until": when.until}
+    came = totals(desk.pk, **time)
+    found = marked(desk.pk, **time)
+    spared = [one for one in found if one.kinds]
+    away = [one for one in found if one.elsewhere]
+    whole = came.total()
+    by_channel, by_sender, names = Counter[str](), Counter[str](), dict[str, Sender]()
+    for (channel, sender), many in came.most_common():
+        by_channel[channel] += many
+        by_sender[sender.key] += many
+        names.setdefault(sender.key, sender)  # the commonest spelling
+    of_kind = Counter(kind for one in spared for kind in one.kinds)
+    spared_by = Counter(one.sender.key for one in spared)
     codes = dict(choices(KINDS, at=request.at))
     # A kind that is not offered any more stays where something was marked so.
     known = [*codes, *(one for one in of_kind if one not in codes)]
-    away = [one for one in found if one.elsewhere]
-    twice = duplicates(where.desk, since=when.since, until=when.until)
+    twice = duplicates(desk, **time)
 
     def leads(kind: str = ALL, **more: str) -> str:
         address = reverse("demand:list", kwargs={"kind": kind})
-        return address + query(desk=where.desk.key, days=str(when.days), **more)
+        return address + query(desk=desk.key, days=str(when.days), **more)
 
     def ask(key: str) -> str:
         address = reverse("demand:sender", kwargs={"sender": key})
-        return address + query(desk=where.desk.key, days=str(when.days))
+        return address + query(desk=desk.key, days=str(when.days))
 
     return Picture(
-        came=len(found),
-        marked=len(marked),
-        kinds=[Line(label(KINDS, one, at=request.at), of_kind[one], len(found), leads(one)) for one in known],
+        came=whole,
+        marked=len(spared),
+        kinds=[Line(label(KINDS, one, at=request.at), of_kind[one], whole, leads(one)) for one in known],
         channels=[
             Line(
                 str(CHANNEL_WORDS[one]),
-                sum(each.channel == one for each in marked),
-                sum(each.channel == one for each in found),
+                sum(each.channel == one for each in spared),
+                by_channel[one],
                 leads(channel=one),
             )
             for one in CHANNELS
         ],
         senders=[
-            Line(
-                sender_words(sender),
-                sum(bool(one.kinds) for one in some),
-                len(some),
-                leads(sender=sender.key),
-                ask(sender.key),
-            )
-            for sender, some in senders(found)[:MOST_SENDERS]
+            Line(sender_words(names[key]), spared_by[key], by_sender[key], leads(sender=key), ask(key))
+            for key in sorted(names, key=lambda one: (-spared_by[one], -by_sender[one], one))[:MOST_SENDERS]
         ],
         elsewhere=[
-            Line(label(PLACES, code, at=request.at), many, len(found), leads(MISDIRECTED, elsewhere=code))
+            Line(label(PLACES, code, at=request.at), many, whole, leads(MISDIRECTED, elsewhere=code))
             for code, many in Counter(one.elsewhere for one in away).most_common()
         ],
         sent_by=[
-            Line(
-                sender_words(sender),
-                len(some),
-                sum(one.sender.key == sender.key for one in found),
-                leads(MISDIRECTED, sender=sender.key),
-            )
-            for sender, some in senders(away)[:MOST_SENDERS]
+            Line(sender_words(names[key]), many, by_sender[key], leads(MISDIRECTED, sender=key))
+            for key, many in Counter(one.sender.key for one in away).most_common(MOST_SENDERS)
         ],
         again=[
             Line(
                 _("Marked: told again, with nothing new"),
                 of_kind["nothing-new"],
-                len(found),
+                whole,
                 leads("nothing-new"),
             ),
-            Line(_("Contacts joined with an earlier one about the same incident"), twice.joined, len(found)),
+            Line(_("Contacts joined with an earlier one about the same incident"), twice.joined, whole),
             Line(_("Email that had come before"), twice.mail, 0),
             Line(_("Notifications that had been sent before"), twice.notifications, 0),
         ],
@@ -224,8 +222,8 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         # Beside what is not marked of the same: in a row neither tells the other, nor does a sum of them.
         kept = withheld([[line.marked, max(line.came - line.marked, 0)] for line in one.lines])
         rows = []
-        for line, (marked, rest) in zip(one.lines, kept, strict=True):
-            hides = marked is None or (rest is None and one.with_share)
+        for line, (figure, rest) in zip(one.lines, kept, strict=True):
+            hides = figure is None or (rest is None and one.with_share)
             of_all = DASH if hides else share(line.marked, line.came)
             cells = one.cells(line, count_words(None if hides else line.marked), of_all)
             rows.append([str(cell) for cell in cells])
@@ -242,7 +240,7 @@ def listed_things(request: HttpRequest, kind: str) -> HttpResponse:
     where = place(request, days=str(when.days))
     known = {code for code, _words in choices(KINDS, at=request.at)}
     said = {name: request.GET.get(name, "") for name in ("channel", "sender", "elsewhere")}
-    found = came(where.desk.pk, since=when.since, until=when.until, only_marked=True)
+    found = marked(where.desk.pk, since=when.since, until=when.until)
     some = [
         one
         for one in found
@@ -286,7 +284,7 @@ def _title(kind: str, request: HttpRequest) -> str:
     return _("All that could have been spared") if kind == ALL else label(KINDS, kind, at=request.at)
 
 
-def _rows(some: Iterable[Came], request: HttpRequest) -> tuple[list[list[object]], list[Ref]]:
+def _rows(some: Iterable[Marked], request: HttpRequest) -> tuple[list[list[object]], list[Ref]]:
     """Each thing as a row, and what the ledger names; three statements."""
     numbers: dict[str, list[int]] = {"contact": [], "mail": [], "call": []}
     held = list(some)

@@ -21,7 +21,7 @@ from mash.interfaces.web.request import HttpRequest
 from mash.oversight.demand import events
 from mash.oversight.demand.actions.elsewhere import PLACES
 from mash.oversight.demand.queries.board import CHANNELS
-from mash.oversight.demand.queries.marks import Came, Sender, came, senders
+from mash.oversight.demand.queries.marks import marked, totals
 from mash.oversight.demand.things import KINDS
 from mash.registers.standards.queries import label
 
@@ -39,25 +39,26 @@ class Letter:
 
 def _letter(request: HttpRequest, where: Place, when: Period, key: str) -> Letter:
     """Raises Http404 where nothing came from such a sender, as far as the asker sees."""
-    of_them: tuple[Sender, list[Came]] | None = next(
-        (
-            pair
-            for pair in senders(came(where.desk.pk, since=when.since, until=when.until))
-            if pair[0].key == key
-        ),
-        None,
-    )
-    if of_them is None:
+    time = {"since": when.since, "until": when.until}
+    sent = [
+        (channel, one, many)
+        for (channel, one), many in totals(where.desk.pk, **time).most_common()
+        if one.key == key
+    ]
+    if not sent:
         raise Http404
-    sender, some = of_them
+    some = [one for one in marked(where.desk.pk, **time) if one.sender.key == key]
     kinds = Counter(kind for one in some for kind in one.kinds)
     away = Counter(one.elsewhere for one in some if one.elsewhere)
     asked = list(kinds)
     if away and "belongs-elsewhere" not in kinds:
         asked.append("belongs-elsewhere")
-    whole = len(some)
+    whole = sum(many for _channel, _one, many in sent)
+    by_channel = Counter[str]()
+    for channel, _one, many in sent:
+        by_channel[channel] += many
     return Letter(
-        name=sender_words(sender),
+        name=sender_words(sent[0][1]),
         came=whole,
         marked=sum(bool(one.kinds) for one in some),
         asks=[words for code, words in ASKS.items() if code in asked],
@@ -65,11 +66,7 @@ def _letter(request: HttpRequest, where: Place, when: Period, key: str) -> Lette
             Shown(
                 _("What you sent us"),
                 [_("Channel"), _("How many")],
-                [
-                    [str(CHANNEL_WORDS[one]), str(many)]
-                    for one in CHANNELS
-                    if (many := sum(each.channel == one for each in some))
-                ],
+                [[str(CHANNEL_WORDS[one]), str(by_channel[one])] for one in CHANNELS if by_channel[one]],
             ),
             Shown(
                 _("What a better answer earlier would have spared"),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mash.casework.calls.models import Call
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Further
 from mash.oversight.demand.models import Mark, Misdirected
 from mash.oversight.demand.things import Thing
-
-CLASSES: Final = ("professional", "public", "anonymous")
 
 
 def standing(things: Iterable[Thing]) -> dict[tuple[str, str], list[Mark]]:
@@ -56,19 +55,53 @@ class Sender:
     klass: str
 
 
+@lru_cache(maxsize=4096)
 def sender_of(klass: str, agency: str) -> Sender:
     """An agency by its name, however it is spaced or spelt in capitals; else the class."""
-    folded = " ".join(agency.split()).casefold()
-    known = folded if klass == "professional" and folded else ""
+    spaced = " ".join(agency.split())
+    known = spaced.casefold() if klass == "professional" else ""
     key = sha256(f"{klass}\n{known}".encode()).hexdigest()[:20]
-    return Sender(key, " ".join(agency.split()) if known else "", klass)
+    return Sender(key, spaced if known else "", klass)
+
+
+def _caller(said: Mapping[str, Any]) -> Sender:
+    """Who called, as calls.rules.class_of tells it."""
+    klass = said.get("klass") or ("public" if said.get("name") or said.get("phone") else "anonymous")
+    return sender_of(klass, said.get("agency", ""))
+
+
+def totals(desk: int, *, since: datetime, until: datetime) -> Counter[tuple[str, Sender]]:
+    """How much came to a desk in that time by each channel and sender, as the actor sees it; three statements.
+
+    What came are contacts, later mails, and calls of which no contact was made.
+    """
+    found: Counter[tuple[str, Sender]] = Counter()
+    contacts = Contact.objects.filter(matter__desk_id=desk, received_at__gte=since, received_at__lt=until)
+    for channel, klass, agency, many in (
+        contacts.order_by()
+        .values_list("channel", "referrer__klass", "referrer__agency")
+        .annotate(many=Count("pk"))
+    ):
+        found[channel, sender_of(klass or "anonymous", agency or "")] += many
+    further = Further.objects.filter(matter__desk_id=desk, received_at__gte=since, received_at__lt=until)
+    for klass, agency, many in (
+        further.order_by()
+        .values_list("contact__referrer__klass", "contact__referrer__agency")
+        .annotate(many=Count("pk"))
+    ):
+        found["mail", sender_of(klass or "anonymous", agency or "")] += many
+    alone = Call.objects.filter(
+        desk_id=desk, started_at__gte=since, started_at__lt=until, contact__isnull=True
+    )
+    found.update(("telephone", _caller(said)) for said in alone.values_list("caller", flat=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """One thing that came in a time: `thing` is contact, mail or call, `pk` its number; `kinds` are the marks on it.
+class Marked:
+    """One thing that is marked or belongs elsewhere: `thing` is contact, mail or call, `pk` its number, `at` when it came.
 
-    `elsewhere` is where a contact belongs that was sent here by mistake, "" of all others.
+    `kinds` are the marks on it; `elsewhere` is where a contact belongs that was sent here by mistake, "" of all others.
     """
 
     thing: str
@@ -80,16 +113,24 @@ class Came:
     elsewhere: str = ""
 
 
-def came(desk: int, *, since: datetime, until: datetime, only_marked: bool = False) -> list[Came]:
-    """Everything that came to a desk in that time, as the actor sees it, or only what is marked or misdirected; five statements.
+def marked(desk: int, *, since: datetime, until: datetime) -> list[Marked]:
+    """What is marked, or belongs elsewhere, of all that came to a desk in that time, as the actor sees it; five statements.
 
     A call of which a contact was made counts once, as the contact, with the marks of both.
     """
-    marks: dict[tuple[str, int], list[str]] = {}
-    for one in marks_of(desk, since=since, until=until):
-        for thing, number in (("contact", one.contact_id), ("mail", one.further_id), ("call", one.call_id)):
-            if number is not None:
-                marks.setdefault((thing, number), []).append(one.kind)
+    marks: dict[tuple[str, int], dict[str, None]] = {}
+    rows = marks_of(desk, since=since, until=until).values_list(
+        "kind", "contact_id", "further_id", "call_id", "call__contact_id"
+    )
+    for kind, contact, further, call, made in rows:
+        thing, number = (
+            ("contact", contact or made)
+            if contact or made
+            else ("mail", further)
+            if further
+            else ("call", call)
+        )
+        marks.setdefault((thing, number), {})[kind] = None
     elsewhere = dict(
         Misdirected.objects.filter(
             ended_at__isnull=True,
@@ -98,53 +139,39 @@ def came(desk: int, *, since: datetime, until: datetime, only_marked: bool = Fal
             contact__received_at__lt=until,
         ).values_list("contact_id", "elsewhere")
     )
-    calls = Call.objects.filter(desk_id=desk, started_at__gte=since, started_at__lt=until)
-    alone: list[Came] = []
-    for pk, contact, at, caller in calls.values_list("pk", "contact_id", "started_at", "caller"):
-        said = tuple(marks.get(("call", pk), ()))
-        if contact:
-            marks.setdefault(("contact", contact), []).extend(said)
-        else:
-            klass = caller.get("klass") or (
-                "public" if caller.get("name") or caller.get("phone") else "anonymous"
-            )
-            alone.append(Came("call", pk, "telephone", at, sender_of(klass, caller.get("agency", "")), said))
-    contacts = Contact.objects.filter(matter__desk_id=desk, received_at__gte=since, received_at__lt=until)
-    if only_marked:
-        of_contacts = [number for thing, number in marks if thing == "contact"]
-        contacts = contacts.filter(pk__in={*of_contacts, *elsewhere})
-        alone = [each for each in alone if each.kinds]
+
+    def numbers(thing: str) -> list[int]:
+        return [number for kind, number in marks if kind == thing]
+
     found = [
-        Came(
+        Marked(
             "contact",
             pk,
             channel,
             at,
             sender_of(klass or "anonymous", agency or ""),
-            tuple(dict.fromkeys(marks.get(("contact", pk), ()))),
+            tuple(marks.get(("contact", pk), ())),
             elsewhere.get(pk, ""),
         )
-        for pk, channel, at, klass, agency in contacts.values_list(
-            "pk", "channel", "received_at", "referrer__klass", "referrer__agency"
-        )
+        for pk, channel, at, klass, agency in Contact.objects.filter(
+            pk__in={*numbers("contact"), *elsewhere}
+        ).values_list("pk", "channel", "received_at", "referrer__klass", "referrer__agency")
     ]
-    further = Further.objects.filter(matter__desk_id=desk, received_at__gte=since, received_at__lt=until)
-    if only_marked:
-        further = further.filter(pk__in=[number for thing, number in marks if thing == "mail"])
     found += [
-        Came(
-            "mail",
-            pk,
-            "mail",
-            at,
-            sender_of(klass or "anonymous", agency or ""),
-            tuple(marks.get(("mail", pk), ())),
+        Marked(
+            "mail", pk, "mail", at, sender_of(klass or "anonymous", agency or ""), tuple(marks["mail", pk])
         )
-        for pk, at, klass, agency in further.values_list(
+        for pk, at, klass, agency in Further.objects.filter(pk__in=numbers("mail")).values_list(
             "pk", "received_at", "contact__referrer__klass", "contact__referrer__agency"
         )
     ]
-    return [*found, *alone]
+    found += [
+        Marked("call", pk, "telephone", at, _caller(said), tuple(marks["call", pk]))
+        for pk, at, said in Call.objects.filter(pk__in=numbers("call")).values_list(
+            "pk", "started_at", "caller"
+        )
+    ]
+    return found
 
 
 def marks_of(desk: int, *, since: datetime, until: datetime, kind: str = "") -> QuerySet[Mark]:
@@ -153,14 +180,3 @@ def marks_of(desk: int, *, since: datetime, until: datetime, kind: str = "") -> 
         desk_id=desk, came_at__gte=since, came_at__lt=until, ended_at__isnull=True
     ).order_by("-came_at", "-pk")
     return found.filter(kind=kind) if kind else found
-
-
-def senders(found: Iterable[Came]) -> list[tuple[Sender, list[Came]]]:
-    """What came by each sender, the most marked first and then the most; the spelling is the commonest one."""
-    held: dict[str, list[Came]] = {}
-    for one in found:
-        held.setdefault(one.sender.key, []).append(one)
-    named = [(Counter(one.sender for one in some).most_common(1)[0][0], some) for some in held.values()]
-    return sorted(
-        named, key=lambda pair: (-sum(bool(one.kinds) for one in pair[1]), -len(pair[1]), pair[0].key)
-    )
