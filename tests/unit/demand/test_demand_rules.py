@@ -72,6 +72,17 @@ def test_an_hour_that_a_day_did_not_have_is_not_an_hour_in_which_nothing_came():
     assert rules.usual({date(2026, 3, 22): {1: 6}}, [date(2026, 3, 22), FORWARD])[1] == 6
 
 
+def test_how_many_people_the_usual_takes():
+    counts = {PLAIN: {9: 6, 10: 4, 11: 9}}
+    share = rules.share_of(counts, {PLAIN: {9: 3, 10: 2, 11: 0}})
+    assert share == 2
+    assert [rules.people_for(n, share) for n in (0, 1, 4, 4.5, None)] == [0, 1, 2, 3, None]
+    assert rules.people_for(1, 1 / 3) == 3
+    assert (
+        rules.share_of(counts, {}) is rules.share_of({}, {PLAIN: {9: 3}}) is rules.people_for(3, None) is None
+    )
+
+
 def test_what_waits_at_an_instant():
     nine = datetime(2026, 6, 9, 9, tzinfo=UTC)
     hour = timedelta(hours=1)

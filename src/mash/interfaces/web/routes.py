@@ -275,7 +275,11 @@ class Examples:
         mine = Q(matter__desk__key=self.actor.desk) if self.actor.desk else Q(pk__in=())
         contact = (
             Contact.objects.filter(
-                mine, received_at__gte=self.at - timedelta(days=21), received_at__lt=self.at
+                mine,
+                referrer__klass="professional",
+                referrer__agency__gt="",
+                received_at__gte=self.at - timedelta(days=21),
+                received_at__lt=self.at,
             )
             .select_related("referrer")
             .order_by("-received_at", "-pk")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.casework.calls.models import Call
+from mash.casework.consultations.rules import shown as small
 from mash.casework.consultations.rules import withheld
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Further
@@ -78,6 +79,8 @@ def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
         by_channel[channel] += many
         by_sender[sender.key] += many
         names.setdefault(sender.key, sender)  # the commonest spelling
+    for one in found:
+        names.setdefault(one.sender.key, one.sender)
     of_kind = Counter(kind for one in spared for kind in one.kinds)
     spared_by = Counter(one.sender.key for one in spared)
     codes = dict(choices(KINDS, at=request.at))
@@ -89,8 +92,11 @@ def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
         address = reverse("demand:list", kwargs={"kind": kind})
         return address + query(desk=desk.key, days=str(when.days), **more)
 
-    def ask(key: str) -> str:
-        address = reverse("demand:sender", kwargs={"sender": key})
+    def ask(sender: Sender) -> str:
+        """Of an agency alone: the public is not asked to come less."""
+        if not sender.agency:
+            return ""
+        address = reverse("demand:sender", kwargs={"sender": sender.key})
         return address + query(desk=desk.key, days=str(when.days))
 
     return Picture(
@@ -107,7 +113,7 @@ def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
             for one in CHANNELS
         ],
         senders=[
-            Line(sender_words(names[key]), spared_by[key], by_sender[key], leads(sender=key), ask(key))
+            Line(sender_words(names[key]), spared_by[key], by_sender[key], leads(sender=key), ask(names[key]))
             for key in sorted(names, key=lambda one: (-spared_by[one], -by_sender[one], one))[:MOST_SENDERS]
         ],
         elsewhere=[
@@ -148,8 +154,8 @@ class Table:
         came_ = [_("All that came")] if self.with_came else []
         return [self.first, self.marked, *came_, *([_("Share")] if self.with_share else [])]
 
-    def cells(self, one: Line, marked: object, of_all: str) -> list[object]:
-        came_ = [str(one.came)] if self.with_came else []
+    def cells(self, one: Line, marked: object, came: str, of_all: str) -> list[object]:
+        came_ = [came] if self.with_came else []
         return [one.words, marked, *came_, *([of_all] if self.with_share else [])]
 
 
@@ -184,6 +190,7 @@ def avoidable(request: HttpRequest) -> HttpResponse:
                 {"href": line.href, "text": str(line.marked)}
                 if line.href and line.marked
                 else str(line.marked),
+                str(line.came),
                 share(line.marked, line.came),
             )
             for line in one.lines
@@ -194,7 +201,7 @@ def avoidable(request: HttpRequest) -> HttpResponse:
         if one.lines is found.senders:
             heads.append({"text": _("For the sender")})
             for row, line in zip(rows, one.lines, strict=True):
-                row.append({"href": line.ask, "text": _("What to ask of them")})
+                row.append({"href": line.ask, "text": _("What to ask of them")} if line.ask else DASH)
         tables.append({"title": one.title, "columns": heads, "rows": rows})
     return render(
         request,
@@ -225,7 +232,9 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         for line, (figure, rest) in zip(one.lines, kept, strict=True):
             hides = figure is None or (rest is None and one.with_share)
             of_all = DASH if hides else share(line.marked, line.came)
-            cells = one.cells(line, count_words(None if hides else line.marked), of_all)
+            cells = one.cells(
+                line, count_words(None if hides else line.marked), count_words(small(line.came)), of_all
+            )
             rows.append([str(cell) for cell in cells])
         tables.append(Shown(one.title, one.head, rows))
     payload = {"page": "avoidable", "rows": sum(len(one.rows) for one in tables)}

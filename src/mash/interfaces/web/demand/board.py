@@ -41,6 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "board": found,
             "table": presenters.hours(found),
             "chart": chart_of(found),
+            "share": presenters.tenth(found.share),
             "notes": presenters.notes(found),
             "before": link(-1) if begun else "",
             "after": link(1) if day < now + timedelta(days=rules.AHEAD) else "",

@@ -38,14 +38,14 @@ class Letter:
 
 
 def _letter(request: HttpRequest, where: Place, when: Period, key: str) -> Letter:
-    """Raises Http404 where nothing came from such a sender, as far as the asker sees."""
+    """Raises Http404 where nothing came from such an agency, as far as the asker sees."""
     time = {"since": when.since, "until": when.until}
     sent = [
         (channel, one, many)
         for (channel, one), many in totals(where.desk.pk, **time).most_common()
         if one.key == key
     ]
-    if not sent:
+    if not sent or not sent[0][1].agency:
         raise Http404
     some = [one for one in marked(where.desk.pk, **time) if one.sender.key == key]
     kinds = Counter(kind for one in some for kind in one.kinds)

@@ -17,7 +17,7 @@ from mash.casework.cases.models import Case, Decision, Rating, Routing
 from mash.casework.intake.models import Contact
 from mash.foundation.kernel.time import LONDON
 from mash.oversight.demand import rules
-from mash.oversight.demand.queries.sheet import figures_of
+from mash.oversight.demand.queries.sheet import figures_of, staff_on
 from mash.oversight.demand.rules import NOTHING, Rung, Span, Stay
 from mash.registers.agencies.models import Desk
 from mash.registers.clocks.errors import UnknownCalendarError
@@ -29,7 +29,9 @@ CHANNELS: Final = tuple(code for code, _words in Contact.CHANNELS)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One hour. None is that there is no fact: the hour is still to come, or nobody said it; of `usual`, that no day tells."""
+    """One hour. None is that there is no fact: the hour is still to come, or nobody said it; of `usual` and `needed`, that no day
+    tells. `needed` is how many people the usual takes, at the share that each usually has.
+    """
 
     span: Span
     came: Mapping[str, int] | None
@@ -38,6 +40,7 @@ class Row:
     waiting: int | None
     staff: int | None
     usual: float | None
+    needed: int | None
 
     @property
     def arrivals(self) -> int | None:
@@ -51,7 +54,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A day at a desk. `weeks` are the days that `usual` is the median of; `holiday` that the day itself is a bank holiday."""
+    """A day at a desk. `weeks` are the days that `usual` is the median of; `holiday` that the day itself is a bank holiday.
+
+    `share` is how much came on those days for each person on duty in an hour; None where nobody said who was.
+    """
 
     desk: Desk
     day: date
@@ -59,6 +65,7 @@ class Board:
     weeks: tuple[date, ...]
     switch: bool
     holiday: bool
+    share: float | None
     unstaffed: tuple[Row, ...] = field(default=())
 
     @property
@@ -78,7 +85,9 @@ def board(desk: Desk, day: date, *, at: datetime) -> Board:
     written = figures_of(desk.pk, day)
     closed = holidays(calendar_of(desk, at), [day, *_back(day)])
     weeks = rules.same_weekdays(day, holidays=closed, first=_first(desk.pk))
-    usual = rules.usual(_counted(desk.pk, weeks), weeks)
+    counts = _counted(desk.pk, weeks)
+    usual = rules.usual(counts, weeks)
+    share = rules.share_of(counts, staff_on(desk.pk, weeks))
     rows = []
     for span in spans:
         begun = span.start <= at
@@ -100,10 +109,11 @@ def board(desk: Desk, day: date, *, at: datetime) -> Board:
                 else None,
                 staff=said.staff,
                 usual=usual.get(span.hour),
+                needed=rules.people_for(usual.get(span.hour), share),
             )
         )
     unstaffed = tuple(one for one in rows if one.staff == 0 and (one.usual or 0) >= 1)
-    return Board(desk, day, tuple(rows), tuple(weeks), bool(rung), day in closed, unstaffed)
+    return Board(desk, day, tuple(rows), tuple(weeks), bool(rung), day in closed, share, unstaffed)
 
 
 def calendar_of(desk: Desk, at: datetime) -> Calendar | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from mash.casework.calls.models import Ring
@@ -19,3 +20,12 @@ def has_switch(desk: int, day: date) -> bool:
     """Whether a telephone switch says which calls came on that day: then nobody enters them."""
     since, until = bounds(day)
     return Ring.objects.filter(desk_id=desk, offered_at__gte=since, offered_at__lt=until).exists()
+
+
+def staff_on(desk: int, days: Iterable[date]) -> dict[date, dict[int, int]]:
+    """How many people were on duty in each hour of these days of which it is written."""
+    found: dict[date, dict[int, int]] = {}
+    rows = Hour.objects.filter(desk_id=desk, day__in=list(days), staff__isnull=False)
+    for day, hour, many in rows.values_list("day", "hour", "staff"):
+        found.setdefault(day, {})[hour] = many or 0
+    return found

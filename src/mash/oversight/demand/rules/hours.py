@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from statistics import median
 from typing import Final
 
@@ -90,6 +91,22 @@ def usual(counts: Mapping[date, Mapping[int, int]], days: Sequence[date]) -> dic
         if seen:
             found[hour] = median(seen)
     return found
+
+
+def share_of(
+    counts: Mapping[date, Mapping[int, int]], staff: Mapping[date, Mapping[int, int]]
+) -> float | None:
+    """How much came for each person on duty in an hour, over all hours in which somebody was; None where nobody ever was."""
+    hours = [(day, hour, many) for day, held in staff.items() for hour, many in held.items() if many > 0]
+    people = sum(many for _day, _hour, many in hours)
+    came = sum(counts.get(day, {}).get(hour, 0) for day, hour, _many in hours)
+    return came / people if people and came else None
+
+
+def people_for(expected: float | None, share: float | None) -> int | None:
+    """How many people it takes so that none has more than that share of what is expected; None where either is not known."""
+    # What is as good as a whole number is one: three times a third is one person.
+    return None if expected is None or share is None else ceil(round(expected / share, 6))
 
 
 @dataclass(frozen=True, slots=True)
