@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from django.db.models import F
+
 from mash.casework.calls.models import Call
 from mash.casework.cases.models import Case
 from mash.casework.intake.models import Contact
@@ -92,7 +94,6 @@ def _things(until: datetime) -> list[tuple[tuple[str, str], str]]:
         matter__desk__key="county-children",
         matter__restriction="open",
         received_at__gte=since,
-        kind="referral",
         draft__startswith="demo:",
     ).order_by("-received_at", "pk")
     refs = list(contacts.values_list("ref", flat=True)[: len(OF_CONTACTS)])
@@ -105,22 +106,20 @@ def _things(until: datetime) -> list[tuple[tuple[str, str], str]]:
 
 
 def _elsewhere(stage: Stage) -> None:
-    """One contact of a professional that nobody has decided on was meant for others, and they have it."""
+    """One contact of a professional was meant for others, and they have it: the latest without danger, of those still open."""
     by, at = stage.actors[SCREENER], stage.until
     with acting(by, at):
         case = (
             Case.objects.filter(
                 desk__key="county-children",
                 matter__restriction="open",
-                closed_at__isnull=True,
-                matter__contacts__kind="referral",
-                matter__contacts__danger_now="no",
+                matter__contacts__danger_now__in=["no", "not-known"],
                 matter__contacts__draft__startswith="demo:",
                 matter__contacts__referrer__klass="professional",
-                received_at__gte=at - timedelta(days=26),
             )
-            .exclude(state="decided")
-            .order_by("received_at", "pk")
+            .order_by(
+                F("closed_at").desc(nulls_first=True), "matter__contacts__danger_now", "-received_at", "pk"
+            )
             .first()
         )
         if case is None:

@@ -39,7 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "rooms": rooms(request, "board", where.desk),
             "where": where,
             "board": found,
-            "table": presenters.hours(found),
+            "tables": presenters.in_two(presenters.hours(found)),
             "chart": chart_of(found),
             "share": presenters.tenth(found.share),
             "notes": presenters.notes(found),

@@ -15,7 +15,7 @@ _LEFT, _TOP, _FOOT = 34, 10, 160
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One hour: its place, and the heights from the foot of what came and what is usual (None: not known)."""
+    """One hour: its place, and the heights from the foot of what came and what is usual (None: nothing)."""
 
     x: float
     width: float
@@ -49,7 +49,7 @@ def chart_of(board: Board) -> Chart:
             x=round(_LEFT + place * step + 2, 1),
             width=round(step - 4, 1),
             height=round((one.arrivals or 0) * tall, 1),
-            usual=None if one.usual is None else round(_FOOT - one.usual * tall, 1),
+            usual=None if not one.usual else round(_FOOT - one.usual * tall, 1),
             text=f"{one.span.hour:02}",
         )
         for place, one in enumerate(rows)

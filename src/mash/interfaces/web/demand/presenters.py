@@ -94,6 +94,18 @@ def hours(board: Board, *, whole: bool = False) -> Shown:
     )
 
 
+def in_two(one: Shown) -> list[Shown]:
+    """The table of a day as two that fit beside each other's hours: what came and who is there, then calls and what is done."""
+    came, work = (0, 1, 2, 3, 4, 5, 6, 7, 15, 16), (0, 8, 9, 10, 11, 12, 13, 14)
+    titles = (_("What came, and who is on duty"), _("Calls, and what is done"))
+    return [
+        Shown(
+            title, [one.head[place] for place in some], [[row[place] for place in some] for row in one.rows]
+        )
+        for title, some in zip(titles, (came, work), strict=True)
+    ]
+
+
 def _tells(one: Row) -> bool:
     return bool(one.arrivals or one.usual or one.staff or (one.calls and one.calls.offered) or one.rated)
 
@@ -133,7 +145,7 @@ def notes(board: Board) -> list[str]:
         % {"hour": one.span.words, "n": tenth(one.usual)}
         for one in board.unstaffed
     ]
-    silent = [one for one in board.rows if board.written and one.staff is None and (one.usual or 0) >= 1]
+    silent = [one for one in board.rows if board.written and one.staff is None and one.usual]
     if silent:
         words = _("It is not written who is on duty, though something usually comes: %(hours)s.")
         found.append(words % {"hours": listed(one.span.words for one in silent)})

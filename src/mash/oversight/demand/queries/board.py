@@ -112,7 +112,7 @@ def board(desk: Desk, day: date, *, at: datetime) -> Board:
                 needed=rules.people_for(usual.get(span.hour), share),
             )
         )
-    unstaffed = tuple(one for one in rows if one.staff == 0 and (one.usual or 0) >= 1)
+    unstaffed = tuple(one for one in rows if one.staff == 0 and one.usual)
     return Board(desk, day, tuple(rows), tuple(weeks), bool(rung), day in closed, share, unstaffed)
 
 
