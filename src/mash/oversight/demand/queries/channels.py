@@ -276,7 +276,7 @@ def _bulk(desk: int, *, since: datetime, until: datetime) -> Bulk | None:
         repeats=states[Sent.State.DUPLICATE],
         waiting=states[Sent.State.WAITING],
         age=rules.spread(max(end - begun, timedelta()) for begun, end in taken),
-        put_right=rows.filter(version__gt=1).count(),
+        put_right=rows.filter(sent__put_right__isnull=False).exclude(sent__put_right={}).count(),
     )
 
 
