@@ -6,6 +6,7 @@ from tests.integration.cases_web.conftest import arrive
 from tests.integration.cases_web.steps import text
 
 from mash.casework.cases.queries.picture import get_case
+from mash.casework.intake.arrival import PersonSaid, ReferrerSaid
 from mash.casework.intake.models import Classification, Contact, Feedback
 from mash.foundation.kernel import Refused
 from mash.foundation.kernel.time import now
@@ -24,8 +25,6 @@ GROWN = ({"role": "subject", "said": {"given_name": "Ivo", "family_name": "Marsh
 
 
 def grown(**changes):
-    from mash.casework.intake.arrival import PersonSaid
-
     people = tuple(PersonSaid(**one) for one in GROWN)
     return arrive(population="adults", people=people, **changes)
 
@@ -52,6 +51,8 @@ def test_where_there_may_be_danger_or_a_child_somebody_takes_it(world):
                 assert nobody.code == "demand:elsewhere:taken-by"
                 taken = done(send_elsewhere(**common, contact=found, **SAID))
                 assert done(send_elsewhere(**common, contact=found, **SAID)) == taken
+                other = send_elsewhere(**common, contact=found, **{**SAID, "words": "Ask the landlord."})
+                assert other.code == "demand:elsewhere:recorded"
                 assert (
                     Feedback.objects.get(contact=found).outcome
                     == "Sent on by us, since it belongs elsewhere: Housing"
@@ -123,8 +124,6 @@ def test_the_choice_leads_to_its_form_and_nothing_typed_is_lost(world):
 
 
 def test_a_sender_who_cannot_be_told_is_said_to_be_so(world):
-    from mash.casework.intake.arrival import ReferrerSaid
-
     contact = grown(danger_now="no", referrer=ReferrerSaid(klass="anonymous"))
     browser = client(world, "adult-screener")
     address = f"/cases/{contact.matter.ref}/contacts/{contact.ref}/elsewhere"

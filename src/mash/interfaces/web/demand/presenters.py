@@ -96,7 +96,7 @@ def hours(board: Board, *, whole: bool = False) -> Shown:
 
 def in_two(one: Shown) -> list[Shown]:
     """The table of a day as two that fit beside each other's hours: what came and who is there, then calls and what is done."""
-    came, work = (0, 1, 2, 3, 4, 5, 6, 7, 15, 16), (0, 8, 9, 10, 11, 12, 13, 14)
+    came, work = (0, 1, 2, 3, 4, 5, 6, 7, 14, 15), (0, 8, 9, 10, 11, 12, 13)
     titles = (_("What came, and who is on duty"), _("Calls, and what is done"))
     return [
         Shown(

@@ -56,8 +56,16 @@ def send_elsewhere(
     allowed = may(by, CLASSIFY)
     if allowed and not works_on(contact.matter):
         allowed = read_only()
-    if allowed and (before := standing(contact)) is not None:
-        return before
+    before = standing(contact) if allowed else None
+    if before is not None:
+        if (before.by, before.elsewhere, before.taken_by, before.words) == (
+            str(by),
+            elsewhere,
+            taken_by,
+            words,
+        ):
+            return before
+        allowed = rules.recorded_already()
     places = {one.code: one for one in codes(PLACES, at=at)}
     if allowed:
         allowed = rules.may_send_elsewhere(

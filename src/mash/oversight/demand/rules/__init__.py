@@ -33,6 +33,7 @@ from mash.oversight.demand.rules.writing import (
     no_hour,
     not_only_told,
     other_hub,
+    recorded_already,
     wrong,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "not_only_told",
     "other_hub",
     "people_for",
+    "recorded_already",
     "rung",
     "same_weekdays",
     "share_of",

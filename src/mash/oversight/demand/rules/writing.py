@@ -77,6 +77,16 @@ def not_only_told() -> str:
     )
 
 
+def recorded_already() -> Refused:
+    return Refused(
+        "demand:elsewhere:recorded",
+        _(
+            "It is recorded already where this belongs. Look at that first; if it is wrong, record what the contact is, "
+            "and then where it belongs."
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What is said of one hour. None is that nothing is said, which is not 0."""
