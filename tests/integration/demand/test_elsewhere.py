@@ -1,17 +1,21 @@
 """Sent to the hub by mistake: never only bounced where there may be danger, its sender told, and nothing closed."""
 
+import pytest
+from django.db import DatabaseError
 from tests.integration.agency.asking import client
 from tests.integration.calls.calling import as_, done
 from tests.integration.cases_web.conftest import arrive
 from tests.integration.cases_web.steps import text
 
 from mash.casework.cases.queries.picture import get_case
+from mash.casework.intake.actions import classify, give_feedback
 from mash.casework.intake.arrival import PersonSaid, ReferrerSaid
 from mash.casework.intake.models import Classification, Contact, Feedback
 from mash.foundation.kernel import Refused
 from mash.foundation.kernel.time import now
-from mash.oversight.demand.actions import back_again, send_elsewhere
-from mash.oversight.demand.models import Misdirected
+from mash.oversight.demand.actions import send_elsewhere
+from mash.oversight.demand.actions.elsewhere import to_answer_anew
+from mash.oversight.demand.models import Hour, Mark, Misdirected
 
 SAID = {
     "elsewhere": "housing", "passed_on": True, "taken_by": "Duty officer, Two Rivers Housing", "words": "Call 01632 960800.",
@@ -64,10 +68,12 @@ def test_where_there_may_be_danger_or_a_child_somebody_takes_it(world):
         assert isinstance(send_elsewhere(**common, contact=found, **SAID), Refused)
     with as_(world, "decider", now()) as common:
         assert Misdirected.objects.count() == 4
-        back = done(
-            back_again(**common, contact=found, kind="referral", rationale="It is a worry after all.")
-        )
+        done(classify(**common, contact=found, kind="referral", rationale="It is a worry after all."))
+        back = Misdirected.objects.get(contact=found)
         assert back.ended_by_name == "Decider Person"
+        assert to_answer_anew(found.matter_id) == {found.pk}
+        done(give_feedback(**common, contact=found, outcome="We look into it."))
+        assert to_answer_anew(found.matter_id) == set()
         assert Classification.objects.filter(contact=found).latest("at", "pk").kind == "referral"
         again = done(send_elsewhere(**common, contact=found, **SAID))
         assert again.pk != back.pk
@@ -128,8 +134,38 @@ def test_a_sender_who_cannot_be_told_is_said_to_be_so(world):
     browser = client(world, "adult-screener")
     address = f"/cases/{contact.matter.ref}/contacts/{contact.ref}/elsewhere"
     assert "nobody is written to" in text(browser.get(address))
-    withheld = {**FORM, "how": "told", "taken_by": "", "words": "", "withheld": "They gave no address."}
-    assert browser.post(address, withheld).status_code == 302
+    bounced = {**FORM, "how": "told", "taken_by": "", "words": "", "withheld": "They gave no address."}
+    assert "The sender does not read where to send it." in text(browser.post(address, bounced))
+    assert browser.post(address, {**FORM, "withheld": "They gave no address."}).status_code == 302
     with as_(world, "adult-screener", now()):
         assert Feedback.objects.get().withheld_reason == "They gave no address."
-        assert not Misdirected.objects.get().passed_on
+        assert Misdirected.objects.get().passed_on
+
+
+def test_no_row_says_of_a_contact_what_belongs_to_another_case(world):
+    """What the actions never write, raw SQL cannot: a contact under another matter, a mark of another time."""
+    one, other = arrive(), arrive()
+    row = {"elsewhere": "housing", "passed_on": True, "by": "x", "by_name": "X", "at": now()}
+    mark = {
+        "desk_id": one.matter.desk_id,
+        "channel": one.channel,
+        "kind": "chased",
+        "by": "x",
+        "by_name": "X",
+        "at": now(),
+    }
+    for make in (
+        lambda: Misdirected.objects.create(contact_id=one.pk, matter_id=other.matter_id, **row),
+        lambda: Mark.objects.create(contact_id=one.pk, matter_id=one.matter_id, came_at=now(), **mark),
+        lambda: Hour.objects.create(
+            hub=world.hubs["county"],
+            desk=world.desks["city-children"],
+            day=now().date(),
+            hour=9,
+            by="x",
+            by_name="X",
+            at=now(),
+        ),
+    ):
+        with pytest.raises(DatabaseError), as_(world, "manager", now()):
+            make()

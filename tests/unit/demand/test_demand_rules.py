@@ -133,12 +133,33 @@ def test_where_there_may_be_danger_or_a_child_the_sender_is_not_only_told(danger
     assert rules.must_be_taken(danger_now=danger, child=child) is taken
     told = {
         "elsewhere": "housing", "named": False, "elsewhere_words": "", "taken_by": "", "words": "Ask housing.",
-        "withheld": "", "taken": taken,
+        "withheld": "", "taken": taken, "reached": True,
     }  # fmt: skip
     assert bool(rules.may_send_elsewhere(passed_on=False, **told)) is not taken
     assert not rules.may_send_elsewhere(passed_on=True, **told)
     assert rules.may_send_elsewhere(passed_on=True, **{**told, "taken_by": "Duty officer, housing"})
     assert not rules.may_send_elsewhere(passed_on=True, **{**told, "taken_by": "Duty officer", "words": " "})
+    assert not rules.may_send_elsewhere(passed_on=False, **{**told, "reached": False})
+
+
+@pytest.mark.parametrize(
+    ("told", "back", "decided", "owed"),
+    [
+        (1, None, None, False),
+        (1, 2, None, True),
+        (3, 2, None, False),
+        (1, None, 2, True),
+        (2, None, 3, True),
+        (4, 2, 3, False),
+        (None, 2, None, True),
+        (1, None, 0, False),  # decided before it was said
+    ],
+)
+def test_a_sender_is_answered_again_where_it_did_not_belong_elsewhere(told, back, decided, owed):
+    def at(n):
+        return None if n is None else datetime(2026, 6, 1 + n, tzinfo=UTC)
+
+    assert rules.must_answer_anew(told=at(told), sent=at(1), back=at(back), decided=at(decided)) is owed
 
 
 def test_two_people_may_write_different_hours_and_not_the_same():

@@ -29,18 +29,31 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET ma
 BEGIN
   IF NEW.contact_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM public.intake_contact c JOIN public.matters_matter m ON m.id = c.matter_id
-        WHERE c.id = NEW.contact_id AND m.id = NEW.matter_id AND m.desk_id = NEW.desk_id)
+        WHERE c.id = NEW.contact_id AND m.id = NEW.matter_id AND m.desk_id = NEW.desk_id
+          AND (c.channel, c.received_at) = (NEW.channel, NEW.came_at))
      OR NEW.further_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM public.mailbox_further f JOIN public.matters_matter m ON m.id = f.matter_id
-        WHERE f.id = NEW.further_id AND m.id = NEW.matter_id AND m.desk_id = NEW.desk_id)
+        WHERE f.id = NEW.further_id AND m.id = NEW.matter_id AND m.desk_id = NEW.desk_id
+          AND ('mail', f.received_at) = (NEW.channel, NEW.came_at))
      OR NEW.call_id IS NOT NULL AND NOT EXISTS (
-       SELECT FROM public.calls_call c WHERE c.id = NEW.call_id AND c.desk_id = NEW.desk_id) THEN
+       SELECT FROM public.calls_call c WHERE c.id = NEW.call_id AND c.desk_id = NEW.desk_id
+          AND ('telephone', c.started_at) = (NEW.channel, NEW.came_at)) THEN
     RAISE EXCEPTION 'a mark is of its own thing' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER visibility_of_its_thing BEFORE INSERT ON public.demand_mark
   FOR EACH ROW EXECUTE FUNCTION mash.mark_is_of_its_thing();
+CREATE OR REPLACE FUNCTION mash.misdirected_is_of_its_contact() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.intake_contact c WHERE c.id = NEW.contact_id AND c.matter_id = NEW.matter_id) THEN
+    RAISE EXCEPTION 'it is of its own contact' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER visibility_of_its_contact BEFORE INSERT ON public.demand_misdirected
+  FOR EACH ROW EXECUTE FUNCTION mash.misdirected_is_of_its_contact();
 
 -- Taken back once, and never changed otherwise.
 CREATE POLICY taken_back ON public.demand_mark FOR UPDATE
@@ -55,8 +68,9 @@ GRANT UPDATE (ended_at, ended_by, ended_by_name) ON public.demand_misdirected TO
 -- Who is on duty is a number of the hub's, and nobody's name but that of who wrote it.
 CALL mash.police('demand_hour',
   sees => 'mash.holds(''hub'', hub_id)',
-  inserts => 'mash.holds(''hub'', hub_id)',
-  updates => 'mash.holds(''hub'', hub_id)');
+  inserts => 'mash.holds(''hub'', hub_id) AND EXISTS (SELECT FROM public.agencies_desk d WHERE d.id = desk_id AND d.hub_id = demand_hour.hub_id)');
+CREATE POLICY updates ON public.demand_hour FOR UPDATE USING (mash.holds('hub', hub_id)) WITH CHECK (mash.holds('hub', hub_id));
+GRANT UPDATE (staff, offered, answered, by, by_name, at) ON public.demand_hour TO mash_app;
 
 -- What was said in words goes; that something could have been spared, or belonged elsewhere, is a figure.
 CALL mash.disposed_of('demand_mark', $$by_name = '', ended_by_name = ''$$, $$matter_id = $1

@@ -142,10 +142,10 @@ class ElsewhereForm(GovForm):
         missing=gettext_lazy("Give the reason"),
     )
 
-    def __init__(self, *args: Any, taken: bool, named: Iterable[str], **kwargs: Any) -> None:
-        """`taken`: it must be passed on; `named`: codes of places that are named in words."""
+    def __init__(self, *args: Any, taken: bool, reached: bool, named: Iterable[str], **kwargs: Any) -> None:
+        """`taken`: it must be passed on; `reached`: its sender reads an answer; `named`: places that are named in words."""
         super().__init__(*args, **kwargs)
-        self.taken, self.named = taken, frozenset(named)
+        self.taken, self.reached, self.named = taken, reached, frozenset(named)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -153,6 +153,8 @@ class ElsewhereForm(GovForm):
             self.add_error("elsewhere_words", _("Say where it belongs."))
         if self.taken and said.get("how") == "told":
             self.add_error("how", rules.not_only_told())
+        elif said.get("how") == "told" and (not self.reached or said.get("withheld")):
+            self.add_error("how", rules.nobody_told())
         if said.get("how") == "passed-on" and not said.get("taken_by"):
             self.add_error("taken_by", _("Say who took it: their name or post, and where they work."))
         if "words" in said and not said["words"] and not said.get("withheld"):

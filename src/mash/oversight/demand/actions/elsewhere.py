@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Max
 
+from mash.casework.cases.models import Case, Decision
 from mash.casework.cases.safe import anybody_a_child
 from mash.casework.intake.actions import classify, give_feedback
-from mash.casework.intake.models import Contact
+from mash.casework.intake.models import Classification, Contact, Feedback
 from mash.casework.matters.actions import read_only, works_on
 from mash.casework.matters.models import Subject
-from mash.foundation.kernel import Actor, Ref, Refused
+from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.kernel.time import LONDON
 from mash.foundation.ledger import append, refuse
 from mash.oversight.demand import events, rules
@@ -22,6 +24,8 @@ from mash.registers.standards.queries import codes, label
 
 CLASSIFY: Final = "intake:contact:classify"
 PLACES: Final = "belongs-elsewhere"
+NOTHING_BEGINS: Final = ("no-further-action", "other-authority")
+"""Routes by which nothing begins at the hub: what its sender was told is right."""
 
 
 def taken_by_somebody(contact: Contact, *, at: datetime) -> bool:
@@ -32,6 +36,11 @@ def taken_by_somebody(contact: Contact, *, at: datetime) -> bool:
         ((one.role, one.record.said) for one in people), today
     )
     return rules.must_be_taken(danger_now=contact.danger_now, child=child)
+
+
+def is_reached(contact: Contact, *, withheld: str) -> bool:
+    """Whether its sender reads where it belongs: a professional does, unless it is kept from them; see give_feedback."""
+    return contact.referrer.klass == "professional" and not withheld.strip()
 
 
 @transaction.atomic
@@ -53,6 +62,7 @@ def send_elsewhere(
     `words` are what the sender is told; with `withheld` nobody is told, for that reason. Said twice it is one.
     """
     about = [Ref("contact", contact.ref), Ref("matter", contact.matter.ref)]
+    reached = is_reached(contact, withheld=withheld)
     allowed = may(by, CLASSIFY)
     if allowed and not works_on(contact.matter):
         allowed = read_only()
@@ -77,6 +87,7 @@ def send_elsewhere(
             words=words,
             withheld=withheld,
             taken=taken_by_somebody(contact, at=at),
+            reached=reached,
         )
     if isinstance(allowed, Refused):
         return refuse(CLASSIFY, allowed, by=by, at=at, about=about)
@@ -97,7 +108,7 @@ def send_elsewhere(
         by=by,
         at=at,
         about=about,
-        payload={"elsewhere": elsewhere, "passed_on": passed_on, "told": not withheld},
+        payload={"elsewhere": elsewhere, "passed_on": passed_on, "told": reached},
     )
     for done in (
         classify(by=by, at=at, contact=contact, kind="misdirected", rationale=rationale),
@@ -116,28 +127,45 @@ def send_elsewhere(
     return found
 
 
-@transaction.atomic
-def back_again(
-    *, by: Actor, at: datetime, contact: Contact, kind: str, rationale: str
-) -> Misdirected | Refused | None:
-    """Take it back: it is of this kind after all. What its sender was told stays told. None where nothing stands."""
-    about = [Ref("contact", contact.ref), Ref("matter", contact.matter.ref)]
-    allowed = may(by, CLASSIFY)
-    if allowed and not works_on(contact.matter):
-        allowed = read_only()
-    if isinstance(allowed, Refused):
-        return refuse(CLASSIFY, allowed, by=by, at=at, about=about)
-    found = standing(contact)
+def back_again(said: Classification, by: Actor, at: datetime) -> None:
+    """Called by intake: of another kind after all, a contact is no longer sent elsewhere. What its sender was told stays told."""
+    found = None if said.kind == "misdirected" else standing(said.contact)
     if found is None:
-        return None
+        return
     found.ended_at, found.ended_by, found.ended_by_name = at, str(by), by.name
     found.save(update_fields=["ended_at", "ended_by", "ended_by_name"])
+    about = [Ref("contact", said.contact.ref), Ref("matter", said.contact.matter.ref)]
     append(events.BACK_AGAIN, by=by, at=at, about=about)
-    done = classify(by=by, at=at, contact=contact, kind=kind, rationale=rationale)
-    if isinstance(done, Refused):
-        transaction.set_rollback(True)
-        return done
-    return found
+
+
+def may_close(case: Case, _by: Actor, _at: datetime) -> Verdict:
+    """Asked by cases: a case does not close while a sender's last word is that it belongs elsewhere, and it does not."""
+    return rules.answer_anew() if to_answer_anew(case.matter_id) else ALLOWED
+
+
+def to_answer_anew(matter: int) -> set[int]:
+    """The numbers of the contacts whose senders were told that it belongs elsewhere and not what came of it then.
+
+    It was taken back, or the case was decided for something that the hub itself begins.
+    """
+    sent = list(Misdirected.objects.filter(matter=matter))
+    if not sent:
+        return set()
+    begun = Decision.objects.filter(matter=matter).exclude(route__in=NOTHING_BEGINS)
+    decided = begun.aggregate(last=Max("at"))["last"]
+    told = dict(
+        Feedback.objects.filter(matter=matter)
+        .values_list("contact")
+        .annotate(last=Max("at"))
+        .values_list("contact", "last")
+    )
+    return {
+        one.contact_id
+        for one in sent
+        if rules.must_answer_anew(
+            told=told.get(one.contact_id), sent=one.at, back=one.ended_at, decided=decided
+        )
+    }
 
 
 def standing(contact: Contact) -> Misdirected | None:

@@ -73,20 +73,16 @@ def save_sheet(
         if fault is not None:
             return refuse(WRITE, Refused("demand:sheet:wrong", fault[1]), by=by, at=at)
     for hour, said in changes.items():
-        Hour.objects.update_or_create(
-            desk=desk,
-            day=day,
-            hour=hour,
-            defaults={
-                "hub_id": desk.hub_id,
-                "staff": said.staff,
-                "offered": said.offered,
-                "answered": said.answered,
-                "by": str(by),
-                "by_name": by.name,
-                "at": at,
-            },
-        )
+        written = {
+            "staff": said.staff,
+            "offered": said.offered,
+            "answered": said.answered,
+            "by": str(by),
+            "by_name": by.name,
+            "at": at,
+        }
+        if not Hour.objects.filter(desk=desk, day=day, hour=hour).update(**written):
+            Hour.objects.create(desk=desk, hub_id=desk.hub_id, day=day, hour=hour, **written)
     if changes:
         append(
             events.SHEET_SAVED,

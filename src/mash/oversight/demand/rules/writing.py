@@ -50,17 +50,20 @@ def may_send_elsewhere(
     words: str,
     withheld: str,
     taken: bool,
+    reached: bool,
 ) -> Verdict:
     """Whether it is said where a contact belongs, who took it and what its sender is told.
 
-    `named` is that the place is named in words; `taken` that it must be passed on (see must_be_taken).
+    `named` is that the place is named in words; `taken` that it must be passed on (see must_be_taken); `reached` that its
+    sender reads what they are told. Where they do not, somebody takes it: nothing ends between two places.
     """
     if not elsewhere:
         return Refused("demand:elsewhere:where", _("Choose where it belongs."))
     if named and not elsewhere_words.strip():
         return Refused("demand:elsewhere:words", _("Say where it belongs."))
-    if taken and not passed_on:
-        return Refused("demand:elsewhere:not-passed-on", not_only_told())
+    why = not_only_told() if taken else "" if reached else nobody_told()
+    if why and not passed_on:
+        return Refused("demand:elsewhere:not-passed-on", why)
     if passed_on and not taken_by.strip():
         return Refused(
             "demand:elsewhere:taken-by", _("Say who took it: their name or post, and where they work.")
@@ -74,6 +77,28 @@ def not_only_told() -> str:
     return _(
         "Somebody is or may be in danger, or a child is in it. Pass it on yourself and say who took it: "
         "the sender is not only told to try elsewhere."
+    )
+
+
+def nobody_told() -> str:
+    return _("The sender does not read where to send it. Pass it on yourself and say who took it.")
+
+
+def must_answer_anew(
+    *, told: datetime | None, sent: datetime, back: datetime | None, decided: datetime | None
+) -> bool:
+    """Whether a sender who was told at `sent` that it belongs elsewhere is owed another answer than the last, of `told`.
+
+    `back` is when that was taken back, `decided` when something was last decided that begins at the hub.
+    """
+    since = max((one for one in (back, decided) if one is not None and one > sent), default=None)
+    return since is not None and (told is None or told < since)
+
+
+def answer_anew() -> Refused:
+    return Refused(
+        "demand:elsewhere:answer",
+        _("A sender was told that it belongs elsewhere, and it did not: answer them again first."),
     )
 
 

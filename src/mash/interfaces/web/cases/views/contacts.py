@@ -28,8 +28,8 @@ from mash.interfaces.web.cases.views.joining import contact_of, refs_of
 from mash.interfaces.web.demand.marking import shown as marks_shown
 from mash.interfaces.web.public.display import sections_for_display
 from mash.oversight.demand import things
-from mash.oversight.demand.actions import back_again
 from mash.oversight.demand.queries.marks import misdirected_of
+from mash.oversight.demand.rules import recorded_already
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
@@ -96,7 +96,9 @@ def _lead(found: Contact) -> list[str]:
     stands = misdirected_of([found]).get(found.pk)
     if stands is None:
         return []
-    back = _("If you record another kind, that is taken back. What its sender was told stays told.")
+    back = _(
+        "If you record another kind, that is taken back. What its sender was told stays told, and they are answered again before the case closes."
+    )
     return [*elsewhere.told(stands), back]
 
 
@@ -122,17 +124,20 @@ def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
         said = form.cleaned_data
         stands = misdirected_of([found])
         if said["kind"] == "misdirected":
-            if stands:
-                return redirect("cases:contacts", ref=ref)
-            asks = elsewhere.form_for(request, found, rationale=said["rationale"])
-            return elsewhere.asked(request, picture, found, asks)
+            if not stands:
+                asks = elsewhere.form_for(request, found, rationale=said["rationale"])
+                return elsewhere.asked(request, picture, found, asks)
+            refused = recorded_already()
         again = any(
             (one.contact_id, one.by, one.kind, one.rationale)
             == (found.pk, str(request.actor), said["kind"], said["rationale"])
             for one in picture.classifications
         )
-        does = back_again if stands else classify_contact
-        done = None if again and not stands else does(by=request.actor, at=request.at, contact=found, **said)
+        done = refused or (
+            None
+            if again and not stands
+            else classify_contact(by=request.actor, at=request.at, contact=found, **said)
+        )
         if not isinstance(done, Refused):
             return redirect("cases:contacts", ref=ref)
         refused = done

@@ -18,7 +18,7 @@ from mash.interfaces.web.cases.views.common import VIEW, Asked, show
 from mash.interfaces.web.cases.views.joining import contact_of
 from mash.interfaces.web.demand.forms import ElsewhereForm
 from mash.oversight.demand.actions import send_elsewhere
-from mash.oversight.demand.actions.elsewhere import CLASSIFY, PLACES, taken_by_somebody
+from mash.oversight.demand.actions.elsewhere import CLASSIFY, PLACES, is_reached, taken_by_somebody
 from mash.oversight.demand.models import Misdirected
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import choices, codes, label
@@ -58,6 +58,7 @@ def form_for(request: Asked, contact: Contact, data: Any = None, *, rationale: s
         data,
         initial={"rationale": rationale},
         taken=taken_by_somebody(contact, at=request.at),
+        reached=is_reached(contact, withheld=""),
         named=[one.code for one in places if one.attributes.get("words") is True],
     )
     form.offer("elsewhere", choices(PLACES, at=request.at))
@@ -77,7 +78,7 @@ def asked(
             "referrer": contact.referrer,
             "form": form,
             "taken": form.taken,
-            "professional": contact.referrer.klass == "professional",
+            "professional": form.reached,
             "anonymous": contact.referrer.klass == "anonymous",
             "rule": may(request.actor, CLASSIFY),
             "refused": refused,
