@@ -32,7 +32,7 @@ from mash.oversight.demand import events
 from mash.oversight.demand.actions.elsewhere import PLACES
 from mash.oversight.demand.queries.board import CHANNELS
 from mash.oversight.demand.queries.duplicates import duplicates
-from mash.oversight.demand.queries.marks import Marked, Sender, marked, totals
+from mash.oversight.demand.queries.marks import Marked, Sender, marked, senders_in, totals
 from mash.oversight.demand.things import KINDS
 from mash.registers.standards.queries import choices, label
 
@@ -74,11 +74,10 @@ def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
     spared = [one for one in found if one.kinds]
     away = [one for one in found if one.elsewhere]
     whole = came.total()
-    by_channel, by_sender, names = Counter[str](), Counter[str](), dict[str, Sender]()
-    for (channel, sender), many in came.most_common():
+    by_channel, by_sender, names = Counter[str](), Counter[str](), senders_in(came)
+    for (channel, sender), many in came.items():
         by_channel[channel] += many
         by_sender[sender.key] += many
-        names.setdefault(sender.key, sender)  # the commonest spelling
     for one in found:
         names.setdefault(one.sender.key, one.sender)
     of_kind = Counter(kind for one in spared for kind in one.kinds)

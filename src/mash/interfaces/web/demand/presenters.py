@@ -32,6 +32,8 @@ def count(number: int | None) -> str:
 
 def tenth(number: float | None) -> str:
     """A figure to one place behind the point, and without it where it is whole."""
+    if number is not None and 0 < number < 0.05:
+        return _("under 0.1")
     return DASH if number is None else f"{number:.1f}".removesuffix(".0")
 
 

@@ -21,7 +21,7 @@ from mash.interfaces.web.request import HttpRequest
 from mash.oversight.demand import events
 from mash.oversight.demand.actions.elsewhere import PLACES
 from mash.oversight.demand.queries.board import CHANNELS
-from mash.oversight.demand.queries.marks import marked, totals
+from mash.oversight.demand.queries.marks import marked, senders_in, totals
 from mash.oversight.demand.things import KINDS
 from mash.registers.standards.queries import label
 
@@ -40,12 +40,9 @@ class Letter:
 def _letter(request: HttpRequest, where: Place, when: Period, key: str) -> Letter:
     """Raises Http404 where nothing came from such an agency, as far as the asker sees."""
     time = {"since": when.since, "until": when.until}
-    sent = [
-        (channel, one, many)
-        for (channel, one), many in totals(where.desk.pk, **time).most_common()
-        if one.key == key
-    ]
-    if not sent or not sent[0][1].agency:
+    came = totals(where.desk.pk, **time)
+    of_them = senders_in(came).get(key)
+    if of_them is None or not of_them.agency:
         raise Http404
     some = [one for one in marked(where.desk.pk, **time) if one.sender.key == key]
     kinds = Counter(kind for one in some for kind in one.kinds)
@@ -53,12 +50,13 @@ def _letter(request: HttpRequest, where: Place, when: Period, key: str) -> Lette
     asked = list(kinds)
     if away and "belongs-elsewhere" not in kinds:
         asked.append("belongs-elsewhere")
-    whole = sum(many for _channel, _one, many in sent)
     by_channel = Counter[str]()
-    for channel, _one, many in sent:
-        by_channel[channel] += many
+    for (channel, one_spelling), many in came.items():
+        if one_spelling.key == key:
+            by_channel[channel] += many
+    whole = by_channel.total()
     return Letter(
-        name=sender_words(sent[0][1]),
+        name=sender_words(of_them),
         came=whole,
         marked=sum(bool(one.kinds) for one in some),
         asks=[words for code, words in ASKS.items() if code in asked],

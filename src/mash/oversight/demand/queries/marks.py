@@ -97,6 +97,17 @@ def totals(desk: int, *, since: datetime, until: datetime) -> Counter[tuple[str,
     return found
 
 
+def senders_in(came: Mapping[tuple[str, Sender], int]) -> dict[str, Sender]:
+    """Who sent what came, by their key; of an agency the commonest spelling."""
+    spelt: Counter[Sender] = Counter()
+    for (_channel, sender), many in came.items():
+        spelt[sender] += many
+    found: dict[str, Sender] = {}
+    for sender, _many in spelt.most_common():
+        found.setdefault(sender.key, sender)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """One thing that is marked or belongs elsewhere: `thing` is contact, mail or call, `pk` its number, `at` when it came.
