@@ -81,6 +81,7 @@ WITH_MATTER = {
     "encompass_message": set(),
     "rights_beside": {"rights"},
     "rights_restricted": {"rights"},
+    "demand_misdirected": set(),
     "retention_due": {"retention"},
     "retention_hold": {"retention"},
     "retention_disposal": {"retention"},
@@ -692,6 +693,17 @@ class Model:
             or (not rows and (who.leads(hub) or who.searches(source["agency_id"])))
         )
 
+    def marked(self, row: Row, who: Asker) -> bool:
+        """A mark is seen as the thing is that it is set on, by people: what a service sees of a thing it does not see of it."""
+        if who.kind == "service":
+            return False
+        if row["call_id"] is not None:
+            return self.call(self.one("calls_call", row["call_id"]), who)
+        thing = self.one("intake_contact", row["contact_id"]) if row["contact_id"] is not None else None
+        thing = thing or self.one("mailbox_further", row["further_id"])
+        matter = self.one("matters_matter", thing["matter_id"])
+        return self.has(who, matter) and not self.is_close(who, matter["id"])
+
     def cells(self, row: Row, who: Asker) -> bool:
         """What a row says is the hub's, and goes with the matter once there is one."""
         if who.serves("notifications"):
@@ -772,6 +784,8 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
     "calls_ring": lambda m, r, who: who.serves("calls") or (who.works and who.hub == r["hub_id"]),
     "calls_call": lambda m, r, who: m.call(r, who),
+    "demand_hour": lambda _m, r, who: who.works and who.hub == r["hub_id"],
+    "demand_mark": lambda m, r, who: m.marked(r, who),
     "calls_step": lambda m, r, who: m.call(m.one("calls_call", r["call_id"]), who),
     "consultations_consultation": lambda m, r, who: m.advice(r, who),
     "consultations_asker": lambda m, r, who: m.of_advice(r, who),

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "mash.casework.access",
     "mash.oversight.rights",
     "mash.oversight.retention",
+    "mash.oversight.demand",
     "mash.interfaces.worker",
     "mash.interfaces.web",
     "mash.interfaces.web.components",

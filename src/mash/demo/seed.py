@@ -106,6 +106,7 @@ class Seeder:
         from mash.demo import (
             advice,
             calls,
+            demand,
             disagreements,
             families,
             force,
@@ -134,6 +135,7 @@ class Seeder:
         triage.play(stage=self._stage()[0])
         updates.play(stage=self._stage()[0])
         families.play(stage=self._stage()[0])
+        demand.play(stage=self._stage()[0])
         retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
         hidden.hide(self.year, self._stage()[0])
         self._keep_marks()

@@ -36,6 +36,7 @@ FILLED = {
     "consultations_consultation", "consultations_personasked", "consultations_advice", "consultations_step",
     "disagreements_disagreement", "disagreements_step", "disagreements_view",
     "updates_update", "updates_receipt", "updates_notice",
+    "demand_mark", "demand_misdirected", "demand_hour",
     "retention_due", "retention_hold", "retention_disposal", "ledger_erasure", "sharing_sealeditem",
 }  # fmt: skip
 READERS = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from mash.casework.mailbox import vault
@@ -19,6 +19,7 @@ from mash.foundation.adapters.storage import StorageError
 from mash.foundation.visibility import as_service
 
 _STATES = Message.State
+_WAITS = (_STATES.WAITING, _STATES.ASIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,28 @@ def tallies(*, desks: Collection[int] | None = None, since: datetime | None = No
         for row in found.exclude(reason="").values("box", "desk__key", "reason").annotate(n=Count("pk")):
             made[row["box"], row["desk__key"]].by_reason[row["reason"]] = row["n"]
     return [made[key] for key in sorted(made)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How long messages took until they were settled, and which wait still: how many, and since when the oldest."""
+
+    settled: list[timedelta]
+    waiting: int
+    oldest: datetime | None
+
+
+def ages(desk: int, *, since: datetime, until: datetime) -> Ages:
+    """Of what came to a desk's mailboxes in that time, and of all that waits there now; figures and no more."""
+    with as_service("mailbox"):
+        rows = Message.objects.filter(desk_id=desk).order_by()
+        settled = rows.filter(arrived_at__gte=since, arrived_at__lt=until, settled_at__isnull=False)
+        settled = settled.exclude(state__in=_WAITS)
+        times = [
+            end - begun for begun, end in settled.values_list("arrived_at", "settled_at") if end is not None
+        ]
+        waits = rows.filter(state__in=_WAITS).aggregate(many=Count("pk"), oldest=Min("arrived_at"))
+    return Ages(times, waits["many"], waits["oldest"])
 
 
 def status() -> list[dict[str, Any]]:

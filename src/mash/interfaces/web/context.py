@@ -17,6 +17,7 @@ MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
     (_("Triage"), "triage:grid", "cases:case:rate"),
     (_("Calls"), "calls:list", "calls:call:view"),
+    (_("Demand"), "demand:board", "demand:board:view"),
     (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Updates"), "updates:list", "updates:update:read"),

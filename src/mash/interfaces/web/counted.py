@@ -11,6 +11,7 @@ from django.http import HttpResponse
 
 from mash.casework.consultations.rules import Table
 from mash.interfaces.web.consultations.presenters import count_words
+from mash.registers.people.feeds.report import harmless
 
 type Words = Callable[[str], str]
 
@@ -41,7 +42,12 @@ def as_file(tables: Sequence[Shown], name: str) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text)
     for one in tables:
-        writer.writerows([[one.title], one.head, *one.rows, []])
+        writer.writerows([_cell(cell) for cell in row] for row in ([one.title], one.head, *one.rows, []))
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _cell(text: str) -> str:
+    """What people typed is no formula; a lone dash, which is that there is no fact, is none either."""
+    return text if text == "-" else harmless(text)

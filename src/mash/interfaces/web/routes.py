@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
@@ -37,6 +37,7 @@ from mash.foundation.ledger.models import Entry, Finding
 from mash.foundation.visibility import acting
 from mash.interfaces.web import converters
 from mash.interfaces.web.access import Access
+from mash.oversight.demand.queries.marks import sender_of
 from mash.oversight.retention.models import Disposal, Due, Hold
 from mash.oversight.rights.models import Consultation, Custody, Passage, RightsRequest
 from mash.oversight.rights.models import Package as AnswerPackage
@@ -193,6 +194,9 @@ class Examples:
             "calls:known": self._open_call,
             "calls:autosave": self._open_call,
             "calls:advice": self._open_call,
+            "demand:list": lambda: {"kind": "all"},
+            "demand:sender": self._sender,
+            "demand:sender_csv": self._sender,
             "disagreements:one": self._disagreement,
             "updates:one": self._update,
             "updates:notice": self._notice,
@@ -265,6 +269,25 @@ class Examples:
     def _contact(self) -> dict[str, str] | None:
         contact = Contact.objects.select_related("matter").order_by("-received_at", "-pk").first()
         return self._with_matter(contact.matter, contact=contact.ref) if contact else None
+
+    def _sender(self) -> dict[str, str] | None:
+        """Somebody who sent the hub something lately, at the desk that the page opens with."""
+        mine = Q(matter__desk__key=self.actor.desk) if self.actor.desk else Q(pk__in=())
+        contact = (
+            Contact.objects.filter(
+                mine,
+                referrer__klass="professional",
+                referrer__agency__gt="",
+                received_at__gte=self.at - timedelta(days=21),
+                received_at__lt=self.at,
+            )
+            .select_related("referrer")
+            .order_by("-received_at", "-pk")
+            .first()
+        )
+        if contact is None:
+            return None
+        return {"sender": sender_of(contact.referrer.klass, contact.referrer.agency).key}
 
     def _two_contacts(self) -> dict[str, str] | None:
         found = list(Contact.objects.select_related("matter").order_by("-received_at", "-pk")[:2])

@@ -51,6 +51,7 @@ _TRIAGES = frozenset(
         "people:pair:review",
         "cases:case:rate",
         "cases:case:claim",
+        "demand:mark:set",
         "sharing:openness:record",
         "sharing:request:send",
         "sharing:request:withdraw",
@@ -72,6 +73,7 @@ _TRIAGES = frozenset(
 _RECONCILES = frozenset(
     {"notifications:batch:reconcile", "notifications:row:put-right", "notifications:day:sign"}
 )
+_SEES_DEMAND = frozenset({"demand:board:view"})
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
 
 _ALL = (
@@ -85,7 +87,7 @@ _ALL = (
     Role(
         "screener",
         _("Screener"),
-        "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, "
+        "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, says what a better answer would have spared and what belongs elsewhere, "
         "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, tells schools of domestic abuse at a child's home, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
@@ -93,6 +95,7 @@ _ALL = (
         | _TRIAGES
         | _RECONCILES
         | _BREAKS_GLASS
+        | _SEES_DEMAND
         | {"cases:decision:make", "mailbox:message:judge"},
     ),
     Role(
@@ -131,6 +134,7 @@ _ALL = (
         _READS_CASES
         | _TRIAGES
         | _BREAKS_GLASS
+        | _SEES_DEMAND
         | {
             "cases:decision:make",
             "cases:decision:confirm",
@@ -144,7 +148,7 @@ _ALL = (
         _("Round-table chair"),
         "Sees the hub's cases and chairs the round tables about them. In need opens one case beyond their work by break-glass.",
         "desk",
-        _READS_CASES | _BREAKS_GLASS | {"cases:decision:confirm"},
+        _READS_CASES | _BREAKS_GLASS | _SEES_DEMAND | {"cases:decision:confirm"},
     ),
     Role(
         "minutes", _("Minute taker"), "Sees the hub's cases that come to a round table.", "desk", _READS_CASES
@@ -160,7 +164,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks, and what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",
@@ -174,6 +178,8 @@ _ALL = (
         | {"retention:hold:place", "retention:disposal:approve"}
         | {"feeds:feed:view", "feeds:feed:import"}
         | _RECONCILES
+        | _SEES_DEMAND
+        | {"demand:sheet:write"}
         | {"mailbox:message:judge", "notifications:batch:send"}
         | {"disagreements:disagreement:decide", "disagreements:pattern:view"},
     ),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mash.casework.intake import events
+from mash.casework.intake import events, ports
 from mash.casework.intake.models import Classification, Contact
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
@@ -34,4 +34,6 @@ def classify(
         at=at,
     )
     append(events.CLASSIFIED, by=by, at=at, about=about, payload={"kind": kind})
+    for told in ports.on_classified:
+        told(found, by, at)
     return found

@@ -18,7 +18,9 @@ from mash.interfaces.web.calls import presenters
 from mash.interfaces.web.calls.forms import GiveUpForm, WrittenForm
 from mash.interfaces.web.calls.room import TAKE
 from mash.interfaces.web.consultations.presenters import suggestions
+from mash.interfaces.web.demand.marking import shown as marks_shown
 from mash.interfaces.web.request import HttpRequest
+from mash.oversight.demand import things
 from mash.registers.accounts.rules import may
 
 DOES = {"join", "give-up"}
@@ -74,6 +76,7 @@ def record(request: HttpRequest, call: Call) -> HttpResponse:
             "verb": verb,
             "refused": refused,
             "works": works,
+            "marks": marks_shown([things.of_call(call)], by=request.actor, at=request.at)[f"call:{call.ref}"],
         },
     )
 

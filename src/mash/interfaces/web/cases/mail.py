@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from mash.casework.cases.queries import Picture
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Further
 from mash.foundation.files.models import StoredFile
+from mash.interfaces.web.demand.marking import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class FurtherShown:
     subject: str
     text: str
     told: list[str]
+    marks: Shown | None = None
 
 
 def told_of(contact: Contact, files: Iterable[StoredFile]) -> list[str]:
@@ -45,15 +47,21 @@ def told_of(contact: Contact, files: Iterable[StoredFile]) -> list[str]:
     return found
 
 
-def further_of(picture: Picture, contact: Contact) -> list[FurtherShown]:
-    """What came in the contact's thread, in its order."""
-    return [_shown(one) for one in picture.mail if one.contact_id == contact.pk]
+def further_of(
+    picture: Picture, contact: Contact, marks: Mapping[str, Shown] | None = None
+) -> list[FurtherShown]:
+    """What came in the contact's thread, in its order, each with the buttons beside it."""
+    return [
+        _shown(one, (marks or {}).get(f"mail:{one.public_id}"))
+        for one in picture.mail
+        if one.contact_id == contact.pk
+    ]
 
 
-def _shown(one: Further) -> FurtherShown:
+def _shown(one: Further, marks: Shown | None) -> FurtherShown:
     sender = f"{one.sender_name} <{one.sender}>" if one.sender_name else one.sender
     told = [_verified(one.verified), *_left_out(len(one.left_out))]
-    return FurtherShown(sender, one.received_at, one.subject, one.text, told)
+    return FurtherShown(sender, one.received_at, one.subject, one.text, told, marks)
 
 
 def _verified(verified: bool) -> str:

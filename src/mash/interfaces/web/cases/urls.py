@@ -11,6 +11,7 @@ from mash.interfaces.web.cases.views import (
     close,
     contacts,
     decide,
+    elsewhere,
     family,
     joining,
     national,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<matter:ref>/", read.overview, name="case"),
     path("<matter:ref>/contacts", contacts.contacts, name="contacts"),
     path("<matter:ref>/contacts/<contact:contact>/classify", contacts.classify, name="classify"),
+    path("<matter:ref>/contacts/<contact:contact>/elsewhere", elsewhere.elsewhere, name="elsewhere"),
     path("<matter:ref>/contacts/<contact:contact>/link", joining.link, name="link"),
     path("<matter:ref>/contacts/<contact:contact>/part", joining.take_out, name="part"),
     path(

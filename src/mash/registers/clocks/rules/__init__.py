@@ -3,7 +3,7 @@
 Every instant that goes in is timezone-aware, in any zone; every instant that comes out is in UTC.
 """
 
-from .calendar import ALWAYS, Calendar, Exceptional, Kind, Nation, Weekly, office_hours
+from .calendar import ALWAYS, Calendar, Exceptional, Kind, Nation, Weekly, bank_holidays, office_hours
 from .clock import Clock, Status, status_of
 from .timescale import DayRule, Timescale, Unit, add_working_days, due, working_days_between
 from .working import is_open, next_opening, working_between
@@ -21,6 +21,7 @@ __all__ = [
     "Unit",
     "Weekly",
     "add_working_days",
+    "bank_holidays",
     "due",
     "is_open",
     "next_opening",

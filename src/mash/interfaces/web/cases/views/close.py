@@ -19,6 +19,7 @@ from mash.interfaces.web.cases.forms import FeedbackForm, ReasonForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show
 from mash.interfaces.web.components.forms import GovForm
 from mash.interfaces.web.components.words import uk_datetime
+from mash.oversight.demand.actions.elsewhere import to_answer_anew
 from mash.registers.accounts.rules import may
 from mash.registers.clocks.queries import calendar_for
 from mash.registers.clocks.rules import working_between
@@ -126,6 +127,13 @@ def close(request: Asked, ref: str) -> HttpResponse:
         _("Contact %(ref)s: the referrer is not answered yet.") % {"ref": one.ref}
         for one in picture.contacts
         if one.pk not in told
+    ]
+    anew = to_answer_anew(picture.case.matter_id)
+    lead += [
+        _("Contact %(ref)s: its sender was told that it belongs elsewhere, and is to be answered again.")
+        % {"ref": one.ref}
+        for one in picture.contacts
+        if one.pk in anew
     ]
     if picture.closing is not None:
         asked = picture.closing

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mash.casework.calls.queries import of_contacts as calls_of
 from mash.casework.consultations.queries import of_contacts
 from mash.casework.intake.actions import classify as classify_contact
+from mash.casework.intake.models import Contact
 from mash.casework.joining.queries import incident_of
 from mash.casework.notifications.assessment import KINDS as ASSESSMENTS
 from mash.casework.notifications.columns import FIELDS
@@ -21,9 +22,14 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.calls.presenters import more_rows
 from mash.interfaces.web.cases import assessed, mail, words
 from mash.interfaces.web.cases.forms import ClassifyForm
+from mash.interfaces.web.cases.views import elsewhere
 from mash.interfaces.web.cases.views.common import VIEW, Asked, load, sent, show
 from mash.interfaces.web.cases.views.joining import contact_of, refs_of
+from mash.interfaces.web.demand.marking import shown as marks_shown
 from mash.interfaces.web.public.display import sections_for_display
+from mash.oversight.demand import things
+from mash.oversight.demand.queries.marks import misdirected_of
+from mash.oversight.demand.rules import recorded_already
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
@@ -39,6 +45,15 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     advice = of_contacts(picture.contacts) if may(request.actor, ADVICE) else {}
     calls = calls_of(picture.contacts) if may(request.actor, CALLS) else {}
     joined = incident_of(picture.contacts)
+    marks = marks_shown(
+        [
+            *(things.of_contact(one, picture.case.matter) for one in picture.contacts),
+            *(things.of_further(one, picture.case.matter) for one in picture.mail),
+        ],
+        by=request.actor,
+        at=at,
+    )
+    misdirected = misdirected_of(picture.contacts)
     shown = [
         {
             "contact": one,
@@ -52,7 +67,9 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
             # A protected address is named here as kept secret: it has a page of its own.
             "sections": sections_for_display(one.content, one.population, at=at, secrets=False),
             "told": mail.told_of(one, picture.files),
-            "further": mail.further_of(picture, one),
+            "further": mail.further_of(picture, one, marks),
+            "marks": marks[f"contact:{one.ref}"],
+            "elsewhere": elsewhere.told(misdirected[one.pk]) if one.pk in misdirected else (),
             "files": [each for each in picture.files if each.held_for_id == one.ref],
             "advice": advice.get(one.pk, []),
             "calls": calls.get(one.pk, []),
@@ -72,6 +89,17 @@ def contacts(request: Asked, ref: str) -> HttpResponse:
     about += refs_of(joined.contacts if joined else ())
     context = {"shown": shown, "joined": joined}
     return show(request, "cases/contacts.jinja", picture, context, part="contacts", about=about)
+
+
+def _lead(found: Contact) -> list[str]:
+    """What stands of a contact that belongs elsewhere, and that another answer takes it back."""
+    stands = misdirected_of([found]).get(found.pk)
+    if stands is None:
+        return []
+    back = _(
+        "If you record another kind, that is taken back. What its sender was told stays told, and they are answered again before the case closes."
+    )
+    return [*elsewhere.told(stands), back]
 
 
 def _police(said: object) -> list[dict[str, object]]:
@@ -94,18 +122,31 @@ def classify(request: Asked, ref: str, contact: str) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        stands = misdirected_of([found])
+        if said["kind"] == "misdirected":
+            if not stands:
+                asks = elsewhere.form_for(request, found, rationale=said["rationale"])
+                return elsewhere.asked(request, picture, found, asks)
+            refused = recorded_already()
         again = any(
             (one.contact_id, one.by, one.kind, one.rationale)
             == (found.pk, str(request.actor), said["kind"], said["rationale"])
             for one in picture.classifications
         )
-        done = None if again else classify_contact(by=request.actor, at=request.at, contact=found, **said)
+        done = refused or (
+            None
+            if again and not stands
+            else classify_contact(by=request.actor, at=request.at, contact=found, **said)
+        )
         if not isinstance(done, Refused):
             return redirect("cases:contacts", ref=ref)
         refused = done
     context = {
         "heading": _("What is contact %(ref)s?") % {"ref": found.ref},
-        "lead": [_("It was sent as: %(kind)s.") % {"kind": found.get_kind_display()}],
+        "lead": [
+            _("It was sent as: %(kind)s.") % {"kind": found.get_kind_display()},
+            *_lead(found),
+        ],
         "form": form,
         "button": _("Record it"),
         "rule": may(request.actor, "intake:contact:classify"),

@@ -1,0 +1,257 @@
+"""The board, the channels and what could have been spared equal a count by hand over a random small set of facts."""
+
+import csv
+import io
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from statistics import median
+
+from tests.integration.agency.asking import client, look
+from tests.integration.calls.calling import as_, done, fresh, heard, taken
+from tests.integration.cases_web.steps import text
+from tests.world import a_worry
+
+from mash.casework.calls import actions as calls
+from mash.casework.cases.actions import claim, rate
+from mash.casework.cases.queries.picture import get_case
+from mash.casework.intake.actions import receive
+from mash.casework.intake.arrival import PersonSaid, ReferrerSaid
+from mash.casework.intake.models import Contact
+from mash.casework.matters.actions import identify_subject, restrict
+from mash.foundation.adapters.telephony import CallRecord
+from mash.foundation.kernel import Actor
+from mash.foundation.kernel.time import LONDON, now
+from mash.foundation.ledger.models import Entry
+from mash.foundation.visibility import acting
+from mash.oversight.demand.actions import save_sheet, send_elsewhere, set_mark
+from mash.oversight.demand.queries.board import board
+from mash.oversight.demand.queries.channels import channels
+from mash.oversight.demand.queries.duplicates import duplicates
+from mash.oversight.demand.queries.marks import marked, sender_of, totals
+from mash.oversight.demand.rules import Figures
+from mash.oversight.demand.things import find
+
+# A Tuesday after eight Tuesdays of which none is a bank holiday; no clock changes in them.
+DAY = datetime(2026, 7, 28, tzinfo=LONDON)
+AT = datetime(2026, 7, 28, 15, 30, tzinfo=LONDON).astimezone(UTC)
+SCHOOL = ReferrerSaid(klass="professional", name="Edith Marlow", agency="Ostermarch schools")
+FORMULA = ReferrerSaid(klass="professional", name="Eve", agency="=1+1")
+ALIKE = ReferrerSaid(klass="professional", name="Ann Other", agency=" Ostermarch  Schools ")
+
+
+def arrived(at, number, **changes) -> Contact:
+    by = Actor.draft(f"DRAFT{number}")
+    said = PersonSaid(role="subject", said={"given_name": "Child", "family_name": f"Number{number}"})
+    with acting(by, at):
+        return receive(by=by, at=at, arrival=a_worry(people=(said,), **changes))
+
+
+def rated(world, contact, at):
+    with as_(world, "screener", at) as common:
+        case = get_case(contact.matter.ref)
+        claim(**common, case=case)
+        for subject in case.matter.subjects.select_related("record", "matter"):
+            identify_subject(**common, subject=subject, person=None, reason="Not known before")
+        look(case, **common)
+        done(rate(**common, case=case, rating="green", rationale="Seen today."))
+
+
+def test_the_board_of_a_day(world):
+    chance = random.Random(7)
+    desk = world.desks["county-children"]
+    facts = []
+    for number in range(26):
+        week = chance.choice([0, 0, 0, 1, 1, 2])
+        at = (DAY - timedelta(weeks=week)).astimezone(UTC) + timedelta(
+            minutes=chance.randrange(7 * 60, 15 * 60)
+        )
+        channel = chance.choice(["form", "mail", "telephone", "bulk"])
+        contact = arrived(at, number, channel=channel)
+        taken_up = None
+        if chance.random() < 0.4:
+            taken_up = min(at + timedelta(minutes=chance.randrange(1, 300)), AT - timedelta(minutes=1))
+            rated(world, contact, taken_up)
+        facts.append((at, channel, taken_up))
+    # At the neighbours' desks, and one that is kept from the reader: neither counts.
+    arrived(AT - timedelta(hours=2), 100, population="adults")
+    hidden = arrived(AT - timedelta(hours=2), 101)
+    with as_(world, "manager", AT) as common:
+        done(restrict(**common, matter=hidden.matter, restriction="restricted"))
+        hours = {9: Figures(2), 10: Figures(0), 12: Figures(3, 5, 4)}
+        done(save_sheet(**common, desk=desk, day=DAY.date(), hours=hours, seen={}))
+    with as_(world, "screener", AT):
+        found = board(desk, DAY.date(), at=AT)
+    for row in found.rows:
+        within = [one for one in facts if row.span.start <= one[0] < row.span.end]
+        if row.span.start > AT:
+            assert (row.came, row.rated, row.waiting) == (None, None, None)
+        else:
+            assert row.came == Counter(one[1] for one in within), row.span
+            done_here = [one for one in facts if one[2] and row.span.start <= one[2] < row.span.end]
+            assert row.rated == len(done_here)
+            end = min(row.span.end, AT)
+            waits = [one for one in facts if one[0] <= end and (one[2] is None or one[2] > end)]
+            assert row.waiting == len(waits), row.span
+        weeks = [
+            sum(
+                row.span.start <= one[0] + timedelta(weeks=back) < row.span.end
+                for one in facts
+                if (DAY - one[0].astimezone(LONDON)).days // 7 == back - 1 and one[0] < DAY
+            )
+            for back in range(1, len(found.weeks) + 1)
+        ]
+        assert row.usual == median(weeks), row.span
+    assert 1 <= len(found.weeks) <= 2  # before the first contact nothing was usual
+    nine, ten, noon = found.rows[9], found.rows[10], found.rows[12]
+    assert nine.each == sum(nine.came.values()) / 2
+    assert ten.each is None
+    assert (noon.calls.abandoned, nine.calls) == (1, None)
+    # A switch's records count and what was entered does not.
+    service = Actor.service("calls")
+    ring = CallRecord("1", "front", AT, None, AT + timedelta(seconds=40))
+    with acting(service, AT):
+        calls.take_in(by=service, at=AT, source="S", records=[ring], desks={"front": desk})
+    with as_(world, "screener", AT):
+        rows = board(desk, DAY.date(), at=AT).rows
+        ahead = board(desk, DAY.date() + timedelta(days=7), at=AT)
+    assert (rows[12].calls.offered, rows[15].calls.offered, rows[16].calls) == (0, 1, None)
+    assert {row.came for row in ahead.rows} == {None}
+    assert sum(row.usual for row in ahead.rows) > 0
+
+
+def test_channels_and_what_could_have_been_spared(world):
+    at = now()
+    desk = world.desks["county-children"]
+    since = at - timedelta(days=20)
+    days = [at - timedelta(days=n) for n in (3, 4, 5, 6)]
+    one, two, three, _four = (
+        arrived(day, number, channel=channel, referrer=who, danger_now="no")
+        for number, (day, channel, who) in enumerate(
+            zip(
+                days,
+                ("form", "form", "mail", "bulk"),
+                (SCHOOL, ALIKE, SCHOOL, FORMULA),
+                strict=True,
+            )
+        )
+    )
+    arrived(at - timedelta(days=40), 9)
+    rated(world, one, days[0] + timedelta(hours=3))
+    ref = taken(world, at=at - timedelta(hours=4), says=heard(people=[]))
+    with as_(world, "screener", at - timedelta(hours=3, minutes=50)) as common:
+        done(calls.end(**common, call=fresh(ref), outcome="repeated", reason="The same as on Monday."))
+    with as_(world, "screener", at) as common:
+        for thing, kind in (
+            (f"contact:{one.ref}", "nothing-new"),
+            (f"contact:{one.ref}", "unclear"),
+            (f"contact:{two.ref}", "nothing-new"),
+            (f"call:{ref}", "nothing-new"),
+        ):
+            done(set_mark(**common, thing=find(*thing.split(":")), kind=kind))
+        away = Contact.objects.select_related("matter__desk", "referrer").get(ref=three.ref)
+        said = {
+            "elsewhere": "housing",
+            "passed_on": True,
+            "taken_by": "Ada Fenn, housing",
+            "words": "Ask them.",
+            "rationale": "A leak.",
+        }
+        done(send_elsewhere(**common, contact=away, **said))
+        found = channels(desk, since=since, until=at, at=at)
+        by = {each.channel: each for each in found.contacts}
+        assert {key: each.came for key, each in by.items()} == {
+            "form": 2,
+            "telephone": 0,
+            "mail": 1,
+            "bulk": 1,
+        }
+        assert {key: each.waiting for key, each in by.items()} == {
+            "form": 2,
+            "telephone": 0,
+            "mail": 1,
+            "bulk": 1,
+        }
+        assert by["form"].to_rating.many == 1
+        assert by["form"].kinds == {"": 2}
+        assert by["mail"].kinds == {"misdirected": 1}
+        assert by["mail"].oldest == three.received_at
+        assert found.telephone.nothing == {"repeated": 1}
+        assert found.telephone.on_call.median == timedelta(minutes=10)
+        assert found.telephone.calls is None
+        assert (found.mail, found.bulk, found.advice) == (None, None, None)
+        all_came = totals(desk.pk, since=since, until=at)
+        spared = marked(desk.pk, since=since, until=at)
+        assert all_came.total() == 5
+        assert Counter(kind for each in spared for kind in each.kinds) == {"nothing-new": 3, "unclear": 1}
+        by_sender = Counter()
+        for (_channel, sender), many in all_came.items():
+            by_sender[sender.agency] += many
+        assert by_sender == {
+            "Ostermarch schools": 2,
+            "Ostermarch Schools": 1,
+            "=1+1": 1,
+            "Tannery Row primary": 1,
+        }
+        assert len({sender.key for _channel, sender in all_came}) == 3
+        assert {each.pk for each in spared if each.thing == "contact"} == {one.pk, two.pk, three.pk}
+        assert duplicates(desk, since=since, until=at).joined == 0
+    with as_(world, "city-screener", at):
+        assert marked(desk.pk, since=since, until=at) == []
+        assert not totals(desk.pk, since=since, until=at)
+    see_pages(world, (one.ref, two.ref, ref), three.ref)
+
+
+def see_pages(world, things, away):
+    """The pages of the room say the same, to those who may know; what leaves it is on record."""
+    browser = client(world, "manager")
+    for address, words in {
+        f"/demand/?day={(now() - timedelta(days=3)).astimezone(LONDON).date()}": (
+            "All that came",
+            "Nobody has written who is on duty on this day.",
+        ),
+        "/demand/channels?days=91": (
+            "Nothing came of it: Told the same again, and nothing new",
+            "Until first rated",
+        ),
+        "/demand/avoidable": (
+            "3 of 5",
+            "60.0%",
+            "Ostermarch schools",
+            "Housing",
+            "Sent to the hub by mistake: by whom",
+        ),
+    }.items():
+        page = text(browser.get(address))
+        for each in words:
+            assert each in page.replace("\n", " "), (address, each)
+    page = text(browser.get("/demand/avoidable/list/nothing-new"))
+    for shown in things:
+        assert shown in page
+    assert away not in page
+    assert away in text(browser.get("/demand/avoidable/list/misdirected?elsewhere=housing"))
+    assert browser.get("/demand/avoidable/list/made-up").status_code == 404
+    page = text(client(world, "city-screener").get("/demand/avoidable/list/nothing-new?desk=county-children"))
+    assert things[0] not in page
+    key = sender_of("professional", "OSTERMARCH schools").key
+    page = text(browser.get(f"/demand/avoidable/sender/{key}"))
+    assert "What we would ask of you" in page
+    assert "Edith" not in page
+    assert client(world, "city-screener").get(f"/demand/avoidable/sender/{key}").status_code == 404
+    rows = list(csv.reader(io.StringIO(browser.get(f"/demand/avoidable/sender/{key}.csv").content.decode())))
+    assert ["Told again, with nothing new", "2", "66.7%"] in rows
+    # What leaves for a board leaves small counts out.
+    found = browser.get("/demand/avoidable.csv").content.decode()
+    assert '"Told again, with nothing new",few,-' in found
+    assert "'=1+1,few,few,-" in found
+    for name in ("board.csv", "channels.csv"):
+        assert browser.get(f"/demand/{name}").status_code == 200
+    with as_(world, "governance", now()):
+        seen = Counter(Entry.objects.filter(event__startswith="demand:").values_list("event", flat=True))
+    assert seen["demand:sender:shown"] == 2
+    assert seen["demand:figures:exported"] == 3
+    assert seen["demand:mark:listed"] == 2
+    for who in ("police", "governance", "practitioner", "teacher"):
+        assert client(world, who).get("/demand/").status_code == 403, who
+    assert browser.get("/demand/?day=1999-01-01").status_code == 404
+    assert browser.get("/demand/channels?days=99999").status_code == 200
