@@ -17,6 +17,7 @@ from psycopg import sql
 from benchmarks.pages import layout
 from benchmarks.pages.households import Household
 from benchmarks.pages.layout import Column, Ids
+from mash.demo.bulk import without_indexes
 from mash.foundation.kernel.ids import ALPHABET
 
 SEED = 20260609
@@ -83,11 +84,12 @@ def load(
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("CREATE TEMP TABLE differing (copy int, v text[]) ON COMMIT DROP")
-        for number in range(len(models)):
-            loaded.starts.append({table: free[table] for table in ids[number]})
-            _copy(connection, tables, loaded, number, source)
-            for table, own in ids[number].items():
-                free[table] += len(own) * loaded.copies[number]
+        with without_indexes(connection, {table for each in ids for table in each}):
+            for number in range(len(models)):
+                loaded.starts.append({table: free[table] for table in ids[number]})
+                _copy(connection, tables, loaded, number, source)
+                for table, own in ids[number].items():
+                    free[table] += len(own) * loaded.copies[number]
         for table in tables:
             sequence = f"public.{table}"
             connection.execute(

@@ -11,8 +11,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -115,17 +117,14 @@ def bulk(dsn: str, *, contacts: int, say: bool = False) -> int:
         if there == 0:
             raise ValueError("Nothing has been played yet: there is nothing to copy.")
         copies = max(0, -(-contacts // there) - 1)
-        # Many rows go faster into a table without its indexes, and these are built faster at once than row by row.
-        indexes = _take_down(connection) if quick and copies > 1 else []
         connection.commit()
-        for copy in range(1, copies + 1):
-            with connection.transaction():
-                _copy(connection, models, copy, quick=quick)
-            if say:
-                sys.stdout.write(f"{there * (copy + 1)} contacts\n")
-                sys.stdout.flush()
-        for each in indexes:
-            connection.execute(sql.SQL(each))
+        with without_indexes(connection, TABLES if quick and copies > 1 else ()):
+            for copy in range(1, copies + 1):
+                with connection.transaction():
+                    _copy(connection, models, copy, quick=quick)
+                if say:
+                    sys.stdout.write(f"{there * (copy + 1)} contacts\n")
+                    sys.stdout.flush()
         _move_sequences(connection)
         connection.commit()
         connection.autocommit = True
@@ -191,17 +190,23 @@ def _value(model: Model, column: str, tops: dict[str, int]) -> sql.Composable:
     return sql.SQL("{} + %(copy)s * {}::bigint").format(name, sql.Literal(shift)) if shift else name
 
 
-def _take_down(connection: psycopg.Connection) -> list[LiteralString]:
-    """Drop the indexes that no constraint needs; the statements that make them again."""
+@contextmanager
+def without_indexes(connection: psycopg.Connection[Any], tables: Iterable[str]) -> Iterator[None]:
+    """Take down the indexes that no constraint needs, and make them again.
+
+    Many rows go faster into a table without its indexes, and these are built faster at once than row by row.
+    """
     found = connection.execute(
         "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
         " WHERE i.indrelid = ANY (%s::regclass[])"
         " AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
-        [list(TABLES)],
+        [list(tables)],
     ).fetchall()
     for name, _made in found:
         connection.execute(sql.SQL("DROP INDEX {}").format(sql.SQL(name)))
-    return [made for _name, made in found]
+    yield
+    for _name, made in found:
+        connection.execute(sql.SQL(made))
 
 
 def _move_sequences(connection: psycopg.Connection) -> None:

@@ -95,6 +95,8 @@ def test_a_record_taken_out_is_found_no_longer(small):
     index = Index(small.model)
     index.add_many(range(len(small.rows)), small.columns)
     one, other = (int(each) for each in small.links.pairs[int(np.argmax(small.links.likely))])
+    plain = index.pairs_of(small.said(one), explained=False)
+    assert plain == [replace(each, reasons=()) for each in index.pairs_of(small.said(one))]
     assert other in {each.key for each in index.pairs_of(small.said(one))}
     index.remove(other)
     assert other not in {each.key for each in index.pairs_of(small.said(one))}

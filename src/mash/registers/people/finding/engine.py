@@ -172,11 +172,11 @@ class Engine:
             return self.index.find(values, limit=limit, without=without, least=least)
 
     def pairs_of(self, values: Mapping[str, str], *, of: int) -> list[Found]:
-        """What record number `of` is to be linked with; it is taken in first, should it not be here yet."""
+        """What record number `of` is to be linked with, without reasons; it is taken in first, should it not be here yet."""
         if of not in self.index:
             self.refresh(of, of, now())
         with self._asked:
-            return self.index.pairs_of(values, without=[of])
+            return self.index.pairs_of(values, without=[of], explained=False)
 
 
 def live_records() -> Any:

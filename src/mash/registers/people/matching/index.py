@@ -198,8 +198,13 @@ class Index:
             )  # fmt: skip
         return self._explained(row, chosen, scores, found, limit, apart, least)
 
-    def pairs_of(self, values: Mapping[str, str], *, without: Iterable[int] = ()) -> list[Found]:
-        """Every record at least as likely as the model's `review`, best first: what a new record is linked with."""
+    def pairs_of(
+        self, values: Mapping[str, str], *, without: Iterable[int] = (), explained: bool = True
+    ) -> list[Found]:
+        """Every record at least as likely as the model's `review`, best first: what a new record is linked with.
+
+        Not `explained` they come without their reasons, which take longer to make and to send than the pairs to find.
+        """
         least = float(np.log(self.model.review / (1 - self.model.review)))
         with self.words.lent():
             row, keys, recent = self._asked(values)
@@ -212,7 +217,8 @@ class Index:
             )  # fmt: skip
         every, apart = self._keys[chosen], frozenset(without)
         kept = [each for each in np.lexsort((every, -scores[:, 2])).tolist() if int(every[each]) not in apart]
-        return finds(every[kept].tolist(), row[0], scores[kept], found[kept], self._weights)
+        why = found[kept] if explained else found[kept, :0]
+        return finds(every[kept].tolist(), row[0], scores[kept], why, self._weights)
 
     def _asked(self, values: Mapping[str, str]) -> tuple[Any, Any, Any]:
         """(row, keys i8[KEYS] as they are compared, places of records not yet sorted that share one)."""
