@@ -35,6 +35,7 @@ from mash.oversight.demand.things import find
 # A Tuesday after eight Tuesdays of which none is a bank holiday; no clock changes in them.
 DAY = datetime(2026, 7, 28, tzinfo=LONDON)
 AT = datetime(2026, 7, 28, 15, 30, tzinfo=LONDON).astimezone(UTC)
+HOUR = timedelta(hours=1)
 SCHOOL = ReferrerSaid(klass="professional", name="Edith Marlow", agency="Ostermarch schools")
 FORMULA = ReferrerSaid(klass="professional", name="Eve", agency="=1+1")
 ALIKE = ReferrerSaid(klass="professional", name="Ann Other", agency=" Ostermarch  Schools ")
@@ -107,17 +108,41 @@ def test_the_board_of_a_day(world):
     assert nine.each == sum(nine.came.values()) / 2
     assert ten.each is None
     assert (noon.calls.abandoned, nine.calls) == (1, None)
-    # A switch's records count and what was entered does not.
-    service = Actor.service("calls")
-    ring = CallRecord("1", "front", AT, None, AT + timedelta(seconds=40))
-    with acting(service, AT):
-        calls.take_in(by=service, at=AT, source="S", records=[ring], desks={"front": desk})
+    see_a_switch(world, desk, found)
+
+
+def rings(desk, number, at):
+    service, ring = Actor.service("calls"), CallRecord(number, "front", at, None, at + timedelta(seconds=40))
+    with acting(service, at):
+        calls.take_in(by=service, at=at, source="S", records=[ring], desks={"front": desk})
+
+
+def see_a_switch(world, desk, found):
+    """A switch's records count and what was entered does not, and a day ahead has what was usual on the days before today."""
+    rings(desk, "1", AT)
     with as_(world, "screener", AT):
         rows = board(desk, DAY.date(), at=AT).rows
-        ahead = board(desk, DAY.date() + timedelta(days=7), at=AT)
+        ahead = [board(desk, DAY.date() + timedelta(days=n), at=AT) for n in (7, 28)]
+        quiet = board(desk, DAY.date() - timedelta(days=1), at=AT), board(desk, DAY.date(), at=AT + HOUR)
     assert (rows[12].calls.offered, rows[15].calls.offered, rows[16].calls) == (0, 1, None)
-    assert {row.came for row in ahead.rows} == {None}
-    assert sum(row.usual for row in ahead.rows) > 0
+    # Of the days that were, also where those before it are still to come.
+    for one in ahead:
+        assert {row.came for row in one.rows} == {None}
+        assert one.weeks == found.weeks
+        assert [row.usual for row in one.rows] == [row.usual for row in found.rows]
+    assert sum(row.usual for row in found.rows) > 0
+    # Before its first call the desk had no switch; after what it told last nothing is known.
+    assert not quiet[0].switch
+    assert [row.calls and row.calls.offered for row in quiet[1].rows][14:18] == [0, 1, None, None]
+    morning = AT + timedelta(hours=20)
+    rings(desk, "2", morning)
+    with as_(world, "screener", morning):
+        told = channels(desk, since=AT - timedelta(days=3), until=morning + HOUR, at=morning + HOUR).telephone
+        assert (told.calls.offered, told.days_known) == (2, 2)
+        later = morning + timedelta(days=2)
+        tomorrow = board(desk, DAY.date() + timedelta(days=2), at=later)
+        assert (tomorrow.switch, {row.calls for row in tomorrow.rows}) == (True, {None})
+        assert channels(desk, since=AT, until=later, at=later).telephone.days_known == 2
 
 
 def test_channels_and_what_could_have_been_spared(world):

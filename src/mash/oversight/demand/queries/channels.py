@@ -22,7 +22,8 @@ from mash.foundation.kernel.time import LONDON
 from mash.oversight.demand import rules
 from mash.oversight.demand.models import Hour
 from mash.oversight.demand.queries.board import calendar_of
-from mash.oversight.demand.rules import Opening, Rung, Spread
+from mash.oversight.demand.queries.sheet import rang
+from mash.oversight.demand.rules import ONE_DAY, Opening, Rung, Spread
 from mash.registers.agencies.models import Desk
 
 NOT_SAID: Final = ""
@@ -197,7 +198,7 @@ def _telephone(desk: int, *, since: datetime, until: datetime) -> Telephone | No
         .values(day=TruncDate("offered_at", tzinfo=LONDON))
         .annotate(many=Count("pk"), taken=Count("pk", filter=Q(answered_at__isnull=False)))
     }
-    calls, known = rules.rung(switch, _entered(desk, since, until))
+    calls, known = rules.rung(switch, _entered(desk, since, until), _quiet(desk, since, until))
     noted = Call.objects.filter(desk_id=desk, started_at__gte=since, started_at__lt=until)
     rows = list(noted.values_list("started_at", "ended_at", "outcome", "contact_id", "advice_id"))
     steps = Counter(
@@ -228,6 +229,18 @@ def _telephone(desk: int, *, since: datetime, until: datetime) -> Telephone | No
             if ended is not None and not contact and not advice
         ),
     )
+
+
+def _quiet(desk: int, since: datetime, until: datetime) -> list[date]:
+    """The days of which a switch tells to their end, or to the end of this time."""
+    first, last = since.astimezone(LONDON).date(), until.astimezone(LONDON).date()
+    told = rang(desk, first, last)
+    days = (first + number * ONE_DAY for number in range((last - first).days + 1))
+    return [
+        day
+        for day in days
+        if (tells := rules.tells_until(day, told)) is not None and min(rules.bounds(day)[1], until) <= tells
+    ]
 
 
 def _entered(desk: int, since: datetime, until: datetime) -> dict[date, Rung]:
