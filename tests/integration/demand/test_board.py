@@ -11,18 +11,19 @@ from django.db import connection
 from tests.integration.agency.asking import client, look
 from tests.integration.calls.calling import as_, done, fresh, heard, taken
 from tests.integration.cases_web.steps import text
-from tests.world import a_worry
+from tests.integration.notifications.conftest import Force, notification, write_csv
+from tests.world import TUESDAY, a_worry
 
 from mash.casework.calls import actions as calls
-from mash.casework.cases.actions import claim, rate
+from mash.casework.cases.actions import add_person, claim, rate
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import PersonSaid, ReferrerSaid
 from mash.casework.intake.models import Contact
-from mash.casework.mailbox.models import Further
-from mash.casework.matters.actions import identify_subject, restrict
+from mash.casework.mailbox.models import Further, Message
+from mash.casework.matters.actions import add_subject, identify_subject, restrict
 from mash.foundation.adapters.telephony import CallRecord
-from mash.foundation.kernel import Actor
+from mash.foundation.kernel import Actor, Ref
 from mash.foundation.kernel.time import LONDON, now
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting, as_service
@@ -33,6 +34,7 @@ from mash.oversight.demand.queries.duplicates import duplicates
 from mash.oversight.demand.queries.marks import marked, sender_of, totals
 from mash.oversight.demand.rules import Figures
 from mash.oversight.demand.things import find
+from mash.registers.people.actions import receive_record
 
 # A Tuesday after eight Tuesdays of which none is a bank holiday; no clock changes in them.
 DAY = datetime(2026, 7, 28, tzinfo=LONDON)
@@ -185,6 +187,13 @@ def test_channels_and_what_could_have_been_spared(world):
             "rationale": "A leak.",
         }
         done(send_elsewhere(**common, contact=away, **said))
+        # One typed in afterwards from what the contact says, and one of the family, whom the case itself brought.
+        typed = {"given_name": "Ola", "family_name": "Number0"}
+        form = {"case": get_case(one.matter.ref), "contact": one, "role": "other", "said": typed}
+        done(add_person(**common, **form))
+        with as_service("intake"):
+            family = receive_record(at=at, said={"given_name": "Ivo"}, source=Ref("family", one.matter.ref))
+            add_subject(matter=one.matter, record=family, role="sibling", place=9)
         found = channels(desk, since=since, until=at, at=at)
         by = {each.channel: each for each in found.contacts}
         assert {key: each.came for key, each in by.items()} == {
@@ -199,6 +208,7 @@ def test_channels_and_what_could_have_been_spared(world):
             "mail": 1,
             "bulk": 1,
         }
+        assert {key: each.added for key, each in by.items() if each.added} == {"form": 1}
         assert by["form"].to_rating.many == 1
         assert by["form"].kinds == {"": 2}
         assert by["mail"].kinds == {"misdirected": 1}
@@ -334,3 +344,53 @@ def test_whose_it_is_and_what_of_it_may_leave(world):
         for each in others[1:3]:
             done(restrict(**common, matter=each.matter, restriction="restricted"))
     assert "too little for a letter" in text(browser.get(f"/demand/avoidable/sender/{key}"))
+
+
+def test_no_figure_tells_of_what_the_reader_does_not_see(world, tmp_path):
+    desk, at = world.desks["county-children"], TUESDAY + 3 * HOUR
+    Force(world).take(write_csv(tmp_path / "ppn.csv", [notification(n) for n in (1, 2, 3, 2)]))
+    one, kept = (arrived(TUESDAY, number, channel="mail") for number in range(2))
+    rows = [
+        ("contact", "", one.ref),
+        ("contact", "", kept.ref),
+        ("joined", "", kept.ref),
+        ("rejected", "repeat", one.ref),
+        ("rejected", "repeat", kept.ref),
+        ("rejected", "auto-reply", ""),
+        ("aside", "no-text", ""),
+    ]
+    with acting(Actor.service("mailbox"), TUESDAY):
+        for number, (state, reason, ref) in enumerate(rows):
+            said = {
+                "state": state,
+                "reason": reason,
+                "contact": ref,
+                "digest": str(number),
+                "place": str(number),
+            }
+            when = {"arrived_at": TUESDAY, "settled_at": TUESDAY + (number + 1) * HOUR / 10}
+            Message.objects.create(desk=desk, box="b", epoch="1", size=1, **said, **when)
+    with as_(world, "manager", TUESDAY + HOUR) as common:
+        bulk = Contact.objects.filter(channel="bulk").order_by("pk")[1]  # the one that came twice
+        for each in (kept, bulk):
+            done(restrict(**common, matter=each.matter, restriction="restricted"))
+    seen = {}
+    for who in ("manager", "screener", "decider"):
+        with as_(world, who, at):
+            found = channels(desk, since=TUESDAY - HOUR, until=at, at=at)
+            twice = duplicates(desk, since=TUESDAY - HOUR, until=at)
+            mail, came = found.mail, {each.channel: each.came for each in found.contacts}
+            assert (mail.contacts, found.bulk.taken) == (came["mail"], came["bulk"]), who
+            seen[who] = (
+                (mail.received, mail.contacts, mail.joined, mail.not_for_us, mail.aside, mail.waiting),
+                (mail.age.many, dict(mail.reasons)),
+                (found.bulk.rows, found.bulk.taken, found.bulk.repeats, found.bulk.age.many),
+                (twice.mail, twice.notifications),
+            )
+    asides = {"no-text": 1, "auto-reply": 1}
+    assert seen == {
+        "manager": ((7, 2, 1, 3, 1, 1), (6, {**asides, "repeat": 2}), (4, 3, 1, 3), (2, 1)),
+        "screener": ((4, 1, 0, 2, 1, 1), (3, {**asides, "repeat": 1}), (2, 2, 0, 2), (1, 0)),
+        # Who does not screen learns nothing of what is no contact's: no 0 and no sum.
+        "decider": ((None, 1, 0, None, None, None), (2, {}), (2, 2, 0, 2), (None, 0)),
+    }

@@ -131,7 +131,7 @@ def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
                 leads("nothing-new"),
             ),
             Line(_("Contacts joined with an earlier one about the same incident"), twice.joined, whole),
-            Line(_("Email that had come before"), twice.mail, 0),
+            *([] if twice.mail is None else [Line(_("Email that had come before"), twice.mail, 0)]),
             Line(_("Notifications that had been sent before"), twice.notifications, 0),
         ],
     )

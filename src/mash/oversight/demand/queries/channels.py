@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum, Value
+from django.db.models.functions import Concat, TruncDate
 
 from mash.casework.calls.models import Call, Ring, Step
 from mash.casework.cases.models import Case
 from mash.casework.consultations.models import Advice, Consultation
-from mash.casework.mailbox.queries import ages, tallies
+from mash.casework.mailbox.queries import came, desks_screened, waiting
 from mash.casework.matters.models import Subject
 from mash.casework.notifications.models import Row as Sent
 from mash.foundation.kernel.time import LONDON
@@ -59,22 +59,25 @@ class Telephone:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Messages of the desk's mailboxes; None of all where it has none."""
+    """Messages of the desk's mailboxes of which the reader may learn; None of all where there is none.
 
-    received: int
+    What is no contact's is known to those alone who screen for the desk: None for others, and so is the sum of all.
+    """
+
+    received: int | None
     contacts: int
     joined: int
-    aside: int
-    not_for_us: int
+    aside: int | None
+    not_for_us: int | None
     reasons: Counter[str]
     age: Spread
-    waiting: int
+    waiting: int | None
     oldest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """Rows that forces sent. `age` is until a row was taken in; `put_right` were corrected by hand."""
+    """Rows that forces sent, and of those that are a contact, or repeat one, those whose case the reader sees. `age` is until a row was taken in; `put_right` were corrected by hand."""
 
     rows: int
     taken: int
@@ -160,6 +163,8 @@ def _contacts(desk: Desk, *, since: datetime, until: datetime, at: datetime) -> 
             matter__desk_id=desk.pk,
             matter__contacts__received_at__gte=since,
             matter__contacts__received_at__lt=until,
+            # Those whom a person typed in from what it says, and no child of the family or birth that was added to the case.
+            record__source=Concat(Value("contact:"), F("matter__contacts__ref")),
             record__received_at__gt=F("matter__opened_at"),
         )
         .order_by()
@@ -256,28 +261,32 @@ def _entered(desk: int, since: datetime, until: datetime) -> dict[date, Rung]:
 
 
 def _mail(desk: Desk, *, since: datetime, until: datetime) -> Mail | None:
-    found = tallies(desks=[desk.pk], since=since)
-    age = ages(desk.pk, since=since, until=until)
-    if not found and not age.waiting:
+    found, waits = came(desk.pk, since=since, until=until), waiting(desk.pk)
+    if not found and not waits.many:
         return None
-    reasons = Counter[str]()
-    for one in found:
-        reasons.update(one.by_reason)
+    states = Counter(one.state for one in found)
+    screens = desk.pk in desks_screened()
     return Mail(
-        received=sum(one.received for one in found),
-        contacts=sum(one.of("contact") for one in found),
-        joined=sum(one.of("joined") for one in found),
-        aside=sum(one.of("aside") for one in found),
-        not_for_us=sum(one.of("rejected") for one in found),
-        reasons=reasons,
-        age=rules.spread(age.settled),
-        waiting=age.waiting,
-        oldest=age.oldest,
+        received=len(found) if screens else None,
+        contacts=states["contact"],
+        joined=states["joined"],
+        aside=states["aside"] if screens else None,
+        not_for_us=states["rejected"] if screens else None,
+        reasons=Counter(one.reason for one in found if one.reason and screens),
+        age=rules.spread(one.age for one in found if one.age is not None),
+        waiting=waits.many if screens else None,
+        oldest=waits.oldest,
     )
 
 
 def _bulk(desk: int, *, since: datetime, until: datetime) -> Bulk | None:
-    rows = Sent.objects.filter(source__desk_id=desk, batch__at__gte=since, batch__at__lt=until).order_by()
+    # What became a contact is counted with its cells, which are seen with the case; a row alone is the hub's.
+    rows = (
+        Sent.objects.filter(source__desk_id=desk, batch__at__gte=since, batch__at__lt=until)
+        .filter(~Q(state=Sent.State.RECEIVED) | Q(sent__isnull=False))
+        .filter(Q(earlier__isnull=True) | Q(earlier__sent__isnull=False))
+        .order_by()
+    )
     states = Counter(dict(rows.values_list("state").annotate(many=Count("pk"))))
     if not states:
         return None
