@@ -331,7 +331,7 @@ def test_whose_it_is_and_what_of_it_may_leave(world):
         done(restrict(**common, matter=others[0].matter, restriction="restricted"))
     browser, key = client(world, "manager"), sender_of("professional", "Ostermarch schools").key
     page = text(browser.get("/demand/avoidable"))
-    assert "Senders who are not kept any more" in page
+    assert "Callers of whom nothing is kept any more" in page
     assert "Somebody else in the thread of an email" in page
     # The manager sees the seventh, and does not tell it; few is few, and what would tell it is left out.
     page = text(browser.get(f"/demand/avoidable/sender/{key}"))

@@ -167,7 +167,7 @@ def sender_words(sender: Sender) -> str:
         "public": _("Members of the public"),
         "anonymous": _("People who do not say who they are"),
         OTHER: _("Somebody else in the thread of an email"),
-        GONE: _("Senders who are not kept any more"),
+        GONE: _("Callers of whom nothing is kept any more"),
     }
     return classes.get(sender.klass, sender.klass)
 

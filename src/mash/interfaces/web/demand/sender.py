@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -47,7 +48,7 @@ def _letter(request: HttpRequest, where: Place, when: Period, key: str) -> Lette
 
     Raises Http404 where nothing came from such an agency, as far as the asker sees.
     """
-    time = {"since": when.since, "until": when.until}
+    time: dict[str, Any] = {"since": when.since, "until": when.until}
     of_them = senders_in(totals(where.desk.pk, **time)).get(key)
     if of_them is None or not of_them.agency:
         raise Http404

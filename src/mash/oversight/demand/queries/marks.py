@@ -65,16 +65,12 @@ def sender_of(klass: str, agency: str) -> Sender:
 
 
 GONE: Final = "gone"
-"""The class of senders of whom nothing is kept any more: it is not that they did not say who they were."""
+"""The class of callers of whom nothing is kept any more: it is not that they did not say who they were."""
 OTHER: Final = "other"
 """The class of whoever else writes in the thread of a contact: a family member who answers is not the agency that sent it."""
 
 # Whose each is, before it is counted. An address is somebody's own where it is verified.
-_CLASS_OF_CONTACT: Final = Case(
-    When(matter__restriction="disposed", then=Value(GONE)), default=F("referrer__klass")
-)
 _CLASS_OF_FURTHER: Final = Case(
-    When(matter__restriction="disposed", then=Value(GONE)),
     When(
         ~Q(sender="") & Q(verified=True, sender__iexact=F("contact__referrer__email")),
         then=F("contact__referrer__klass"),
@@ -108,7 +104,7 @@ def totals(
     for channel, klass, agency, many in (
         (contacts.filter(matter__restriction="open") if leaves else contacts)
         .order_by()
-        .values_list("channel", _CLASS_OF_CONTACT, "referrer__agency")
+        .values_list("channel", "referrer__klass", "referrer__agency")
         .annotate(many=Count("pk"))
     ):
         found[channel, sender_of(klass or "anonymous", agency or "")] += many
@@ -201,7 +197,7 @@ def marked(desk: int, *, since: datetime, until: datetime, leaves: bool = False)
         )
         for pk, channel, at, klass, agency in Contact.objects.filter(
             pk__in={*numbers("contact"), *elsewhere}, **open_alone
-        ).values_list("pk", "channel", "received_at", _CLASS_OF_CONTACT, "referrer__agency")
+        ).values_list("pk", "channel", "received_at", "referrer__klass", "referrer__agency")
     ]
     found += [
         Marked(
