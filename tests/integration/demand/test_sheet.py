@@ -70,6 +70,9 @@ def test_the_page_keeps_what_was_typed_and_fills_in_last_week(world):
     desk = world.desks["county-children"]
     browser = client(world, "manager")
     address = f"/demand/day?desk=county-children&day={today - timedelta(days=1)}"
+    # Whatever day it is when it is sent, it is of the day that it shows.
+    page = browser.get("/demand/day?desk=county-children").content.decode()
+    assert f'action="/demand/day?desk=county-children&amp;day={today}"' in page
     blank = {f"{part}_{n}": "" for part in ("staff", "offered", "answered") for n in range(24)}
     blank |= {f"seen_{n}": "::" for n in range(24)}
     typed = {**blank, "staff_9": "four", "offered_9": "3", "answered_9": "5", "staff_10": "7", "do": "save"}
@@ -120,16 +123,30 @@ def test_where_a_switch_tells_nobody_enters_calls(world):
     day = at.astimezone(LONDON).date() - timedelta(days=3)
     since, _until = rules.bounds(day)
     ring = CallRecord("1", "front", since + timedelta(hours=9), None, since + timedelta(hours=9, minutes=2))
-    service = Actor.service("calls")
+    service, desk = Actor.service("calls"), world.desks["county-children"]
+    with as_(world, "manager", at) as common:
+        # Before any switch told of the day.
+        done(save_sheet(**common, desk=desk, day=day, hours={9: Figures(None, 4, 3)}, seen={}))
     with acting(service, at):
-        calls.take_in(
-            by=service, at=at, source="S", records=[ring], desks={"front": world.desks["county-children"]}
-        )
-    page = client(world, "manager").get(f"/demand/day?desk=county-children&day={day}").content.decode()
+        calls.take_in(by=service, at=at, source="S", records=[ring], desks={"front": desk})
+    browser = client(world, "manager")
+    for quiet in (day, day + timedelta(days=1), day + timedelta(days=2)):
+        page = browser.get(f"/demand/day?desk=county-children&day={quiet}").content.decode()
+        assert 'name="offered_9"' not in page, quiet
+    assert (
+        'name="offered_9"'
+        in browser.get(f"/demand/day?desk=county-children&day={day - timedelta(days=1)}").content.decode()
+    )
+    page = browser.get(f"/demand/day?desk=county-children&day={day}").content.decode()
     assert "Calls are known from the telephone switch" in page
     assert 'name="offered_9"' not in page
+    # What was entered stays beside what the switch tells.
+    typed = {f"staff_{n}": "" for n in range(24)} | {f"seen_{n}": "::" for n in range(24)}
+    typed |= {"staff_9": "2", "seen_9": ":4:3", "do": "save"}
+    assert browser.post(f"/demand/day?desk=county-children&day={day}", typed).status_code == 302
     with as_(world, "manager", at) as common:
+        assert figures_of(desk.pk, day) == {9: Figures(2, 4, 3)}
         said = save_sheet(
-            **common, desk=world.desks["county-children"], day=day, hours={9: Figures(1, 2, 1)}, seen={}
+            **common, desk=desk, day=day, hours={9: Figures(1, 2, 1)}, seen={9: Figures(2, 4, 3)}
         )
         assert said.code == "demand:sheet:wrong"

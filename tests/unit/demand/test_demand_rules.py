@@ -53,7 +53,8 @@ def test_the_hour_that_the_clocks_repeat_is_one_of_two_hours():
 
 def test_usual_leaves_out_bank_holidays_and_what_was_before_the_desk():
     day = date(2026, 6, 15)
-    held = rules.same_weekdays(day, holidays={date(2026, 5, 25), date(2026, 5, 4)}, first=date(2026, 4, 27))
+    days = {"holidays": {date(2026, 5, 25), date(2026, 5, 4)}, "first": date(2026, 4, 26)}
+    held = rules.same_weekdays(day, today=day, **days)
     assert held == [
         date(2026, 6, 8),
         date(2026, 6, 1),
@@ -61,7 +62,12 @@ def test_usual_leaves_out_bank_holidays_and_what_was_before_the_desk():
         date(2026, 5, 11),
         date(2026, 4, 27),
     ]
-    assert rules.same_weekdays(day, holidays=(), first=None) == []
+    # The first day of a desk may not be whole, and no day that is still to come or not over is usual.
+    assert rules.same_weekdays(day, today=day, **{**days, "first": date(2026, 4, 27)}) == held[:-1]
+    for ahead in (1, 4, 5):
+        assert rules.same_weekdays(day + timedelta(weeks=ahead), today=day, **days) == held
+    assert rules.same_weekdays(day, today=day - timedelta(days=8), **days) == held[1:]
+    assert rules.same_weekdays(day, today=day, holidays=(), first=None) == []
     counts = {held[0]: {9: 4}, held[1]: {9: 2, 10: 1}, held[2]: {9: 9}}
     found = rules.usual(counts, held[:4])
     assert (found[9], found[10], found[11]) == (3, 0, 0)
@@ -117,6 +123,17 @@ def test_calls_are_those_of_the_switch_else_as_entered():
     switch, entered = {PLAIN: rules.Rung(5, 4)}, {PLAIN: rules.Rung(99, 9), BACK: rules.Rung(2, 1)}
     assert rules.rung(switch, entered) == (rules.Rung(7, 5), 2)
     assert rules.rung({}, {}) == (None, 0)
+    assert rules.rung(switch, entered, [PLAIN, BACK, FORWARD]) == (rules.Rung(7, 5), 3)
+
+
+def test_a_quiet_day_is_one_of_a_desk_with_a_switch():
+    noon = datetime(2026, 6, 9, 12, tzinfo=UTC)
+    later = noon + timedelta(days=9)
+    told = {PLAIN: noon, PLAIN + timedelta(days=9): later}
+    tells = {n: rules.tells_until(PLAIN + timedelta(days=n), told) for n in (-1, 0, 5, 9, 37, 38)}
+    # Before its first call there was none, and long after its last there is none any more.
+    assert tells == {-1: None, 0: later, 5: later, 9: later, 37: later, 38: None}
+    assert rules.tells_until(PLAIN + timedelta(days=2), {PLAIN: noon}) == noon
 
 
 def test_all_but_the_first_of_an_incident_came_later():
@@ -178,8 +195,8 @@ def test_what_is_wrong_with_an_hour():
     span = rules.hours_of(PLAIN)[9]
     after, before = span.end, span.start - timedelta(minutes=1)
 
-    def where(said, at=after, *, switch=False):
-        found = rules.wrong(said, span, at=at, switch=switch)
+    def where(said, at=after, **more):
+        found = rules.wrong(said, span, at=at, **{"switch": False, **more})
         return found and found[0]
 
     assert where(Figures(0, 3, 3)) is None
@@ -188,6 +205,8 @@ def test_what_is_wrong_with_an_hour():
     assert where(Figures(None, None, 4)) == "offered"
     assert where(Figures(1, 3, 3), before) == where(Figures(1, 3, 3), switch=True) == "offered"
     assert where(Figures(1), before, switch=True) is None
+    assert where(Figures(1, 3, 3), switch=True, before=Figures(None, 3, 3)) is None
+    assert where(Figures(1, 3, 2), switch=True, before=Figures(None, 3, 3)) == "offered"
     today = PLAIN
     days = (-32, -31, 35, 36)
     assert [bool(rules.may_write(today + timedelta(days=n), today=today)) for n in days] == [

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
+from mash.casework.intake.models import Contact
 from mash.casework.mailbox import vault
 from mash.casework.mailbox.letter import UnreadableError
 from mash.casework.mailbox.models import Message, Watch
@@ -63,25 +64,44 @@ def tallies(*, desks: Collection[int] | None = None, since: datetime | None = No
 
 
 @dataclass(frozen=True, slots=True)
-class Ages:
-    """How long messages took until they were settled, and which wait still: how many, and since when the oldest."""
+class Came:
+    """What became of one message; `age` is how long it took, None where it waits still."""
 
-    settled: list[timedelta]
-    waiting: int
+    state: str
+    reason: str
+    age: timedelta | None
+
+
+def came(desk: int, *, since: datetime, until: datetime) -> list[Came]:
+    """What came to a desk's mailboxes in that time, of which the actor may learn; figures and no more.
+
+    What is a contact's, or repeats one, counts for those alone who see the contact: a figure of all beside what they count
+    themselves would tell that there is another.
+    """
+    rows = Message.objects.filter(desk_id=desk, arrived_at__gte=since, arrived_at__lt=until).order_by()
+    facts = ("contact", "state", "reason", "arrived_at", "settled_at")
+    with as_service("mailbox"):
+        of_contacts = list(rows.exclude(contact="").values_list(*facts))
+    seen = set(Contact.objects.filter(ref__in={one[0] for one in of_contacts}).values_list("ref", flat=True))
+    of_none = rows.filter(contact="").values_list(*facts)
+    return [
+        Came(state, reason, end - begun if end is not None and state not in _WAITS else None)
+        for _contact, state, reason, begun, end in (*of_none, *(one for one in of_contacts if one[0] in seen))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which messages wait still: how many, and since when the oldest."""
+
+    many: int
     oldest: datetime | None
 
 
-def ages(desk: int, *, since: datetime, until: datetime) -> Ages:
-    """Of what came to a desk's mailboxes in that time, and of all that waits there now; figures and no more."""
-    with as_service("mailbox"):
-        rows = Message.objects.filter(desk_id=desk).order_by()
-        settled = rows.filter(arrived_at__gte=since, arrived_at__lt=until, settled_at__isnull=False)
-        settled = settled.exclude(state__in=_WAITS)
-        times = [
-            end - begun for begun, end in settled.values_list("arrived_at", "settled_at") if end is not None
-        ]
-        waits = rows.filter(state__in=_WAITS).aggregate(many=Count("pk"), oldest=Min("arrived_at"))
-    return Ages(times, waits["many"], waits["oldest"])
+def waiting(desk: int) -> Waiting:
+    """What waits in a desk's mailboxes now, as the actor sees it."""
+    rows = Message.objects.filter(desk_id=desk, state__in=_WAITS).order_by()
+    return Waiting(**rows.aggregate(many=Count("pk"), oldest=Min("arrived_at")))
 
 
 def status() -> list[dict[str, Any]]:

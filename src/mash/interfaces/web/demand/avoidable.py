@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -68,7 +68,8 @@ class Picture:
 
 
 def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
-    desk, time = where.desk, {"since": when.since, "until": when.until}
+    desk = where.desk
+    time: dict[str, Any] = {"since": when.since, "until": when.until}
     came = totals(desk.pk, **time)
     found = marked(desk.pk, **time)
     spared = [one for one in found if one.kinds]
@@ -131,7 +132,7 @@ def _picture(request: HttpRequest, where: Place, when: Period) -> Picture:
                 leads("nothing-new"),
             ),
             Line(_("Contacts joined with an earlier one about the same incident"), twice.joined, whole),
-            Line(_("Email that had come before"), twice.mail, 0),
+            *([] if twice.mail is None else [Line(_("Email that had come before"), twice.mail, 0)]),
             Line(_("Notifications that had been sent before"), twice.notifications, 0),
         ],
     )

@@ -74,7 +74,9 @@ class SheetForm(GovForm):
         for span in self.spans:
             if any(f"{part}_{span.hour}" in self.errors for part in PARTS):
                 continue
-            fault = rules.wrong(self.figures(span), span, at=self.at, switch=self.switch)
+            fault = rules.wrong(
+                self.figures(span), span, at=self.at, switch=self.switch, before=self.seen(span)
+            )
             if fault is not None:
                 self.add_error(f"{fault[0]}_{span.hour}", fault[1])
         return said
@@ -88,8 +90,6 @@ class SheetForm(GovForm):
             else getattr(seen, part)
             for part in PARTS
         }
-        if self.switch:
-            said |= {"offered": None, "answered": None}
         return Figures(**said)
 
     def seen(self, span: Span) -> Figures:

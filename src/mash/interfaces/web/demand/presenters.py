@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from mash.interfaces.web.components.words import uk_date
 from mash.interfaces.web.counted import Shown
 from mash.oversight.demand.queries.board import CHANNELS, Board, Row
-from mash.oversight.demand.queries.marks import Sender
+from mash.oversight.demand.queries.marks import GONE, OTHER, Sender
 from mash.oversight.demand.rules import Rung, Span
 
 CHANNEL_WORDS: Final[dict[str, str | Promise]] = {
@@ -166,6 +166,8 @@ def sender_words(sender: Sender) -> str:
         "professional": _("A professional who names no agency"),
         "public": _("Members of the public"),
         "anonymous": _("People who do not say who they are"),
+        OTHER: _("Somebody else in the thread of an email"),
+        GONE: _("Callers of whom nothing is kept any more"),
     }
     return classes.get(sender.klass, sender.klass)
 

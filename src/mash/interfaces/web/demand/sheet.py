@@ -42,6 +42,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         "at": request.at,
     }
     form = SheetForm(**made)
+    said = query(desk=desk.key, day=day.isoformat())
+    here = reverse("demand:sheet") + said
     refused: Refused | None = None
     verb = request.POST.get("do", "")
     if request.method == "POST":
@@ -59,7 +61,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
             )
             if not isinstance(done, Refused):
                 messages.success(request, _("It is saved.") if done else _("Nothing was changed."))
-                return redirect(reverse("demand:sheet") + query(desk=desk.key, day=day.isoformat()))
+                return redirect(here)
             refused = done
             if isinstance(done, Clash):
                 form = _with_theirs(request, form, done, made)
@@ -86,7 +88,9 @@ def sheet(request: HttpRequest) -> HttpResponse:
             "copied": verb == "copy",
             "before": link(-1),
             "after": link(1),
-            "board": reverse("demand:board") + query(desk=desk.key, day=day.isoformat()),
+            # The day is said: a page that was opened before midnight is saved for the day that it shows.
+            "saves": here,
+            "board": reverse("demand:board") + said,
         },
     )
 

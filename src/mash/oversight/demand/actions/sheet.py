@@ -66,7 +66,7 @@ def save_sheet(
     switch = has_switch(desk.pk, day)
     for hour, said in changes.items():
         fault = (
-            rules.wrong(said, spans[hour], at=at, switch=switch)
+            rules.wrong(said, spans[hour], at=at, switch=switch, before=held.get(hour, NOTHING))
             if hour in spans
             else ("staff", rules.no_hour())
         )

@@ -17,7 +17,7 @@ from mash.casework.cases.models import Case, Decision, Rating, Routing
 from mash.casework.intake.models import Contact
 from mash.foundation.kernel.time import LONDON
 from mash.oversight.demand import rules
-from mash.oversight.demand.queries.sheet import figures_of, staff_on
+from mash.oversight.demand.queries.sheet import figures_of, rang, staff_on
 from mash.oversight.demand.rules import NOTHING, Rung, Span, Stay
 from mash.registers.agencies.models import Desk
 from mash.registers.clocks.errors import UnknownCalendarError
@@ -56,7 +56,8 @@ class Row:
 class Board:
     """A day at a desk. `weeks` are the days that `usual` is the median of; `holiday` that the day itself is a bank holiday.
 
-    `share` is how much came on those days for each person on duty in an hour; None where nobody said who was.
+    `share` is how much came on those days for each person on duty in an hour; None where nobody said who was. `switch` is that
+    the desk has one on the day, also where it told of no call.
     """
 
     desk: Desk
@@ -83,8 +84,11 @@ def board(desk: Desk, day: date, *, at: datetime) -> Board:
     rated = rules.by_hour(spans, ((rated, None) for _stay, rated in stays if rated is not None))
     rung = {one.hour: one for one in calls_by_hour(offered([desk.pk], since=since, until=until))}
     written = figures_of(desk.pk, day)
-    closed = holidays(calendar_of(desk, at), [day, *_back(day)])
-    weeks = rules.same_weekdays(day, holidays=closed, first=_first(desk.pk))
+    tells = rules.tells_until(day, rang(desk.pk, day, day))
+    today = at.astimezone(LONDON).date()
+    back = rules.same_weekdays(day, today=today, holidays=(), first=date.min)
+    closed = holidays(calendar_of(desk, at), [day, *back])
+    weeks = rules.same_weekdays(day, today=today, holidays=closed, first=_first(desk.pk))
     counts = _counted(desk.pk, weeks)
     usual = rules.usual(counts, weeks)
     share = rules.share_of(counts, staff_on(desk.pk, weeks))
@@ -93,11 +97,12 @@ def board(desk: Desk, day: date, *, at: datetime) -> Board:
         begun = span.start <= at
         said = written.get(span.hour, NOTHING)
         calls = None
-        if rung:
-            one = rung.get(span.hour)
-            calls = Rung(one.offered, one.answered, one.mean_wait) if one else (Rung(0, 0) if begun else None)
-        elif said.offered is not None and said.answered is not None:
+        if one := rung.get(span.hour):
+            calls = Rung(one.offered, one.answered, one.mean_wait)
+        elif not rung and said.offered is not None and said.answered is not None:
             calls = Rung(said.offered, said.answered)
+        elif begun and tells is not None and min(span.end, at) <= tells:
+            calls = Rung(0, 0)
         rows.append(
             Row(
                 span=span,
@@ -113,7 +118,7 @@ def board(desk: Desk, day: date, *, at: datetime) -> Board:
             )
         )
     unstaffed = tuple(one for one in rows if one.staff == 0 and one.usual)
-    return Board(desk, day, tuple(rows), tuple(weeks), bool(rung), day in closed, share, unstaffed)
+    return Board(desk, day, tuple(rows), tuple(weeks), tells is not None, day in closed, share, unstaffed)
 
 
 def calendar_of(desk: Desk, at: datetime) -> Calendar | None:
@@ -135,10 +140,6 @@ def holidays(calendar: Calendar | None, days: Iterable[date]) -> set[date]:
         for one in days
         if one in closed or (nation is not None and one in bank_holidays(nation, one.year))
     }
-
-
-def _back(day: date) -> list[date]:
-    return rules.same_weekdays(day, holidays=(), first=date.min)
 
 
 def _arrivals(desk: int, since: datetime, until: datetime) -> list[tuple[datetime, str]]:

@@ -9,20 +9,21 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum, Value
+from django.db.models.functions import Concat, TruncDate
 
 from mash.casework.calls.models import Call, Ring, Step
 from mash.casework.cases.models import Case
 from mash.casework.consultations.models import Advice, Consultation
-from mash.casework.mailbox.queries import ages, tallies
+from mash.casework.mailbox.queries import came, desks_screened, waiting
 from mash.casework.matters.models import Subject
 from mash.casework.notifications.models import Row as Sent
 from mash.foundation.kernel.time import LONDON
 from mash.oversight.demand import rules
 from mash.oversight.demand.models import Hour
 from mash.oversight.demand.queries.board import calendar_of
-from mash.oversight.demand.rules import Opening, Rung, Spread
+from mash.oversight.demand.queries.sheet import rang
+from mash.oversight.demand.rules import ONE_DAY, Opening, Rung, Spread
 from mash.registers.agencies.models import Desk
 
 NOT_SAID: Final = ""
@@ -58,22 +59,25 @@ class Telephone:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Messages of the desk's mailboxes; None of all where it has none."""
+    """Messages of the desk's mailboxes of which the reader may learn; None of all where there is none.
 
-    received: int
+    What is no contact's is known to those alone who screen for the desk: None for others, and so is the sum of all.
+    """
+
+    received: int | None
     contacts: int
     joined: int
-    aside: int
-    not_for_us: int
+    aside: int | None
+    not_for_us: int | None
     reasons: Counter[str]
     age: Spread
-    waiting: int
+    waiting: int | None
     oldest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """Rows that forces sent. `age` is until a row was taken in; `put_right` were corrected by hand."""
+    """Rows that forces sent, and of those that are a contact, or repeat one, those whose case the reader sees. `age` is until a row was taken in; `put_right` were corrected by hand."""
 
     rows: int
     taken: int
@@ -159,6 +163,8 @@ def _contacts(desk: Desk, *, since: datetime, until: datetime, at: datetime) -> 
             matter__desk_id=desk.pk,
             matter__contacts__received_at__gte=since,
             matter__contacts__received_at__lt=until,
+            # Those whom a person typed in from what it says, and no child of the family or birth that was added to the case.
+            record__source=Concat(Value("contact:"), F("matter__contacts__ref")),
             record__received_at__gt=F("matter__opened_at"),
         )
         .order_by()
@@ -197,7 +203,7 @@ def _telephone(desk: int, *, since: datetime, until: datetime) -> Telephone | No
         .values(day=TruncDate("offered_at", tzinfo=LONDON))
         .annotate(many=Count("pk"), taken=Count("pk", filter=Q(answered_at__isnull=False)))
     }
-    calls, known = rules.rung(switch, _entered(desk, since, until))
+    calls, known = rules.rung(switch, _entered(desk, since, until), _quiet(desk, since, until))
     noted = Call.objects.filter(desk_id=desk, started_at__gte=since, started_at__lt=until)
     rows = list(noted.values_list("started_at", "ended_at", "outcome", "contact_id", "advice_id"))
     steps = Counter(
@@ -230,6 +236,18 @@ def _telephone(desk: int, *, since: datetime, until: datetime) -> Telephone | No
     )
 
 
+def _quiet(desk: int, since: datetime, until: datetime) -> list[date]:
+    """The days of which a switch tells to their end, or to the end of this time."""
+    first, last = since.astimezone(LONDON).date(), until.astimezone(LONDON).date()
+    told = rang(desk, first, last)
+    days = (first + number * ONE_DAY for number in range((last - first).days + 1))
+    return [
+        day
+        for day in days
+        if (tells := rules.tells_until(day, told)) is not None and min(rules.bounds(day)[1], until) <= tells
+    ]
+
+
 def _entered(desk: int, since: datetime, until: datetime) -> dict[date, Rung]:
     """The calls of each day of which a person said anything."""
     first, last = since.astimezone(LONDON).date(), until.astimezone(LONDON).date()
@@ -243,28 +261,32 @@ def _entered(desk: int, since: datetime, until: datetime) -> dict[date, Rung]:
 
 
 def _mail(desk: Desk, *, since: datetime, until: datetime) -> Mail | None:
-    found = tallies(desks=[desk.pk], since=since)
-    age = ages(desk.pk, since=since, until=until)
-    if not found and not age.waiting:
+    found, waits = came(desk.pk, since=since, until=until), waiting(desk.pk)
+    if not found and not waits.many:
         return None
-    reasons = Counter[str]()
-    for one in found:
-        reasons.update(one.by_reason)
+    states = Counter(one.state for one in found)
+    screens = desk.pk in desks_screened()
     return Mail(
-        received=sum(one.received for one in found),
-        contacts=sum(one.of("contact") for one in found),
-        joined=sum(one.of("joined") for one in found),
-        aside=sum(one.of("aside") for one in found),
-        not_for_us=sum(one.of("rejected") for one in found),
-        reasons=reasons,
-        age=rules.spread(age.settled),
-        waiting=age.waiting,
-        oldest=age.oldest,
+        received=len(found) if screens else None,
+        contacts=states["contact"],
+        joined=states["joined"],
+        aside=states["aside"] if screens else None,
+        not_for_us=states["rejected"] if screens else None,
+        reasons=Counter(one.reason for one in found if one.reason and screens),
+        age=rules.spread(one.age for one in found if one.age is not None),
+        waiting=waits.many if screens else None,
+        oldest=waits.oldest,
     )
 
 
 def _bulk(desk: int, *, since: datetime, until: datetime) -> Bulk | None:
-    rows = Sent.objects.filter(source__desk_id=desk, batch__at__gte=since, batch__at__lt=until).order_by()
+    # What became a contact is counted with its cells, which are seen with the case; a row alone is the hub's.
+    rows = (
+        Sent.objects.filter(source__desk_id=desk, batch__at__gte=since, batch__at__lt=until)
+        .filter(~Q(state=Sent.State.RECEIVED) | Q(sent__isnull=False))
+        .filter(Q(earlier__isnull=True) | Q(earlier__sent__isnull=False))
+        .order_by()
+    )
     states = Counter(dict(rows.values_list("state").annotate(many=Count("pk"))))
     if not states:
         return None

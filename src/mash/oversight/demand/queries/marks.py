@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from mash.casework.calls.models import Call
 from mash.casework.intake.models import Contact
@@ -64,36 +64,66 @@ def sender_of(klass: str, agency: str) -> Sender:
     return Sender(key, spaced if known else "", klass)
 
 
-def _caller(said: Mapping[str, Any]) -> Sender:
+GONE: Final = "gone"
+"""The class of callers of whom nothing is kept any more: it is not that they did not say who they were."""
+OTHER: Final = "other"
+"""The class of whoever else writes in the thread of a contact: a family member who answers is not the agency that sent it."""
+
+# Whose each is, before it is counted. An address is somebody's own where it is verified.
+_CLASS_OF_FURTHER: Final = Case(
+    When(
+        ~Q(sender="") & Q(verified=True, sender__iexact=F("contact__referrer__email")),
+        then=F("contact__referrer__klass"),
+    ),
+    default=Value(OTHER),
+)
+# What may leave the hub: nothing of a case that is kept to named people.
+_CALLS_THAT_MAY_LEAVE: Final = (Q(matter__isnull=True) | Q(matter__restriction="open")) & (
+    Q(advice__matter__isnull=True) | Q(advice__matter__restriction="open")
+)
+
+
+def _caller(said: Mapping[str, Any], emptied_at: datetime | None) -> Sender:
     """Who called, as calls.rules.class_of tells it."""
+    if emptied_at is not None:
+        return sender_of(GONE, "")
     klass = said.get("klass") or ("public" if said.get("name") or said.get("phone") else "anonymous")
     return sender_of(klass, said.get("agency", ""))
 
 
-def totals(desk: int, *, since: datetime, until: datetime) -> Counter[tuple[str, Sender]]:
+def totals(
+    desk: int, *, since: datetime, until: datetime, leaves: bool = False
+) -> Counter[tuple[str, Sender]]:
     """How much came to a desk in that time by each channel and sender, as the actor sees it; three statements.
 
-    What came are contacts, later mails, and calls of which no contact was made.
+    What came are contacts, later mails, and calls of which no contact was made. With `leaves` nothing of a case counts that is
+    kept to named people: that is not told outside, whoever sees it.
     """
     found: Counter[tuple[str, Sender]] = Counter()
     contacts = Contact.objects.filter(matter__desk_id=desk, received_at__gte=since, received_at__lt=until)
     for channel, klass, agency, many in (
-        contacts.order_by()
+        (contacts.filter(matter__restriction="open") if leaves else contacts)
+        .order_by()
         .values_list("channel", "referrer__klass", "referrer__agency")
         .annotate(many=Count("pk"))
     ):
         found[channel, sender_of(klass or "anonymous", agency or "")] += many
     further = Further.objects.filter(matter__desk_id=desk, received_at__gte=since, received_at__lt=until)
     for klass, agency, many in (
-        further.order_by()
-        .values_list("contact__referrer__klass", "contact__referrer__agency")
+        (further.filter(matter__restriction="open") if leaves else further)
+        .order_by()
+        .values_list(_CLASS_OF_FURTHER, "contact__referrer__agency")
         .annotate(many=Count("pk"))
     ):
         found["mail", sender_of(klass or "anonymous", agency or "")] += many
     alone = Call.objects.filter(
         desk_id=desk, started_at__gte=since, started_at__lt=until, contact__isnull=True
     )
-    found.update(("telephone", _caller(said)) for said in alone.values_list("caller", flat=True))
+    if leaves:
+        alone = alone.filter(_CALLS_THAT_MAY_LEAVE)
+    found.update(
+        ("telephone", _caller(said, emptied)) for said, emptied in alone.values_list("caller", "emptied_at")
+    )
     return found
 
 
@@ -124,10 +154,10 @@ class Marked:
     elsewhere: str = ""
 
 
-def marked(desk: int, *, since: datetime, until: datetime) -> list[Marked]:
+def marked(desk: int, *, since: datetime, until: datetime, leaves: bool = False) -> list[Marked]:
     """What is marked, or belongs elsewhere, of all that came to a desk in that time, as the actor sees it; five statements.
 
-    A call of which a contact was made counts once, as the contact, with the marks of both.
+    A call of which a contact was made counts once, as the contact, with the marks of both. `leaves` as of `totals`.
     """
     marks: dict[tuple[str, int], dict[str, None]] = {}
     rows = marks_of(desk, since=since, until=until).values_list(
@@ -154,6 +184,7 @@ def marked(desk: int, *, since: datetime, until: datetime) -> list[Marked]:
     def numbers(thing: str) -> list[int]:
         return [number for kind, number in marks if kind == thing]
 
+    open_alone = {"matter__restriction": "open"} if leaves else {}
     found = [
         Marked(
             "contact",
@@ -165,22 +196,22 @@ def marked(desk: int, *, since: datetime, until: datetime) -> list[Marked]:
             elsewhere.get(pk, ""),
         )
         for pk, channel, at, klass, agency in Contact.objects.filter(
-            pk__in={*numbers("contact"), *elsewhere}
+            pk__in={*numbers("contact"), *elsewhere}, **open_alone
         ).values_list("pk", "channel", "received_at", "referrer__klass", "referrer__agency")
     ]
     found += [
         Marked(
             "mail", pk, "mail", at, sender_of(klass or "anonymous", agency or ""), tuple(marks["mail", pk])
         )
-        for pk, at, klass, agency in Further.objects.filter(pk__in=numbers("mail")).values_list(
-            "pk", "received_at", "contact__referrer__klass", "contact__referrer__agency"
+        for pk, at, klass, agency in Further.objects.filter(pk__in=numbers("mail"), **open_alone).values_list(
+            "pk", "received_at", _CLASS_OF_FURTHER, "contact__referrer__agency"
         )
     ]
     found += [
-        Marked("call", pk, "telephone", at, _caller(said), tuple(marks["call", pk]))
-        for pk, at, said in Call.objects.filter(pk__in=numbers("call")).values_list(
-            "pk", "started_at", "caller"
-        )
+        Marked("call", pk, "telephone", at, _caller(said, emptied), tuple(marks["call", pk]))
+        for pk, at, said, emptied in Call.objects.filter(
+            _CALLS_THAT_MAY_LEAVE if leaves else Q(), pk__in=numbers("call")
+        ).values_list("pk", "started_at", "caller", "emptied_at")
     ]
     return found
 

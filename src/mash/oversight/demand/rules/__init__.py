@@ -15,7 +15,16 @@ from mash.oversight.demand.rules.hours import (
     usual,
     waiting_at,
 )
-from mash.oversight.demand.rules.measures import Opening, Rung, Spread, joined_later, rung, spread
+from mash.oversight.demand.rules.measures import (
+    NEAR,
+    Opening,
+    Rung,
+    Spread,
+    joined_later,
+    rung,
+    spread,
+    tells_until,
+)
 from mash.oversight.demand.rules.writing import (
     AHEAD,
     BEHIND,
@@ -46,6 +55,7 @@ __all__ = [
     "LOOKED_BACK",
     "MOST_CALLS",
     "MOST_STAFF",
+    "NEAR",
     "NOTHING",
     "ONE_DAY",
     "ONE_HOUR",
@@ -78,6 +88,7 @@ __all__ = [
     "same_weekdays",
     "share_of",
     "spread",
+    "tells_until",
     "usual",
     "waiting_at",
     "wrong",

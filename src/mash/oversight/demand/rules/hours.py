@@ -73,10 +73,15 @@ def by_hour[T](spans: Sequence[Span], facts: Iterable[tuple[datetime, T]]) -> di
     return found
 
 
-def same_weekdays(day: date, *, holidays: Collection[date], first: date | None) -> list[date]:
-    """The same weekday in the WEEKS weeks before, the latest first: no bank holiday, and nothing before the desk's first."""
-    days = [day - timedelta(weeks=number) for number in range(1, WEEKS + 1)]
-    return [one for one in days if one not in holidays and first is not None and one >= first]
+def same_weekdays(day: date, *, today: date, holidays: Collection[date], first: date | None) -> list[date]:
+    """The same weekday in the WEEKS weeks before the day, or before today where the day is ahead, the latest first.
+
+    No bank holiday, and only whole days on which the desk worked: today is not over, and `first`, on which its first
+    contact came, may have begun before the desk did.
+    """
+    ahead = max((day - today) // timedelta(weeks=1), 0)
+    days = [day - timedelta(weeks=ahead + number) for number in range(1, WEEKS + 1)]
+    return [one for one in days if one not in holidays and first is not None and one > first]
 
 
 def usual(counts: Mapping[date, Mapping[int, int]], days: Sequence[date]) -> dict[int, float]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from mash.oversight.demand.rules.hours import ONE_DAY
 from mash.registers.clocks.rules import Calendar
+
+NEAR: Final = 28
+"""A switch that told of no call for so many days is not thought to be there any more."""
 
 
 class Opening:
@@ -74,9 +78,26 @@ class Rung:
         return self.offered - self.answered
 
 
-def rung(switch: Mapping[date, Rung], entered: Mapping[date, Rung]) -> tuple[Rung | None, int]:
-    """The calls of a time, of each day by its switch or else as they were entered; and of how many days anything is known."""
-    days = {**entered, **switch}
+def tells_until(day: date, rang: Mapping[date, datetime]) -> datetime | None:
+    """Up to when a telephone switch tells of a day; None where the desk has no switch on it.
+
+    `rang` holds the days on which a call was offered, with when the last of its calls was taken in. A desk has a switch from
+    its first call on, also on a day without any, and has none any more where it offered nothing for NEAR days.
+    """
+    near = [one for number in range(-NEAR, NEAR + 1) if (one := day + number * ONE_DAY) in rang]
+    if not near or near[0] > day:
+        return None
+    return max(rang[one] for one in near)
+
+
+def rung(
+    switch: Mapping[date, Rung], entered: Mapping[date, Rung], quiet: Collection[date] = ()
+) -> tuple[Rung | None, int]:
+    """The calls of a time, of each day by its switch or else as they were entered; and of how many days anything is known.
+
+    `quiet` are the days on which a switch tells that nothing came.
+    """
+    days = {**dict.fromkeys(quiet, Rung(0, 0)), **entered, **switch}
     if not days:
         return None, 0
     return Rung(sum(one.offered for one in days.values()), sum(one.answered for one in days.values())), len(

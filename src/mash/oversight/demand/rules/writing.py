@@ -157,11 +157,17 @@ def may_write(day: date, *, today: date) -> Verdict:
     return ALLOWED
 
 
-def wrong(said: Figures, span: Span, *, at: datetime, switch: bool) -> tuple[str, str] | None:
-    """What is wrong with an hour as the name of its input and a sentence. `switch`: its calls are known from a switch."""
+def wrong(
+    said: Figures, span: Span, *, at: datetime, switch: bool, before: Figures = NOTHING
+) -> tuple[str, str] | None:
+    """What is wrong with an hour as the name of its input and a sentence.
+
+    `switch`: its calls are known from a switch, and what was entered `before` of them stays as it is.
+    """
     if said.staff is not None and said.staff > MOST_STAFF:
         return "staff", _("Enter a number of people up to %(most)d.") % {"most": MOST_STAFF}
-    if said.offered is None and said.answered is None:
+    calls = said.offered, said.answered
+    if calls == (None, None) or (switch and calls == (before.offered, before.answered)):
         return None
     if switch:
         return "offered", _("The telephone switch says what came in this day. Leave it empty.")
