@@ -73,7 +73,7 @@ def weigh_contact(event: Mapping[str, str], at: datetime) -> None:
     """
     cause = Ref("contact", event["contact"])
     with as_service("matching"):
-        records = list(Record.objects.filter(source=str(cause), live=True).order_by("pk"))
+        records = list(Record.objects.filter(source=str(cause), key="", live=True).order_by("pk"))
         linking = model_in_force(at) is not None
     if not records or (not settings.MASH_LOOKUP and not linking):
         return

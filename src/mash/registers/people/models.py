@@ -83,6 +83,8 @@ class Record(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["agency", "key"], condition=~models.Q(key=""), name="people_record_key"),
+            # Of a feed there are very many of one source, and nobody asks for all of them.
+            models.Index(fields=["source"], condition=models.Q(key=""), name="people_records_of_a_source"),
         ]
         constraints = [
             models.UniqueConstraint(
