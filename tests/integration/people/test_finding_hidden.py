@@ -25,6 +25,7 @@ from mash.foundation.kernel import Actor
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
 from mash.interfaces.worker import matching
+from mash.interfaces.worker.consumers import Happened
 from mash.registers.people.clusters.arrivals import approve_model, keep_model
 from mash.registers.people.finding import ask
 from mash.registers.people.finding.links import IndexAwayError
@@ -110,13 +111,17 @@ def hidden(world):
     return world.case.matter
 
 
+def received(contact, at):
+    return Happened({"contact": contact.ref, "matter": contact.matter.ref}, minutes(at))
+
+
 def weigh(contact, at=20):
     """As the worker does, which tries again while the index is not ready."""
 
     def handled():
         try:
             with acting(matching.WORKER, minutes(at)):
-                matching.weigh_contact({"contact": contact.ref, "matter": contact.matter.ref}, minutes(at))
+                matching.weigh_contacts([received(contact, at)])
         except IndexAwayError:
             return False
         return True
@@ -243,5 +248,5 @@ def test_without_an_index_nothing_is_weighed_and_while_it_is_away_the_event_wait
     weigh(contact)
     settings.MASH_LOOKUP = str(tmp_path / "nobody.sock")
     with pytest.raises(IndexAwayError), acting(matching.WORKER, minutes(20)):
-        matching.weigh_contact({"contact": contact.ref, "matter": contact.matter.ref}, minutes(20))
+        matching.weigh_contacts([received(contact, 20)])
     assert of_case(world, hidden) == ("", [])

@@ -107,7 +107,7 @@ def test_a_message_is_enqueued_with_the_transaction_that_queued_it(message, djan
 def heard(monkeypatch):
     monkeypatch.setattr(consumers, "_consumers", {})
     found = []
-    consumers.consume("sharing:request:sent")(lambda ids, at: found.append((ids, at)))
+    consumers.consume("sharing:request:sent")(found.extend)
     return found
 
 
@@ -118,11 +118,11 @@ def test_an_event_reaches_its_consumers_once(heard):
     assert delivery.unhandled(at=TUESDAY) == [number]
     assert delivery.handle(number, at=TUESDAY)
     assert not delivery.handle(number, at=TUESDAY)
-    assert heard == [({"request": "7K2QM-9XPRT"}, TUESDAY)]
+    assert heard == [consumers.Happened({"request": "7K2QM-9XPRT"}, TUESDAY)]
 
 
 def test_a_consumer_that_fails_leaves_the_event_for_later(heard):
-    def fails(ids, at):
+    def fails(_happened):
         raise ZeroDivisionError
 
     consumers.consume("sharing:request:sent")(fails)
@@ -135,7 +135,7 @@ def test_a_consumer_that_fails_leaves_the_event_for_later(heard):
 
 
 def test_one_of_several_that_fails_keeps_back_none_of_the_others(heard):
-    consumers.consume("cases:decision:made")(lambda ids, at: 1 / 0)
+    consumers.consume("cases:decision:made")(lambda happened: 1 / 0)
     with acting(Actor.public(), TUESDAY):
         bad = outbox.publish("cases:decision:made", at=TUESDAY, matter="7K2QM-9XPRT")
         numbers = outbox.publish_all(
@@ -144,7 +144,7 @@ def test_one_of_several_that_fails_keeps_back_none_of_the_others(heard):
 
     with pytest.raises(ZeroDivisionError):
         delivery.handle_all([bad, *numbers], at=TUESDAY)
-    assert [ids["request"] for ids, _at in heard] == ["7K2QM-9XPRT", "9XPRT-7K2QM"]
+    assert [one.ids["request"] for one in heard] == ["7K2QM-9XPRT", "9XPRT-7K2QM"]
     assert delivery.unhandled(at=TUESDAY) == [bad]
 
 

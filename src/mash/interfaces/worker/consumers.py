@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-Consumer = Callable[[Mapping[str, str], datetime], None]
-"""Called with the event's public ids and its time, in a transaction with the mark that it was handled."""
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event: its public ids and its time."""
+
+    ids: Mapping[str, str]
+    at: datetime
+
+
+Consumer = Callable[[Sequence[Happened]], None]
+"""Called with some events of one name, oldest first, in a transaction with the mark that they were handled."""
 
 _consumers: dict[str, list[Consumer]] = {}
 

@@ -18,7 +18,7 @@ from mash.foundation.ledger import append
 from mash.foundation.outbox.models import Event, Message
 from mash.foundation.visibility import acting
 from mash.interfaces.worker import events
-from mash.interfaces.worker.consumers import consumers_of
+from mash.interfaces.worker.consumers import Happened, consumers_of
 from mash.registers.people.finding.links import IndexAwayError
 
 WORKER: Final = Actor.service("worker")
@@ -114,9 +114,10 @@ def _together(numbers: Sequence[int], *, at: datetime) -> int:
             .filter(pk__in=numbers, handled_at__isnull=True)
             .order_by("pk")
         )
-        for event in events:
-            for consumer in consumers_of(event.name):
-                consumer(event.ids, event.at)
+        for name in dict.fromkeys(event.name for event in events):
+            happened = [Happened(event.ids, event.at) for event in events if event.name == name]
+            for consumer in consumers_of(name):
+                consumer(happened)
         Event.objects.filter(pk__in=[event.pk for event in events]).update(handled_at=at)
     return len(events)
 

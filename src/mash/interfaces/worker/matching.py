@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 
 from mash.casework.cases.actions import may_be_known
+from mash.casework.cases.queries.hidden import restricted_matters
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.visibility import acting, as_service
-from mash.interfaces.worker.consumers import consume
+from mash.interfaces.worker.consumers import Happened, consume
 from mash.registers.people.clusters.arrivals import arrive, catch_up
-from mash.registers.people.clusters.queries import model_in_force
+from mash.registers.people.clusters.queries import model_in_force, version_at
 from mash.registers.people.finding.links import IndexAwayError, links_of
 from mash.registers.people.models import Link, Record
 
@@ -64,19 +65,32 @@ def watch_model(*, at: datetime) -> int:
 
 
 @consume("intake:contact:received")
-def weigh_contact(event: Mapping[str, str], at: datetime) -> None:
-    """Weigh the people of a contact against the index.
+def weigh_contacts(received: Sequence[Happened]) -> None:
+    """Weigh the people of some contacts against the index.
 
     For the queue of uncertain pairs, once a model is in force; a human says who they are. And with or without one, for
     those who are cleared for a restricted case in which one of these people is likely to be: they are told, and the
-    contact's own hub learns nothing. Where no index is served nothing is weighed; while it is away the event waits.
+    contact's own hub learns nothing. Where no index is served nothing is weighed; while it is away the events wait.
     """
-    cause = Ref("contact", event["contact"])
+    causes = {f"contact:{one.ids['contact']}": one for one in received}
     with as_service("matching"):
-        records = list(Record.objects.filter(source=str(cause), key="", live=True).order_by("pk"))
-        linking = model_in_force(at) is not None
-    if not records or (not settings.MASH_LOOKUP and not linking):
-        return
+        linking = bool(version_at(received[-1].at))
+        if not linking and not settings.MASH_LOOKUP:
+            return
+        found = Record.objects.filter(source__in=list(causes), key="", live=True).order_by("pk")
+        records: dict[str, list[Record]] = {}
+        for record in found:
+            records.setdefault(record.source, []).append(record)
+        likely = {source: _weigh(some, causes[source], linking=linking) for source, some in records.items()}
+    with as_service("attention"):
+        told = restricted_matters({number for some in likely.values() for number in some})
+    for source, some in likely.items() if told else ():
+        one = causes[source]
+        may_be_known(by=WORKER, at=one.at, contact=one.ids["contact"], matter=one.ids["matter"], records=some)
+
+
+def _weigh(records: Sequence[Record], contact: Happened, *, linking: bool) -> set[int]:
+    """Whom one contact's people are likely to be, by the numbers of their records. As the service `matching`."""
     likely: set[int] = set()
 
     def weighed(record: Record) -> Iterable[tuple[int, float, float]]:
@@ -85,9 +99,9 @@ def weigh_contact(event: Mapping[str, str], at: datetime) -> None:
         return links
 
     if linking:
-        arrive(by=WORKER, at=at, records=records, links_of=weighed, cause=cause)
+        cause = Ref("contact", contact.ids["contact"])
+        arrive(by=WORKER, at=contact.at, records=records, links_of=weighed, cause=cause)
     else:
-        with as_service("matching"):
-            for record in records:
-                weighed(record)
-    may_be_known(by=WORKER, at=at, contact=event["contact"], matter=event["matter"], records=likely)
+        for record in records:
+            weighed(record)
+    return likely

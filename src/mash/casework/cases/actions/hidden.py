@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from mash.casework.cases import events
 from mash.casework.cases.actions.triage import about
 from mash.casework.cases.models import Case, HiddenMatch, Note
+from mash.casework.cases.queries.hidden import restricted_matters
 from mash.casework.matters.actions import never_sees
 from mash.casework.matters.holding import save
 from mash.casework.matters.models import Grant, Matter
@@ -40,11 +40,10 @@ def may_be_known(*, by: Actor, at: datetime, contact: str, matter: str, records:
     if not records:
         return 0
     with as_service("attention"):
-        hidden = RawSQL("SELECT mash.restricted_matters_of(%s::bigint[])", (list(records),))
         cases = list(
             Case.objects.select_for_update(of=("self",))
             .select_related("matter__hub")
-            .filter(matter__in=hidden)
+            .filter(matter__in=restricted_matters(records))
             .exclude(matter__ref=matter)
             .order_by("pk")
         )

@@ -26,9 +26,13 @@ END $$;
 -- For the service `attention` alone, which tells those who may see such a matter and nobody else.
 CREATE OR REPLACE FUNCTION mash.restricted_matters_of(records bigint[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
-  SELECT DISTINCT m.id FROM public.matters_subject s JOIN public.matters_matter m ON m.id = s.matter_id
+  SELECT m.id FROM public.matters_matter m
    WHERE mash.is_service('attention') AND m.restriction <> 'open'
-     AND (s.record_id = ANY (records)
-          OR s.person_id IN (SELECT who.id FROM public.people_identification i
-                              CROSS JOIN LATERAL mash.all_who_are(ARRAY[i.person_id]) AS who
-                              WHERE i.record_id = ANY (records) AND i.undone_at IS NULL)) $$;
+     AND m.id = ANY (ARRAY(
+       SELECT s.matter_id FROM public.matters_subject s WHERE s.record_id = ANY (records)
+       UNION
+       SELECT s.matter_id FROM public.matters_subject s
+        WHERE s.person_id = ANY (ARRAY(
+          SELECT who.id
+            FROM mash.all_who_are(ARRAY(SELECT i.person_id FROM public.people_identification i
+                                         WHERE i.record_id = ANY (records) AND i.undone_at IS NULL)) AS who)))) $$;

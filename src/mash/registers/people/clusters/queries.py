@@ -28,13 +28,16 @@ from mash.registers.people.models import (
 
 def model_in_force(at: datetime) -> MatchModel | None:
     """The approved version that came into force last, if there is one."""
-    return MatchModel.objects.filter(in_force_from__lte=at).order_by("-in_force_from", "-pk").first()
+    return _in_force(at).first()
+
+
+def _in_force(at: datetime) -> QuerySet[MatchModel]:
+    return MatchModel.objects.filter(in_force_from__lte=at).order_by("-in_force_from", "-pk")
 
 
 def version_at(at: datetime) -> str:
     """The version in force; empty while there is none."""
-    kept = model_in_force(at)
-    return kept.version if kept else ""
+    return _in_force(at).values_list("version", flat=True).first() or ""  # the model itself is megabytes
 
 
 def current(person: Person) -> Person:
