@@ -63,6 +63,8 @@ class Intake:
         self.bench = bench
         bench.make_model()
         bench.make_loaded(DATABASE, contacts, OPEN_SHARE)
+        with bench.cluster.connect("mash_super", DATABASE, autocommit=True) as connection:
+            rows.tell_apart(connection)
         self.environment = bench.environment(DATABASE)
         self.run("intake", "source", SOURCE, "--agency", "police", "--desk", "county-children")
 
@@ -83,10 +85,10 @@ class Intake:
             child.send_signal(signal.SIGTERM)
             child.wait(120)
 
-    def take_in(self, path: Path, *, worker: int | None = None) -> Taken:
-        """`mash intake import`; with a `worker`, until it has weighed everybody as well."""
-        postgres = self.bench.cluster.pid() or 0
-        before = processor_seconds([postgres]), processor_seconds([worker] if worker else [])
+    def take_in(self, path: Path, beside: dict[str, int]) -> Taken:
+        """`mash intake import`; with a worker among those `beside`, until it has weighed everybody as well."""
+        parts = {"PostgreSQL": self.bench.cluster.pid() or 0, **beside}
+        before = {name: processor_seconds([pid]) for name, pid in parts.items()}
         begun = time.perf_counter()
         command = [sys.executable, "-m", "mash.cli", "intake", "import", str(path), "--source", SOURCE]
         child = subprocess.Popen(
@@ -98,15 +100,11 @@ class Intake:
         child.returncode = os.waitstatus_to_exitcode(status)
         if found["received"] != found["sent"]:
             raise SystemExit(f"Not every row arrived: {found}")
-        while worker and self.unhandled():
+        while "worker" in beside and self.unhandled():
             time.sleep(0.05)
         seconds = time.perf_counter() - begun
-        of = {
-            "command": used.ru_utime + used.ru_stime,
-            "PostgreSQL": processor_seconds([postgres]) - before[0],
-            "worker": processor_seconds([worker] if worker else []) - before[1],
-        }
-        return Taken(found["received"], seconds, of)
+        of = {name: processor_seconds([pid]) - before[name] for name, pid in parts.items()}
+        return Taken(found["received"], seconds, {"command": used.ru_utime + used.ru_stime, **of})
 
     def unhandled(self) -> int:
         with self.bench.cluster.connect("mash_super", DATABASE) as connection:
@@ -133,7 +131,7 @@ def measure(bench: Bench, *, contacts: int, count: int, paced: int) -> dict[str,
         with bench.cluster.connect("mash_super", DATABASE, autocommit=True) as connection:
             before = rows.tops(connection)
             say("a file, alone")
-            alone = intake.take_in(rows.write(folder / "alone.csv", range(count)))
+            alone = intake.take_in(rows.write(folder / "alone.csv", range(count)), {})
             wrote = rows.written_since(connection, before)
             say(f"the same {sum(len(one.rows) for one in wrote):,} rows, barely")
             barely = rows.write_barely(connection, wrote, -(-count // PIECE))
@@ -141,16 +139,16 @@ def measure(bench: Bench, *, contacts: int, count: int, paced: int) -> dict[str,
             connection.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
             connection.execute("VACUUM (ANALYZE)")
         with ExitStack() as beside:
-            beside.enter_context(intake.beside("lookup"))
-            worker = beside.enter_context(intake.beside("worker"))
+            pids = {
+                "index": beside.enter_context(intake.beside("lookup")),
+                "worker": beside.enter_context(intake.beside("worker")),
+            }
             say("one by one, beside the worker and the index")
             # The index has read everybody by then, and every statement is planned.
             intake.one_by_one(1_000_000, 5, patience=STARTING)
             singles = intake.one_by_one(2_000_000, paced, patience=PATIENCE)
             say("a file, beside the worker and the index")
-            weighed = intake.take_in(
-                rows.write(folder / "beside.csv", range(count, 2 * count)), worker=worker
-            )
+            weighed = intake.take_in(rows.write(folder / "beside.csv", range(count, 2 * count)), pids)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     cuts = quantiles(singles, n=100)

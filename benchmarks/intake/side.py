@@ -34,10 +34,10 @@ def one_call(number: int, source_key: str, by: Actor, patience: float) -> float:
     source = work.find_source(source_key, by=CONSOLE, at=now())
     if source is None:
         raise SystemExit(f"There is no source {source_key}.")
-    reference, incident, grade, summary, *_ = notification(number)
+    reference, incident, grade, summary, forename, surname, born, *_ = notification(number)
     item = {
         "reference": reference, "incident": incident, "grade": grade, "summary": summary,
-        "people": [{"role": "child", "forename": "Ada", "surname": f"Family{number % 331}", "dob": "2015-02-03"}],
+        "people": [{"role": "child", "forename": forename, "surname": surname, "dob": "-".join(born.split("/")[::-1])}],
     }  # fmt: skip
     begun = time.perf_counter()
     at = now()

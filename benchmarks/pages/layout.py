@@ -112,5 +112,6 @@ def given(rows: dict[str, list[list[str]]]) -> list[str]:
         for row in rows[table]:
             for value in row:
                 for match in RANDOM.findall(value or ""):
-                    found.setdefault(match)
+                    if not match.isdigit():  # a key of sixteen digits is a number, not a reference
+                        found.setdefault(match)
     return list(found)

@@ -12,6 +12,7 @@ from mash.casework.cases.actions import may_be_known
 from mash.casework.cases.queries.hidden import restricted_matters
 from mash.foundation.kernel import Actor, Ref
 from mash.foundation.visibility import acting, as_service
+from mash.foundation.visibility.session import current
 from mash.interfaces.worker.consumers import Happened, consume
 from mash.registers.people.clusters.arrivals import arrive, catch_up
 from mash.registers.people.clusters.queries import model_in_force, version_at
@@ -74,14 +75,14 @@ def weigh_contacts(received: Sequence[Happened]) -> None:
     """
     causes = {f"contact:{one.ids['contact']}": one for one in received}
     with as_service("matching"):
-        linking = bool(version_at(received[-1].at))
-        if not linking and not settings.MASH_LOOKUP:
+        model = version_at(current()[1])
+        if not model and not settings.MASH_LOOKUP:
             return
         found = Record.objects.filter(source__in=list(causes), key="", live=True).order_by("pk")
         records: dict[str, list[Record]] = {}
         for record in found:
             records.setdefault(record.source, []).append(record)
-        likely = {source: _weigh(some, causes[source], linking=linking) for source, some in records.items()}
+        likely = {source: _weigh(some, causes[source], model) for source, some in records.items()}
     with as_service("attention"):
         told = restricted_matters({number for some in likely.values() for number in some})
     for source, some in likely.items() if told else ():
@@ -89,16 +90,19 @@ def weigh_contacts(received: Sequence[Happened]) -> None:
         may_be_known(by=WORKER, at=one.at, contact=one.ids["contact"], matter=one.ids["matter"], records=some)
 
 
-def _weigh(records: Sequence[Record], contact: Happened, *, linking: bool) -> set[int]:
-    """Whom one contact's people are likely to be, by the numbers of their records. As the service `matching`."""
+def _weigh(records: Sequence[Record], contact: Happened, model: str) -> set[int]:
+    """Whom one contact's people are likely to be, by the numbers of their records. As the service `matching`.
+
+    `model` is the version in force, empty where there is none.
+    """
     likely: set[int] = set()
 
     def weighed(record: Record) -> Iterable[tuple[int, float, float]]:
-        links = list(links_of(record))
+        links = list(links_of(record, model=model))
         likely.update(number for number, _, probability in links if probability >= LIKELY)
         return links
 
-    if linking:
+    if model:
         cause = Ref("contact", contact.ids["contact"])
         arrive(by=WORKER, at=contact.at, records=records, links_of=weighed, cause=cause)
     else:

@@ -16,13 +16,15 @@ class IndexAwayError(RuntimeError):
     """The process that has the index does not answer; what asked can be tried again."""
 
 
-def links_of(record: Record) -> Iterable[tuple[int, float, float]]:
+def links_of(record: Record, *, model: str | None = None) -> Iterable[tuple[int, float, float]]:
     """Other live records at least as likely as the model's review threshold: number, weight in bits, probability.
 
     The index takes this record in first, should it not have it yet: of two records, whichever is asked about last
-    meets the other. An index that still weighs by another model counts as away. Raises IndexAwayError.
+    meets the other. An index that still weighs by another model counts as away; `model` is the version in force where
+    the caller has read it already. Raises IndexAwayError.
     """
-    found = ask.pairs_of(values_of(record.said), of=record.pk, model=version_at(current()[1]))
+    version = version_at(current()[1]) if model is None else model
+    found = ask.pairs_of(values_of(record.said), of=record.pk, model=version)
     if found is None:
         raise IndexAwayError
     return [(one.key, one.weight / log(2), one.probability) for one in found]
