@@ -10,6 +10,8 @@ from mash.casework.cases.models import Case, Closing, Decision, Note, Rating
 from mash.casework.intake.actions import receive
 from mash.casework.intake.arrival import ReferrerSaid
 from mash.casework.intake.models import Classification, Feedback
+from mash.casework.joining.actions import join
+from mash.casework.matters.actions import restrict
 from mash.casework.sharing.models import Openness, Request
 from mash.foundation.files.actions import receive as receive_file
 from mash.foundation.files.models import StoredFile
@@ -461,3 +463,39 @@ def test_an_adult_is_decided_with_the_adults_standard(room):
     sent = {"level": "3", "route": "s42-enquiry", "rationale": "Hit twice.", **texts}
     version = steps.version(room("adult-decider").get("decide/0"))
     assert room("adult-decider").post("decide/0", version=version, **sent).status_code == 302
+
+
+def test_the_referrers_of_one_incident_are_told_at_once(room):
+    other, closed_off, apart = (arrive() for _ in range(3))
+    neighbour = arrive(referrer=ReferrerSaid(klass="public", name="Ivy Holt"))
+    by, at = room.world.actor("screener"), now()
+    with acting(by, at):
+        joined = join(
+            by=by,
+            at=at,
+            contact=room.contact,
+            others=[other, closed_off, neighbour],
+            ground="reason",
+            rationale="One night.",
+        )
+        assert joined
+    manager = room.world.actor("manager")
+    with acting(manager, now()):
+        restrict(by=manager, at=now(), matter=closed_off.matter, restriction="restricted")
+    path = f"contacts/{room.contact.ref}/answer"
+    page = text(room("screener").get(path))
+    assert other.ref in page
+    for unseen in (apart, closed_off, neighbour):
+        assert unseen.ref not in page
+        said = {"tell": "yes", "outcome": "Help began.", "reason": "It was needed.", "also": [unseen.ref]}
+        assert room("screener").post(path, **said).status_code == 200
+    withheld = {"tell": "no", "withheld_reason": "It may warn him.", "also": [other.ref]}
+    assert "by itself why they are not told" in text(room("screener").post(path, **withheld))
+    assert not seen(room, Feedback)
+    said = {"tell": "yes", "outcome": "Help began.", "reason": "It was needed.", "also": [other.ref]}
+    for _click in range(2):
+        room("screener").post(path, **said)
+    told = seen(room, Feedback)
+    assert {one.contact_id: (one.outcome, one.reason) for one in told} == dict.fromkeys((room.contact.pk, other.pk), ("Help began.", "It was needed."))
+    assert len(told) == 2, "a second click tells nobody again"
+    assert "Tell these referrers the same?" not in text(room("screener").get(path))

@@ -13,6 +13,8 @@ from mash.casework.cases import actions
 from mash.casework.cases.actions.triage import may_now
 from mash.casework.cases.queries import Picture
 from mash.casework.intake.actions import give_feedback
+from mash.casework.intake.models import Contact, Feedback
+from mash.casework.joining.queries import incident_of
 from mash.foundation.kernel import Ref, Refused
 from mash.interfaces.web.access import page
 from mash.interfaces.web.cases.forms import FeedbackForm, ReasonForm
@@ -58,7 +60,10 @@ def answer(request: Asked, ref: str, contact: str) -> HttpResponse:
     if found is None:
         raise Http404
     professional = found.referrer.klass == "professional"
-    form = FeedbackForm(sent(request), professional=professional)
+    others = {one.ref: one for one in _waiting_beside(found)}
+    form = FeedbackForm(
+        sent(request), professional=professional, others=[(one.ref, _told_of(one)) for one in others.values()]
+    )
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -69,22 +74,22 @@ def answer(request: Asked, ref: str, contact: str) -> HttpResponse:
             and (withheld or not professional or (one.outcome, one.reason) == (outcome, reason))
             for one in picture.feedback
         )
-        done = (
-            None
-            if same
-            else give_feedback(
+        chosen = [others[one] for one in said.get("also", ())]
+        for one in chosen if same else [found, *chosen]:
+            done = give_feedback(
                 by=request.actor,
                 at=request.at,
-                contact=found,
+                contact=one,
                 outcome=outcome,
                 reason=reason,
                 withheld_reason=withheld,
             )
-        )
-        if not isinstance(done, Refused):
+            if isinstance(done, Refused):
+                refused = done
+                break
+        else:
             messages.success(request, _("It is recorded."))
             return redirect("cases:feedback", ref=ref)
-        refused = done
     context = {
         "contact": found,
         "referrer": found.referrer,
@@ -100,8 +105,30 @@ def answer(request: Asked, ref: str, contact: str) -> HttpResponse:
         picture,
         context,
         part="answer",
-        about=[Ref("contact", found.ref)],
+        about=[Ref("contact", found.ref), *(Ref("contact", one) for one in others)],
     )
+
+
+def _waiting_beside(contact: Contact) -> list[Contact]:
+    """Contacts about the same incident whose referrers nobody has answered and whom the same words can answer."""
+    incident = incident_of([contact])
+    if incident is None:
+        return []
+    answered = set(Feedback.objects.filter(contact__in=incident.contacts).values_list("contact", flat=True))
+    return [
+        one
+        for one in incident.contacts
+        if one.pk != contact.pk and one.pk not in answered and one.referrer.klass == contact.referrer.klass
+    ]
+
+
+def _told_of(contact: Contact) -> str:
+    who = " · ".join(filter(None, (contact.referrer.name, contact.referrer.role, contact.referrer.agency)))
+    return _("%(ref)s, received %(when)s: %(who)s") % {
+        "ref": contact.ref,
+        "when": uk_datetime(contact.received_at),
+        "who": who or _("no name given"),
+    }
 
 
 def _so_far(picture: Picture, received: datetime, request: Asked) -> str:
