@@ -62,6 +62,7 @@ WITH_MATTER = {
     "cases_rating": set(),
     "cases_historyview": set(),
     "cases_decision": set(),
+    "cases_deviation": set(),
     "cases_presence": {"worker"},
     "cases_note": {"intake", "attention"},
     "cases_routing": set(),

@@ -170,7 +170,7 @@ _ALL = (
         "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
-        "into force what the board approved. In need opens one case beyond their work by break-glass.",
+        "into force what the board approved, and sees how often decisions deviate from it. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
         | _TRIAGES
@@ -186,7 +186,7 @@ _ALL = (
         | {"demand:sheet:write"}
         | {"mailbox:message:judge", "notifications:batch:send"}
         | {"disagreements:disagreement:decide", "disagreements:pattern:view"}
-        | {"standards:standard:draft"},
+        | {"standards:standard:draft", "standards:deviation:view"},
     ),
     Role(
         "governance",

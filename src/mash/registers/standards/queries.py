@@ -198,6 +198,12 @@ def get_version(key: str, version: str) -> models.PracticeStandard | None:
     )
 
 
+def labels_of_minimums() -> dict[str, str]:
+    """What each minimum of a decision is called, by its code, as its newest version says it."""
+    rows = models.MinimumContent.objects.filter(of=rules.Of.DECISION).order_by("standard__valid_from", "pk")
+    return dict(rows.values_list("code", "label"))
+
+
 def as_rules(row: models.PracticeStandard) -> Standard:
     """A version, in force or not, as the rules read it."""
     return _standard(row)

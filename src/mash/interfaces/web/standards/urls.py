@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.standards import lines, trying, views
+from mash.interfaces.web.standards import deviations, lines, trying, views
 
 app_name = "standards"
 _VERSION = "<slug:key>/<slug:version>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.every, name="list"),
+    path("deviations", deviations.counted, name="deviations"),
     path(_VERSION, views.version, name="version"),
     path(f"{_VERSION}compare", views.compare, name="compare"),
     path(f"{_VERSION}try", trying.trial, name="try"),

@@ -40,6 +40,7 @@ def every(request: HttpRequest) -> HttpResponse:
         {
             "now": presenters.rows(now, day),
             "under_way": presenters.rows(under_way, day),
+            "counts": bool(may(request.actor, "standards:deviation:view")),
             "past": presenters.rows(past, day),
         },
     )
