@@ -272,3 +272,24 @@ def test_without_an_actor_only_what_is_in_force_is_there(board):
         connection.cursor().execute("SELECT set_config('mash.actor', '', true)")
         assert set(PracticeStandard.objects.values_list("state", flat=True)) == {"in_force"}
         assert not Approval.objects.exists()
+
+
+def test_the_console_shows_a_standard_in_words_and_drafts_a_common_one(own_database, tmp_path, capsys):
+    from mash.cli import main
+    from mash.registers.standards.actions import DATA, install_defaults
+
+    with acting(SETUP, TUESDAY):
+        install_defaults(by=SETUP, at=TUESDAY)
+    assert main(["standards", "show", "county-children"]) == 0
+    said = capsys.readouterr().out
+    assert "Decide, red: 4 hours from receipt, past closing time" in said
+    assert "Strategy discussion: Health, Police, Social care. National" in said
+    assert main(["standards", "show", "nobody-s"]) == 1
+    text = (DATA / "children.toml").read_text("utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    assert main(["standards", "draft", str(file)]) == 1
+    assert "another" in capsys.readouterr().err
+    file.write_text(text.replace('version = "1"', 'version = "2"'))
+    assert main(["standards", "draft", str(file)]) == 0
+    assert "Practice standard for children, version 2: draft." in capsys.readouterr().out

@@ -198,6 +198,12 @@ def get_version(key: str, version: str) -> models.PracticeStandard | None:
     )
 
 
+def newest(key: str) -> str:
+    """The version of that key that begins last; "" where there is none."""
+    found = models.PracticeStandard.objects.filter(key=key).order_by("-valid_from", "-pk").first()
+    return found.version if found else ""
+
+
 def labels_of_minimums() -> dict[str, str]:
     """What each minimum of a decision is called, by its code, as its newest version says it."""
     rows = models.MinimumContent.objects.filter(of=rules.Of.DECISION).order_by("standard__valid_from", "pk")
