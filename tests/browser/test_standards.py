@@ -37,6 +37,9 @@ def test_a_manager_s_standard_is_drafted_tried_approved_and_in_force(site, someb
     lead.follow("Try it on the cases of a period")
     lead.sees("There are too few cases in this period to say.")
     lead.follow("Back")
+    lead.go("/standards/deviations")
+    lead.sees("Decided otherwise than the standard expects")
+    lead.go("/standards/county-hub-children/1/")
     lead.follow("Lay it open for approval")
     lead.press("Lay it open")
     lead.sees("Select who approves it")
@@ -61,7 +64,7 @@ def test_a_manager_s_standard_is_drafted_tried_approved_and_in_force(site, someb
     lead.sees("In force")
     reader = somebody("screener")
     reader.go("/standards/")
-    reader.follow("Practice standard for children, version 1")
+    reader.follow("Practice standard for children: Ostermarch hub, version 1")
     reader.sees("2 working days from receipt")
 
 

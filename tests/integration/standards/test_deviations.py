@@ -27,6 +27,8 @@ from mash.casework.cases.rules import DecisionSaid
 from mash.foundation.kernel import Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
+from mash.oversight.retention.certificate import TABLES
+from mash.oversight.rights.queries.gather import _work
 
 NOON = TUESDAY + timedelta(hours=3)
 LATE = TUESDAY + timedelta(days=8)
@@ -181,3 +183,10 @@ def test_a_case_keeps_the_version_of_the_day_on_which_it_came(world):
         assert [one.key for one in standards] == ["county-children", "county-hub-children"]
         due = [get_case(ref).matter.clocks.get(step="decide", replaced=False).due_at for ref in refs]
         assert (due[1] - due[0]).days >= 5
+
+
+def test_the_reason_is_given_to_who_asks_what_is_held_and_goes_with_the_case(world, asked_for):
+    made = decided(world, asked_for, deviations=REASONS)
+    with acting(world.actor("manager"), NOON):
+        assert any(REASONS[SEEN] in one.text for one in _work(made.matter, frozenset()))
+    assert "cases_deviation" in TABLES

@@ -150,6 +150,12 @@ _SAYS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+# In the order in which a standard says them.
+_STEPS: Final = [str(one) for one in rules.Step]
+_RATINGS: Final = ["", *(str(one) for one in rules.Rating)]
+_OFS: Final = [str(one) for one in rules.Of]
+
+
 def key_text(part: str) -> tuple[str, ...]:
     """The fields that tell one line of a part from another."""
     return LINES[part]
@@ -259,7 +265,12 @@ def _standard(row: models.PracticeStandard) -> Standard:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         source=row.source,
-        timings={(each.step, each.rating): _timing(each) for each in row.timescales.all()},
+        timings={
+            (each.step, each.rating): _timing(each)
+            for each in sorted(
+                row.timescales.all(), key=lambda each: (_STEPS.index(each.step), _RATINGS.index(each.rating))
+            )
+        },
         minimums=tuple(
             rules.Minimum(
                 of=rules.Of(each.of),
@@ -271,7 +282,7 @@ def _standard(row: models.PracticeStandard) -> Standard:
                 quantity=each.quantity,
                 ratings=frozenset(each.ratings),
             )
-            for each in sorted(row.minimums.all(), key=lambda each: (each.of, each.position))
+            for each in sorted(row.minimums.all(), key=lambda each: (_OFS.index(each.of), each.position))
         ),
         deciders={
             each.route: rules.Deciders(each.route, frozenset(each.roles), each.floor)

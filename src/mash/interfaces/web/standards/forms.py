@@ -250,7 +250,7 @@ class PeriodForm(GovForm):
     """The period whose cases a draft is tried on, and beside which version."""
 
     since = DateField(label=_("Arrived from"), missing=_("Enter the first day"))
-    until = DateField(label=_("to"), missing=_("Enter the last day"))
+    until = DateField(label=_("Arrived until"), missing=_("Enter the last day"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -193,18 +193,20 @@ def approvals(one: PracticeStandard) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class DifferencesShown:
+    """`rows` are what kind each is, its colour and its sentence."""
+
     title: str
-    rows: list[list[str]]
+    rows: list[tuple[str, str, str]]
 
 
 def differences(was: PracticeStandard, now: PracticeStandard, *, at: datetime) -> list[DifferencesShown]:
     """What differs, part by part, each in one sentence."""
-    kinds = {"new": _("New"), "gone": _("Gone"), "changed": _("Changed")}
+    kinds = {"new": (_("New"), "green"), "gone": (_("Gone"), "red"), "changed": (_("Changed"), "blue")}
     found = compare.differences(as_rules(was), as_rules(now))
     return [
         DifferencesShown(
             str(heading),
-            [[kinds[each.what], words.sentence(each, at=at)] for each in found if each.part == part],
+            [(*kinds[each.what], words.sentence(each, at=at)) for each in found if each.part == part],
         )
         for part, heading in words.PARTS.items()
     ]

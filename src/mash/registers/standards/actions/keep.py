@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.rules import may
+from mash.registers.agencies.models import Hub
 from mash.registers.standards import events, floors
 from mash.registers.standards.documents import mark, read_line
 from mash.registers.standards.errors import DocumentError
@@ -69,7 +70,7 @@ def draft_next(
             draft = PracticeStandard.objects.create(
                 key=key,
                 version=str(max(numbers, default=0) + 1),
-                title=standard.title,
+                title=standard.title if standard.hub else _own_title(standard, hub),
                 population=standard.population,
                 hub=hub,
                 state=State.DRAFT,
@@ -95,6 +96,12 @@ def draft_next(
         payload=said_of(draft, source=f"{standard.key}.{standard.version}"),
     )
     return draft
+
+
+def _own_title(standard: PracticeStandard, hub: str) -> str:
+    """Whose it is, so that it is told from the common one in every list."""
+    found = Hub.objects.filter(key=hub).first()
+    return f"{standard.title}: {found.name if found else hub}"[:200]
 
 
 def _under_way() -> Refused:
