@@ -76,10 +76,15 @@ class DecideForm(GovForm):
                 error_messages={"required": each.gap},
                 max_length=LONG,
             )
-            if not recorded:
-                self.fields[each.code].help_text = ""
-            if not required and not recorded:
-                self.fields[f"why-{each.code}"] = _why(_("Or why you go on without it"), required=False)
+            if recorded:
+                continue
+            self.fields[each.code].help_text = ""
+            if not required:
+                self.fields[each.code].help_text = _(
+                    "Expected: write it, or say below why you go on without it."
+                )
+                label = _now("Or why you go on without it: %(label)s") % {"label": each.label}
+                self.fields[f"why-{each.code}"] = _why(label, required=False)
         departures = picture.departures(self.recorded, at=at)
         typed = {each.code for each in self.minimums}
         # What is counted and not typed, and the times that have passed.
