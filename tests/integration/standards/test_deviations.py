@@ -162,6 +162,19 @@ def test_the_reason_is_asked_for_at_the_field_and_nothing_typed_is_lost(world, a
     assert client(world, "screener").get("/standards/deviations").status_code == 403
 
 
+def test_no_reason_is_asked_for_what_is_required(world):
+    ref = a_case(TUESDAY, "amber", world)
+    with acting(world.actor("decider"), NOON):
+        place = get_case(ref).matter.subjects.filter(role="subject").first().place
+    page = client(world, "decider").get(f"/cases/{ref}/decide/{place}").content.decode()
+    assert "Fewer than two agencies have answered." in page
+    assert "why-agencies-answered" not in page
+    assert "why-child-seen" in page
+    case = client(world, "decider").get(f"/cases/{ref}/").content.decode()
+    assert "Information from two or more agencies (0 of 2)" in case
+    assert 'href="/standards/county-children/1/"' in case
+
+
 def test_a_reason_is_never_changed(world, asked_for):
     decided(world, asked_for, deviations=REASONS)
     with acting(world.actor("decider"), NOON), pytest.raises(DatabaseError), transaction.atomic():

@@ -21,6 +21,7 @@ from tests.world import SETUP, TUESDAY
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
+from mash.registers.accounts.actions import give_seat
 from mash.registers.clocks.rules import Timescale, Unit
 from mash.registers.standards import actions
 from mash.registers.standards.documents import digest, mark
@@ -112,6 +113,18 @@ def test_one_who_refuses_says_why_and_stops_it(board):
         assert actions.drop(by=lead, at=TUESDAY, standard=draft).state == "dropped"
     # Only then is there room for another.
     assert a_draft(world).version == "2"
+
+
+def test_whoever_drafts_is_not_among_those_who_approve(board):
+    world = board
+    draft = a_draft(world)
+    with acting(SETUP, TUESDAY):
+        # The manager sits on the board too.
+        give_seat(by=SETUP, at=TUESDAY, user=world.users["manager"], role="board", hub=world.hubs["county"])
+    assert laid_open(world, draft, "board", "manager").code == "standards:approvers"
+    assert isinstance(laid_open(world, draft, "board", "board-health", "manager"), PracticeStandard)
+    with acting(world.actor("manager"), TUESDAY):
+        assert set(Approval.objects.values_list("name", flat=True)) == {"Board Person", "Board-health Person"}
 
 
 def test_two_who_change_two_lines_do_not_meet_and_two_who_change_one_are_told(world):

@@ -149,6 +149,9 @@ def test_a_trial_asks_as_often_whatever_there_is_to_try(world, draft):
     a_case(TUESDAY, "amber", world)
     few, page = statements(lead, f"{DRAFT}try?{query}")
     assert "fewer than 5" in page
+    cells = re.findall(r'numeric" data-label="[^"]*"><bdi dir="auto">([^<]*)<', page)
+    assert cells
+    assert set(cells) <= {"Few", "0"}
     for _ in range(6):
         a_case(TUESDAY, "amber", world)
     many, page = statements(lead, f"{DRAFT}try?{query}")
