@@ -26,7 +26,6 @@ AT_A_HUB = frozenset({"screener", "decider", "chair", "minutes", "manager"})
 REFERENCE = frozenset({
     "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
     "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_registerversion",
-    "standards_practicestandard", "standards_timescale", "standards_minimumcontent", "standards_decisionrole",
     "standards_codelist", "standards_code", "mailbox_senderdomain",
 })  # fmt: skip
 # Tables whose rows are seen with their matter, and the services that see them all besides.
@@ -63,6 +62,7 @@ WITH_MATTER = {
     "cases_rating": set(),
     "cases_historyview": set(),
     "cases_decision": set(),
+    "cases_deviation": set(),
     "cases_presence": {"worker"},
     "cases_note": {"intake", "attention"},
     "cases_routing": set(),
@@ -677,6 +677,19 @@ class Model:
     def version(self, row: Row, who: Asker) -> bool:
         return who.kind != "" and (row["digest"] != "" or who.serves("setup") or who.leads())
 
+    def standard(self, row: Row, who: Asker) -> bool:
+        """In force for all; laid open for whoever acts; a draft for the managers of its hub, a common one for all managers."""
+        hub = next((one["id"] for one in self.tables["agencies_hub"] if one["key"] == row["hub"]), None)
+        return (
+            row["state"] == "in_force"
+            or (row["digest"] != "" and who.kind != "")
+            or who.serves("setup")
+            or (who.role == "manager" and (row["hub"] == "" or who.hub == hub))
+        )
+
+    def of_standard(self, row: Row, who: Asker) -> bool:
+        return self.standard(self.one("standards_practicestandard", row["standard_id"]), who)
+
     def screens_for(self, desk: int, who: Asker) -> bool:
         """Whether a person in a seat settles what came to the desk's mailbox."""
         hub = self.one("agencies_desk", desk)["hub_id"]
@@ -778,6 +791,12 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "access_browsing": lambda _m, r, who: (
         who.serves("glass") or (who.leads(r["hub_id"]) and who.user != r["user_id"])
     ),
+    "standards_practicestandard": lambda m, r, who: m.standard(r, who),
+    "standards_timescale": lambda m, r, who: m.of_standard(r, who),
+    "standards_minimumcontent": lambda m, r, who: m.of_standard(r, who),
+    "standards_decisionrole": lambda m, r, who: m.of_standard(r, who),
+    "standards_quorum": lambda m, r, who: m.of_standard(r, who),
+    "standards_approval": lambda m, r, who: who.kind != "" and m.of_standard(r, who),
     "agreements_agreement": lambda _m, _r, who: who.kind != "",
     "agreements_version": lambda m, r, who: m.version(r, who),
     "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),

@@ -89,7 +89,7 @@ def test_what_is_never_changed_has_no_right_to_be(owner_connection):
          WHERE grantee = 'mash_app' AND privilege_type IN ('UPDATE', 'DELETE')
            AND table_name IN ('ledger_entry', 'ledger_mention', 'people_record', 'sharing_answer', 'sharing_item',
                               'sharing_openness', 'sharing_sealedanswer', 'sharing_sealeditem', 'cases_sealedannex', 'cases_sealedreliance', 'cases_sealedinstruction',
-                              'cases_rating', 'cases_historyview', 'cases_note', 'joining_mark', 'cases_routing',
+                              'cases_rating', 'cases_deviation', 'cases_historyview', 'cases_note', 'joining_mark', 'cases_routing',
                               'intake_classification', 'intake_referrer',
                               'consultations_asker', 'consultations_personasked', 'consultations_advice', 'consultations_step',
                               'disagreements_step', 'disagreements_view', 'updates_newconcern', 'calls_step',

@@ -44,6 +44,7 @@ class Story:
     level: str
     route: str
     considered: tuple[str, ...]
+    deviations: tuple[str, ...]
 
 
 CHILD = Story(
@@ -65,6 +66,10 @@ CHILD = Story(
         "Why this is proportionate, and what less was considered",
         "Who in the family was told, or why not",
     ),
+    deviations=(
+        "The child has been seen, or their own words are recorded",
+        "Another explanation has been considered",
+    ),
 )
 ADULT = Story(
     population="adults",
@@ -85,7 +90,9 @@ ADULT = Story(
         "The three parts of the section 42(1) test",
         "Why this is proportionate, and what less was considered",
         "The adult has been asked what outcome they want, or why not",
+        "Capacity for this decision, and an advocate where needed",
     ),
+    deviations=("Another explanation has been considered",),
 )
 
 
@@ -301,6 +308,8 @@ def decide(decider, story, case, reference):
     decider.write("Rationale", "Neglect over months.")
     for label in story.considered:
         decider.write(label, "It was considered.")
+    for label in story.deviations:
+        decider.write(f"Or why you go on without it: {label}", "It is done tomorrow.")
     decider.press("Record the decision")
     decider.sees("The decision is recorded.")
 

@@ -146,6 +146,11 @@ def personas() -> list[Persona]:
         Persona("chair.county", "Imogen Table", "chair", job="Chair", registration="SW999010", **children)
     )
     found.append(Persona("minutes.county", "Robert Quire", "minutes", job="Minute taker", **children))
+    # The partners who approve the county's practice standard with the board member above.
+    for agency, name in (("police", "Harold Sluice"), ("health", "Marian Towpath")):
+        found.append(
+            Persona(f"board-{agency}.county", name, "board", hub="county", agency=agency, job="Board member")
+        )
     # What one lead prepares for somebody who asks, another one checks.
     found.append(
         Persona(

@@ -116,10 +116,13 @@ class Seeder:
             packages,
             retention,
             rights,
+            standards,
             triage,
             updates,
         )
 
+        # Before the year's work: a case keeps the version of the day on which it came.
+        standards.play(stage=self._stage()[0])
         recent = sorted(
             self.year.recent(), key=lambda each: (each.state == "closed", -each.received_at.timestamp())
         )

@@ -43,6 +43,13 @@ DECIDED = declare(
     code("outcome"),
     codes("gaps"),
 )
+DEVIATED = declare(
+    "cases:decision:deviated",
+    "{actor} decided without something that the standard expects, and said why",
+    codes("minimums"),
+    codes("steps"),
+    code("version"),
+)
 CONFIRMED = declare(
     "cases:decision:confirmed", "{actor} confirmed a decision as second person", code("route")
 )

@@ -143,6 +143,38 @@ class Decision(models.Model):
         return self.route
 
 
+class Deviation(models.Model):
+    """That a decision was made without something that the standard expects, or after its time, and why. Never changed.
+
+    `code` is the minimum's code or the step's; `standard` the key and version that it deviates from.
+    """
+
+    KINDS = [("minimum", "Something expected was missing"), ("timescale", "The time had passed")]
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="deviations")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="deviations")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    code = models.CharField(max_length=60)
+    rating = models.CharField(max_length=8, blank=True)
+    standard = models.CharField(max_length=70)
+    role = models.CharField(max_length=20)
+    reason = models.TextField()
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "kind", "code"], name="cases_one_deviation_a_thing_and_decision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Presence(models.Model):
     """Who has the case open, so that two people know of each other."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -41,7 +41,10 @@ def may_rate(*, rating: str, rationale: str, before: str, before_rationale: str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionSaid:
-    """One decision for one subject. `considered` holds the text for each thing that the standard asks, by code."""
+    """One decision for one subject. `considered` holds the text for each thing that the standard asks, by code.
+
+    `deviations` holds, by kind and code (see Departure), why it is made without something expected or after its time.
+    """
 
     subject: int
     route: str
@@ -49,6 +52,34 @@ class DecisionSaid:
     rationale: str
     level: int | None = None
     considered: Mapping[str, str] = field(default_factory=dict)
+    deviations: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Something that the standard expects and that is not so: a `minimum` that is missing or a `timescale` that is past.
+
+    Whoever decides may go on and says why. It never stands in the way of immediate protection.
+    """
+
+    kind: str
+    code: str
+    sentence: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.code
+
+
+def may_depart(departures: Iterable[Departure], said: DecisionSaid) -> Verdict:
+    """Whether each departure has its reason."""
+    left = [one for one in departures if not said.deviations.get(one.key, "").strip()]
+    if not left:
+        return ALLOWED
+    return Refused(
+        f"cases:decision:deviation-{left[0].code}",
+        " ".join([*(one.sentence for one in left), _("Say why you go on.")]),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from random import Random
 
+    from mash.casework.cases.rules import Departure
     from mash.demo.county.worry import Decided, DeskKind, Kind, Outcome, Worry
 
 KINDS: Final[dict[Kind, str]] = {
@@ -63,6 +64,30 @@ _LIMBS: Final = (
     "Has needs for care and support; abuse or neglect is suspected; cannot protect themself because of the needs.",
     "Has needs for care and support; the risk of abuse is not made out; can protect themself with help.",
 )
+
+
+_WHY: Final[dict[str, tuple[str, ...]]] = {
+    "timescale": (
+        "We waited for one agency's answer, without which we would have guessed.",
+        "The family could not be reached until today.",
+        "Too few of us were in that week; it was looked at each morning.",
+    ),
+    "child-seen": (
+        "The school sees the child tomorrow and calls us the same day.",
+        "With a grandparent out of the county; the social worker there visits.",
+        "To see the child now would have told the family before we were ready.",
+    ),
+    "": (
+        "What is known leaves no room for another.",
+        "It will be done in the assessment.",
+    ),
+}
+
+
+def why(departure: Departure, key: str) -> str:
+    """Why somebody goes on without what the standard expects; the same each time for the same person."""
+    said = _WHY.get(departure.kind) or _WHY.get(departure.code) or _WHY[""]
+    return said[sum(map(ord, key)) % len(said)]
 
 
 def considered(worry: Worry, decided: Decided, rng: Random) -> dict[str, str]:

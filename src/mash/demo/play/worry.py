@@ -23,7 +23,7 @@ from mash.casework.cases.actions import (
 )
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.history import history_of
-from mash.casework.cases.queries.picture import get_case
+from mash.casework.cases.queries.picture import get_case, picture_of
 from mash.casework.cases.queries.repeats import repeats_for
 from mash.casework.cases.rules import DecisionSaid
 from mash.casework.intake.actions import classify, give_feedback
@@ -383,8 +383,11 @@ class Play:
     def decide(self, at: datetime) -> None:
         by = self.stage.become(self.decider, at)
         look_at_history(by=by, at=at, case=self.case, history=history_of(self.case.matter))
+        picture = picture_of(get_case(self.case.matter.ref), by=by, at=at)
         for decided in self.worry.decisions:
             route, outcome = codes.route(decided)
+            considered = words.considered(self.worry, decided, self.rng)
+            departures = picture.departures(considered, rationale=decided.rationale, at=at)
             must(
                 decide(
                     by=by,
@@ -396,9 +399,10 @@ class Play:
                         outcome=outcome,
                         level=decided.level,
                         rationale=decided.rationale,
-                        considered={
-                            name: self.text("hub", said)
-                            for name, said in words.considered(self.worry, decided, self.rng).items()
+                        considered={name: self.text("hub", said) for name, said in considered.items()},
+                        deviations={
+                            one.key: self.text("hub", words.why(one, decided.person_key))
+                            for one in departures
                         },
                     ),
                 )

@@ -33,6 +33,7 @@ MENU = (
     (_("Telling schools"), "encompass:list", "encompass:notice:work"),
     (_("Notices for the school"), "encompass:received", "encompass:message:read"),
     (_("Agreements"), "agreements:agreements", "agreements:agreement:view"),
+    (_("Practice standard"), "standards:list", "standards:standard:view"),
     (_("Rights requests"), "rights:requests", "rights:request:work"),
     (_("What may be given"), "rights:consultations", "rights:consultation:answer"),
     (_("Answers that wait"), "rights:waiting", "cases:case:view"),

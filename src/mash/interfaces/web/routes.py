@@ -49,6 +49,7 @@ from mash.registers.accounts.rules import may
 from mash.registers.agreements.models import Version
 from mash.registers.people.feeds.models import Feed, Run
 from mash.registers.people.models import MatchModel, Person, ProtectedAddress, Statement
+from mash.registers.standards.models import PracticeStandard
 
 KINDS: Final = {made: name for name, made in converters.CONVERTERS.items()}
 _NOUNS: Final = {
@@ -172,6 +173,13 @@ class Examples:
             "people:agree": lambda: self._statement(verdict=""),
             "people:undo": lambda: self._statement(verdict="made", undone_at__isnull=True),
             "people:model": self._model,
+            "standards:version": self._standard,
+            "standards:compare": self._standard,
+            "standards:try": self._standard,
+            "standards:head": self._draft_standard,
+            "standards:approvers": self._draft_standard,
+            "standards:new": self._draft_standard,
+            "standards:line": self._draft_standard,
             "agreements:version": self._agreement,
             "agreements:changes": self._agreement,
             "agreements:effects": self._agreement,
@@ -388,6 +396,17 @@ class Examples:
     def _run(self, **which: object) -> dict[str, str] | None:
         found = Run.objects.filter(**which).order_by("-pk").first()
         return {"run": found.public_id} if found else None
+
+    def _standard(self, **which: object) -> dict[str, str] | None:
+        found = PracticeStandard.objects.filter(**which).order_by("-pk").first()
+        time = found.timescales.order_by("pk").first() if found else None
+        if found is None or time is None:
+            return None
+        line = f"{time.step}.{time.rating or 'any'}"
+        return {"key": found.key, "version": found.version, "part": "times", "line": line}
+
+    def _draft_standard(self) -> dict[str, str] | None:
+        return self._standard(state=PracticeStandard.State.DRAFT, hub=self.actor.hub)
 
     def _agreement(self, **which: object) -> dict[str, str] | None:
         found = Version.objects.select_related("agreement").filter(**which).order_by("-pk").first()

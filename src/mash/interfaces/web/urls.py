@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notifications/", include("mash.interfaces.web.notifications.urls")),
     path("encompass/", include("mash.interfaces.web.encompass.urls")),
     path("agreements/", include("mash.interfaces.web.agreements.urls")),
+    path("standards/", include("mash.interfaces.web.standards.urls")),
     path("people/", include("mash.interfaces.web.people.urls")),
     path("break-glass/", include("mash.interfaces.web.glass.urls")),
     path("rights/", include("mash.interfaces.web.rights.urls")),

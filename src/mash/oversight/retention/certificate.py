@@ -50,6 +50,7 @@ TABLES = {
     "cases_case": "The case’s title and worker",
     "cases_rating": "Ratings (their reasons)",
     "cases_decision": "Decisions (their reasons)",
+    "cases_deviation": "What decisions deviated from in the standard (the reasons)",
     "cases_note": "Notes",
     "cases_historyview": "Who had the history on the screen",
     "cases_presence": "Who had the case open",

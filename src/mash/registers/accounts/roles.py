@@ -25,6 +25,7 @@ class Role:
 
 
 _DECLARES = frozenset({"access:closeness:declare"})
+_READS_STANDARDS = frozenset({"standards:standard:view"})
 _READS_CASES = frozenset(
     {
         "cases:worklist:view",
@@ -37,6 +38,7 @@ _READS_CASES = frozenset(
         "updates:notice:view",
     }
     | _DECLARES
+    | _READS_STANDARDS
 )
 _BREAKS_GLASS = frozenset({"access:glass:break"})
 _TRIAGES = frozenset(
@@ -159,14 +161,16 @@ _ALL = (
         "Sees the cases that they are given, while they have them, and reads what comes in on them.",
         "hub",
         frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add", "updates:update:read"})
-        | _DECLARES,
+        | _DECLARES
+        | _READS_STANDARDS,
     ),
     Role(
         "manager",
         _("Hub manager"),
         "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
-        "person of a disposal. In need opens one case beyond their work by break-glass.",
+        "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
+        "into force what the board approved, and sees how often decisions deviate from it. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
         | _TRIAGES
@@ -181,7 +185,8 @@ _ALL = (
         | _SEES_DEMAND
         | {"demand:sheet:write"}
         | {"mailbox:message:judge", "notifications:batch:send"}
-        | {"disagreements:disagreement:decide", "disagreements:pattern:view"},
+        | {"disagreements:disagreement:decide", "disagreements:pattern:view"}
+        | {"standards:standard:draft", "standards:deviation:view"},
     ),
     Role(
         "governance",
@@ -190,7 +195,7 @@ _ALL = (
         "is close to whom and says who is cleared for sealed material, reads disagreements with agencies, what they are about and how they end, "
         "records what the chair decides on one, drafts the agreements on sharing and records who signs "
         "them, and agrees which lists of people agencies supply. Answers people who ask what is held about them or object to "
-        "it, or checks what another lead answers, and reads that person's cases meanwhile. Puts cases on hold, and proposes or "
+        "it, or checks what another lead answers, and reads that person's cases meanwhile. Reads the practice standards. Puts cases on hold, and proposes or "
         "approves the disposal of what is due. Sees references and not cases.",
         "hub",
         frozenset(
@@ -221,36 +226,37 @@ _ALL = (
                 "retention:hold:place",
                 "retention:disposal:propose",
                 "retention:disposal:approve",
+                "standards:standard:view",
             }
         ),
     ),
     Role(
         "auditor",
         _("Quality auditor"),
-        "Will read the files that are sampled for audit.",
+        "Reads the practice standards, and will read the files that are sampled for audit.",
         "hub",
-        frozenset({"quality:audit:view"}),
+        frozenset({"quality:audit:view"}) | _READS_STANDARDS,
     ),
     Role(
         "learning",
         _("Learning lead"),
-        "Will keep lessons and what changed because of them.",
+        "Reads the practice standards, and will keep lessons and what changed because of them.",
         "hub",
-        frozenset({"quality:lesson:view"}),
+        frozenset({"quality:lesson:view"}) | _READS_STANDARDS,
     ),
     Role(
         "board",
         _("Board member"),
-        "Sees measures and never names.",
+        "Sees measures and never names. Reads the practice standards, and approves or refuses one that they are named for.",
         "hub",
-        frozenset({"measures:report:view"}),
+        frozenset({"measures:report:view", "standards:standard:approve"}) | _READS_STANDARDS,
     ),
     Role(
         "commissioner",
         _("Commissioner"),
-        "Sees measures and never names.",
+        "Sees measures and never names, and reads the practice standards.",
         "hub",
-        frozenset({"measures:report:view"}),
+        frozenset({"measures:report:view"}) | _READS_STANDARDS,
     ),
     Role(
         "administrator",

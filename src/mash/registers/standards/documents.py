@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mash.registers.clocks.rules import DayRule, Unit
 
@@ -20,6 +22,8 @@ type Row = dict[str, Any]
 
 
 class State(StrEnum):
+    """The states in which a document may be installed."""
+
     DRAFT = "draft"
     IN_FORCE = "in_force"
 
@@ -30,6 +34,7 @@ class StandardParts:
     timescales: list[Row]
     minimums: list[Row]
     decision_roles: list[Row]
+    quorums: list[Row]
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,35 @@ class CodeListParts:
     source: str
     valid_from: date
     codes: list[Row]
+
+
+# The parts of a standard that are lists of lines, each with the fields that tell one line from another.
+LINES: Final[dict[str, tuple[str, ...]]] = {
+    "timescale": ("step", "rating"),
+    "minimum": ("of", "code"),
+    "decision_role": ("route",),
+    "quorum": ("kind",),
+}
+_FIELDS: Final[dict[str, tuple[Row, Row]]] = {
+    "timescale": (
+        {
+            "step": Step,
+            "amount": int,
+            "unit": Unit,
+            "calendar": Runs,
+            "starts_from": StartsFrom,
+            "basis": Basis,
+            "source": str,
+        },
+        {"rating": "", "day_rule": DayRule.BY_CLOSE.value, "warn_percent": 75},
+    ),
+    "minimum": (
+        {"of": Of, "code": str, "label": str, "severity": Severity, "gap": str},
+        {"quantity": 1, "ratings": [], "action": ""},
+    ),
+    "decision_role": ({"route": str, "roles": list}, {"floor": ""}),
+    "quorum": ({"kind": str, "seats": list, "basis": Basis, "source": str}, {}),
+}
 
 
 class _Reader:
@@ -88,10 +122,9 @@ class _Reader:
 def read_standard(document: Mapping[str, Any]) -> StandardParts:
     """A practice standard's document as rows. Raises DocumentError naming every problem."""
     reader = _Reader()
-    tables = {"timescale", "minimum", "decision_role"}
     head = reader.take(
         "standard",
-        {name: value for name, value in document.items() if name not in tables},
+        {name: value for name, value in document.items() if name not in LINES},
         {
             "key": str,
             "version": str,
@@ -100,49 +133,43 @@ def read_standard(document: Mapping[str, Any]) -> StandardParts:
             "valid_from": date,
             "state": State,
         },
-        {"hub": "", "source": ""},
+        {"hub": "", "source": "", "why": ""},
     )
-    timescales = [
-        reader.take(
-            f"timescale {n}",
-            each,
-            {
-                "step": Step,
-                "amount": int,
-                "unit": Unit,
-                "calendar": Runs,
-                "starts_from": StartsFrom,
-                "basis": Basis,
-                "source": str,
-            },
-            {"rating": "", "day_rule": DayRule.BY_CLOSE.value, "warn_percent": 75},
-        )
-        for n, each in enumerate(document.get("timescale", []), 1)
-    ]
-    for n, each in enumerate(timescales, 1):
-        reader.one_of(f"timescale {n}: rating", filter(None, [each["rating"]]), Rating)
-        reader.one_of(f"timescale {n}: day_rule", [each["day_rule"]], DayRule)
-    reader.once("timescale", ((each.get("step"), each["rating"]) for each in timescales))
-    minimums = [
-        reader.take(
-            f"minimum {n}",
-            each,
-            {"of": Of, "code": str, "label": str, "severity": Severity, "gap": str},
-            {"quantity": 1, "ratings": [], "action": ""},
-        )
-        | {"position": n}
-        for n, each in enumerate(document.get("minimum", []), 1)
-    ]
-    for n, each in enumerate(minimums, 1):
-        reader.one_of(f"minimum {n}: ratings", each["ratings"], Rating)
-    reader.once("minimum", ((each.get("of"), each.get("code")) for each in minimums))
-    decision_roles = [
-        reader.take(f"decision_role {n}", each, {"route": str, "roles": list}, {"floor": ""})
-        for n, each in enumerate(document.get("decision_role", []), 1)
-    ]
-    reader.once("decision_role", ((each.get("route"),) for each in decision_roles))
+    lines: dict[str, list[Row]] = {
+        part: [_line(reader, part, f"{part} {n}", each) for n, each in enumerate(document.get(part, []), 1)]
+        for part in LINES
+    }
+    for part, keys in LINES.items():
+        reader.once(part, (tuple(each.get(name) for name in keys) for each in lines[part]))
+    minimums = [each | {"position": n} for n, each in enumerate(lines["minimum"], 1)]
     reader.finish()
-    return StandardParts(head, timescales, minimums, decision_roles)
+    return StandardParts(head, lines["timescale"], minimums, lines["decision_role"], lines["quorum"])
+
+
+def read_line(part: str, said: Mapping[str, Any]) -> Row:
+    """One line of a part (a key of LINES) as a row. Raises DocumentError naming every problem."""
+    reader = _Reader()
+    row = _line(reader, part, part, said)
+    reader.finish()
+    return row
+
+
+def _line(reader: _Reader, part: str, where: str, said: Mapping[str, Any]) -> Row:
+    required, optional = _FIELDS[part]
+    row = reader.take(where, said, required, optional)
+    if part == "timescale":
+        reader.one_of(f"{where}: rating", filter(None, [row["rating"]]), Rating)
+        reader.one_of(f"{where}: day_rule", [row["day_rule"]], DayRule)
+        amount, warn = row.get("amount"), row["warn_percent"]
+        if isinstance(amount, int) and amount < 0:
+            reader.problems.append(f"{where}: amount is below nought")
+        if isinstance(warn, int) and not 0 <= warn <= 100:
+            reader.problems.append(f"{where}: warn_percent is not from 0 to 100")
+    if part == "minimum" and isinstance(row["ratings"], list):
+        reader.one_of(f"{where}: ratings", row["ratings"], Rating)
+    if part in {"timescale", "quorum"} and not str(row.get("source", "?")).strip():
+        reader.problems.append(f"{where}: source is empty")
+    return row
 
 
 def read_codes(document: Mapping[str, Any]) -> list[CodeListParts]:
@@ -171,3 +198,31 @@ def read_codes(document: Mapping[str, Any]) -> list[CodeListParts]:
     return [
         CodeListParts(head["key"], head["title"], head["source"], valid_from, rows) for head, rows in parts
     ]
+
+
+def digest(parts: StandardParts) -> str:
+    """The SHA-256 of a standard's text, whatever the order of its lines: what is approved."""
+    whole = {
+        "head": {name: str(value) for name, value in parts.head.items()},
+        "timescale": _sorted(parts.timescales),
+        "minimum": _sorted(parts.minimums),
+        "decision_role": _sorted(parts.decision_roles),
+        "quorum": _sorted(parts.quorums),
+    }
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def mark(row: Mapping[str, Any] | None) -> str:
+    """What one line says, as a short mark that a page carries along; "" for a line that is not there."""
+    return "" if row is None else hashlib.sha256(_text(row).encode()).hexdigest()[:16]
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    ordered = {
+        name: sorted(value) if isinstance(value, list | frozenset) else value for name, value in row.items()
+    }
+    return json.dumps(ordered, sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _sorted(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    return sorted(map(_text, rows))

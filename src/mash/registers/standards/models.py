@@ -28,11 +28,17 @@ VALID_FORWARDS = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
 
 
 class PracticeStandard(models.Model):
-    """One version of a hub's practice. `hub` is a hub's key, or empty for every hub without its own."""
+    """One version of a hub's practice. `hub` is a hub's key, or empty for every hub without its own.
+
+    A draft is changed line by line; laid open, its text is fixed and `digest` is the SHA-256 of it, which is what is
+    approved. The day from which it holds is the one that was meant until it is in force.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft"
+        OPEN = "open", "Open for approval"
         IN_FORCE = "in_force"
+        DROPPED = "dropped"
 
     key = models.SlugField(max_length=40)
     version = models.CharField(max_length=20)
@@ -45,11 +51,20 @@ class PracticeStandard(models.Model):
     source = models.TextField(blank=True)
     installed_at = models.DateTimeField()
     installed_by = models.CharField(max_length=80, help_text="str(Actor)")
+    installed_by_name = models.CharField(max_length=200, blank=True)
+    why = models.TextField(blank=True, help_text="What it changes, and why.")
+    drafted_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="drafts"
+    )
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key", "version"], name="standards_one_of_each_version"),
             models.CheckConstraint(condition=VALID_FORWARDS, name="standards_standard_valid_forwards"),
+            models.CheckConstraint(
+                condition=~Q(state="open") | ~Q(digest=""), name="standards_open_is_fixed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +139,49 @@ class DecisionRole(models.Model):
 
     def __str__(self) -> str:
         return self.route
+
+
+class Quorum(models.Model):
+    """Whose seats must be filled at a meeting of a kind: codes of the lists `quorum-kind` and `quorum-seat`."""
+
+    standard = models.ForeignKey(PracticeStandard, on_delete=models.PROTECT, related_name="quorums")
+    kind = models.SlugField(max_length=40)
+    seats = models.JSONField(default=list)
+    basis = models.CharField(max_length=10, choices=_choices(Basis))
+    source = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "quorums"
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "kind"], name="standards_one_quorum_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Approval(models.Model):
+    """One person who was named to approve a version, and what they said: once, and never changed."""
+
+    VERDICTS = [("approved", "Approved"), ("refused", "Refused")]
+
+    standard = models.ForeignKey(PracticeStandard, on_delete=models.PROTECT, related_name="approvals")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    post = models.CharField(max_length=200, blank=True)
+    agency = models.CharField(max_length=200, blank=True, help_text="Of which agency they are, in words.")
+    verdict = models.CharField(max_length=8, choices=VERDICTS, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "user"], name="standards_one_approval_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.standard_id}"
 
 
 class CodeList(models.Model):

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 
+from mash.registers.accounts.models import Seat
 from mash.registers.clocks.queries import calendar_for
 from mash.registers.clocks.rules import DayRule, Unit
 from mash.registers.clocks.rules import Timescale as Length
 from mash.registers.clocks.versions import Held
 
 from . import models, rules
+from .documents import LINES, StandardParts
 from .errors import NoStandardError, UnknownListError
+from .floors import Floor
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from mash.registers.clocks.rules import Clock
 
@@ -113,10 +118,140 @@ def _list(key: str) -> tuple[Code, ...]:
     return found
 
 
+# The rows of each part that is a list of lines.
+LINE_MODELS: Final[dict[str, Any]] = {
+    "timescale": models.Timescale,
+    "minimum": models.MinimumContent,
+    "decision_role": models.DecisionRole,
+    "quorum": models.Quorum,
+}
+_RELATED: Final = {
+    "timescale": "timescales",
+    "minimum": "minimums",
+    "decision_role": "decision_roles",
+    "quorum": "quorums",
+}
+_SAYS: Final[dict[str, tuple[str, ...]]] = {
+    "timescale": (
+        "step",
+        "rating",
+        "amount",
+        "unit",
+        "day_rule",
+        "calendar",
+        "starts_from",
+        "warn_percent",
+        "basis",
+        "source",
+    ),
+    "minimum": ("of", "code", "label", "severity", "gap", "quantity", "ratings", "action"),
+    "decision_role": ("route", "roles", "floor"),
+    "quorum": ("kind", "seats", "basis", "source"),
+}
+
+
+# In the order in which a standard says them.
+_STEPS: Final = [str(one) for one in rules.Step]
+_RATINGS: Final = ["", *(str(one) for one in rules.Rating)]
+_OFS: Final = [str(one) for one in rules.Of]
+
+
+def key_text(part: str) -> tuple[str, ...]:
+    """The fields that tell one line of a part from another."""
+    return LINES[part]
+
+
+def rows_of(standard: models.PracticeStandard, part: str) -> dict[tuple[str, ...], dict[str, Any]]:
+    """The lines of one part as documents say them, by the values that name each, in their order."""
+    rows = getattr(standard, _RELATED[part]).all()
+    if part == "minimum":
+        rows = sorted(rows, key=lambda one: (one.of, one.position))
+    else:
+        rows = sorted(rows, key=lambda one: one.pk)
+    said = [{name: getattr(one, name) for name in _SAYS[part]} for one in rows]
+    return {tuple(str(row[name]) for name in LINES[part]): row for row in said}
+
+
+def line_row(standard: models.PracticeStandard, part: str, key: tuple[str, ...]) -> QuerySet[Any]:
+    """The one row of a line."""
+    found: QuerySet[Any] = LINE_MODELS[part].objects.filter(
+        standard=standard, **dict(zip(LINES[part], key, strict=True))
+    )
+    return found
+
+
+def parts_of(standard: models.PracticeStandard) -> StandardParts:
+    """A version as its document says it: what its digest is of."""
+    head = {
+        name: getattr(standard, name)
+        for name in ("key", "version", "title", "population", "hub", "source", "why")
+    }
+    rows = {part: list(rows_of(standard, part).values()) for part in LINES}
+    return StandardParts(head, rows["timescale"], rows["minimum"], rows["decision_role"], rows["quorum"])
+
+
+def versions() -> QuerySet[models.PracticeStandard]:
+    """Every version that the actor sees, the newest of each first, with its lines."""
+    return models.PracticeStandard.objects.select_related("drafted_from").order_by(
+        "population", "hub", "-valid_from", "-pk"
+    )
+
+
+def get_version(key: str, version: str) -> models.PracticeStandard | None:
+    """One version with all its lines and approvals, in a fixed number of queries; None for one that is hidden or missing."""
+    return (
+        versions().prefetch_related(*_RELATED.values(), "approvals").filter(key=key, version=version).first()
+    )
+
+
+def newest(key: str) -> str:
+    """The version of that key that begins last; "" where there is none."""
+    found = models.PracticeStandard.objects.filter(key=key).order_by("-valid_from", "-pk").first()
+    return found.version if found else ""
+
+
+def labels_of_minimums() -> dict[str, str]:
+    """What each minimum of a decision is called, by its code, as its newest version says it."""
+    rows = models.MinimumContent.objects.filter(of=rules.Of.DECISION).order_by("standard__valid_from", "pk")
+    return dict(rows.values_list("code", "label"))
+
+
+def as_rules(row: models.PracticeStandard) -> Standard:
+    """A version, in force or not, as the rules read it."""
+    return _standard(row)
+
+
+def floors_for(population: str, *, at: datetime) -> list[Floor]:
+    """The times that a standard of that population may not lengthen."""
+    return [
+        Floor(
+            one.code, Length(int(str(one.attributes["amount"])), Unit(str(one.attributes["unit"]))), one.label
+        )
+        for one in codes("standard-floor", at=at, populations=population)
+    ]
+
+
+def least_approvers(*, at: datetime) -> int:
+    """How many people at least are named to approve a version."""
+    found = [int(str(one.attributes["least"])) for one in codes("standard-approval", at=at)]
+    return max(found, default=1)
+
+
+def approvers(hub: str, *, at: datetime) -> list[Seat]:
+    """The board members of a hub, each once, with their user and agency."""
+    held = (
+        Seat.objects.filter(role="board", hub__key=hub, from_at__lte=at, user__is_active=True)
+        .exclude(until_at__lte=at)
+        .select_related("user", "agency")
+        .order_by("user__name", "pk")
+    )
+    return list({seat.user_id: seat for seat in held}.values())
+
+
 def _load_standards() -> tuple[Standard, ...]:
     rows = models.PracticeStandard.objects.filter(
         state=models.PracticeStandard.State.IN_FORCE
-    ).prefetch_related("timescales", "minimums", "decision_roles")
+    ).prefetch_related(*_RELATED.values())
     return tuple(_standard(row) for row in rows.order_by("valid_from", "pk"))
 
 
@@ -130,7 +265,12 @@ def _standard(row: models.PracticeStandard) -> Standard:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         source=row.source,
-        timings={(each.step, each.rating): _timing(each) for each in row.timescales.all()},
+        timings={
+            (each.step, each.rating): _timing(each)
+            for each in sorted(
+                row.timescales.all(), key=lambda each: (_STEPS.index(each.step), _RATINGS.index(each.rating))
+            )
+        },
         minimums=tuple(
             rules.Minimum(
                 of=rules.Of(each.of),
@@ -142,11 +282,15 @@ def _standard(row: models.PracticeStandard) -> Standard:
                 quantity=each.quantity,
                 ratings=frozenset(each.ratings),
             )
-            for each in sorted(row.minimums.all(), key=lambda each: (each.of, each.position))
+            for each in sorted(row.minimums.all(), key=lambda each: (_OFS.index(each.of), each.position))
         ),
         deciders={
             each.route: rules.Deciders(each.route, frozenset(each.roles), each.floor)
             for each in row.decision_roles.all()
+        },
+        quorums={
+            each.kind: rules.Quorum(each.kind, frozenset(each.seats), rules.Basis(each.basis), each.source)
+            for each in row.quorums.all()
         },
     )
 

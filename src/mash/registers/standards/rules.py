@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mash.registers.clocks.rules import ALWAYS, Calendar, Clock, Timescale
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date, datetime
     from fractions import Fraction
 
@@ -28,7 +28,10 @@ class Rating(StrEnum):
 
 
 class Step(StrEnum):
-    """The steps of the work that have a clock. `break_glass` is how long it lasts."""
+    """The steps of the work that a standard gives a time. `break_glass` is how long it lasts.
+
+    From `written_follow_up` on they are said and compared; no clock of a case starts from them yet.
+    """
 
     ACKNOWLEDGE = "acknowledge"
     RATE = "rate"
@@ -39,6 +42,15 @@ class Step(StrEnum):
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
     CLEAR = "clear"
+    WRITTEN_FOLLOW_UP = "written_follow_up"
+    STRATEGY_DISCUSSION = "strategy_discussion"
+    INITIAL_CONFERENCE = "initial_conference"
+    ASSESSMENT = "assessment"
+    SERIOUS_INCIDENT = "serious_incident"
+    PLANNING_MEETING = "planning_meeting"
+    CASE_CONFERENCE = "case_conference"
+    FIRST_REVIEW = "first_review"
+    ADVOCATE_CONTACT = "advocate_contact"
 
 
 class StartsFrom(StrEnum):
@@ -50,6 +62,9 @@ class StartsFrom(StrEnum):
     DECISION = "decision"
     OPENING = "opening"
     CLOSING = "closing"
+    ENQUIRY = "enquiry"
+    DISCUSSION = "discussion"
+    INCIDENT = "incident"
 
 
 class Runs(StrEnum):
@@ -132,6 +147,20 @@ class Deciders:
     floor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Whose seats must be filled at a meeting of a kind. `kind` and `seats` are codes: `quorum-kind`, `quorum-seat`."""
+
+    kind: str
+    seats: frozenset[str]
+    basis: Basis
+    source: str
+
+    def missing(self, present: Collection[str]) -> frozenset[str]:
+        """The seats that nobody fills."""
+        return self.seats.difference(present)
+
+
 @dataclass(frozen=True)
 class Standard:
     """One version of a practice standard, in force from `valid_from` to the day before `valid_to`."""
@@ -147,6 +176,7 @@ class Standard:
     timings: Mapping[tuple[str, str], Timing] = field(hash=False)
     minimums: tuple[Minimum, ...] = ()
     deciders: Mapping[str, Deciders] = field(default_factory=dict, hash=False)
+    quorums: Mapping[str, Quorum] = field(default_factory=dict, hash=False)
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
@@ -173,6 +203,10 @@ class Standard:
         """Whether the standard lets a role take a route. The law's floor is asked separately, and always."""
         deciders = self.deciders.get(route)
         return deciders is not None and role in deciders.roles
+
+    def quorum(self, kind: str) -> Quorum | None:
+        """Who must be there at a meeting of that kind; None where the standard does not say."""
+        return self.quorums.get(kind)
 
 
 def clock(timing: Timing, desk: Calendar, *, started: datetime, stopped: datetime | None = None) -> Clock:

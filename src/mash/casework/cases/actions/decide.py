@@ -12,7 +12,7 @@ from mash.casework.cases.actions import clocks
 from mash.casework.cases.actions.noting import QUIET, take_up
 from mash.casework.cases.actions.triage import about, hold, may_now
 from mash.casework.cases.errors import stale
-from mash.casework.cases.models import Case, Closing, Decision, Note
+from mash.casework.cases.models import Case, Closing, Decision, Deviation, Note
 from mash.casework.cases.queries.picture import Picture, picture_of
 from mash.casework.cases.rules import Decider, DecisionSaid
 from mash.casework.cases.workflow import CASE
@@ -31,7 +31,7 @@ def decider_of(by: Actor) -> Decider:
     return Decider(role=by.role, social_worker=by.social_worker, agency=by.agency)
 
 
-def may_decide(picture: Picture, said: DecisionSaid, *, by: Actor) -> Verdict:
+def may_decide(picture: Picture, said: DecisionSaid, *, by: Actor, at: datetime) -> Verdict:
     """Every reason why this decision may not be made now: role, state, the law's floor, the standard's gaps."""
     case = picture.case
     allowed = may_now(by, "decide", case)
@@ -57,7 +57,7 @@ def may_decide(picture: Picture, said: DecisionSaid, *, by: Actor) -> Verdict:
         return Refused(
             f"cases:decision:{missing[0].minimum.code}", " ".join(gap.minimum.gap for gap in missing)
         )
-    return allowed
+    return rules.may_depart(picture.departures(said.considered, rationale=said.rationale, at=at), said)
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def decide(
     if allowed and version is not None and version != case.version:
         allowed = stale()
     if allowed:
-        allowed = may_decide(picture, said, by=by)
+        allowed = may_decide(picture, said, by=by, at=at)
     if not allowed:
         return refuse("cases:decision:make", allowed, by=by, at=at, about=about(case))
     gaps = [gap.minimum.code for gap in picture.gaps(said.considered, rationale=said.rationale)]
@@ -104,6 +104,7 @@ def decide(
         about=about(case),
         payload={"level": said.level, "route": said.route, "outcome": said.outcome, "gaps": gaps},
     )
+    _deviate(decision, picture, said, by=by, at=at)
     undecided = [
         one for one in picture.worried_about if one.pk != subject.pk and picture.decision_for(one) is None
     ]
@@ -113,6 +114,40 @@ def decide(
     save(case, "state", "worker", *clocks.DUE_FIELDS)
     publish(events.DECIDED.name, at=at, matter=case.matter.ref)
     return decision
+
+
+def _deviate(decision: Decision, picture: Picture, said: DecisionSaid, *, by: Actor, at: datetime) -> None:
+    """Keep why it goes on without what is expected, beside the version that it deviates from."""
+    found = picture.departures(said.considered, rationale=said.rationale, at=at)
+    if not found:
+        return
+    Deviation.objects.bulk_create(
+        Deviation(
+            matter=decision.matter,
+            decision=decision,
+            kind=one.kind,
+            code=one.code,
+            rating=picture.case.rating,
+            standard=decision.standard,
+            role=by.role,
+            reason=said.deviations[one.key],
+            by=str(by),
+            by_name=by.name,
+            at=at,
+        )
+        for one in found
+    )
+    append(
+        events.DEVIATED,
+        by=by,
+        at=at,
+        about=about(picture.case),
+        payload={
+            "minimums": [one.code for one in found if one.kind == "minimum"],
+            "steps": [one.code for one in found if one.kind == "timescale"],
+            "version": decision.standard.replace(" ", "."),
+        },
+    )
 
 
 def _registration(by: Actor) -> str:

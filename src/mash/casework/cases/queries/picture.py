@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from mash.casework.cases.models import (
     Case,
     Clock,
     Closing,
     Decision,
+    Deviation,
     HistoryView,
     Note,
     Presence,
@@ -23,6 +25,7 @@ from mash.casework.cases.models import (
 )
 from mash.casework.cases.queries.history import History, history_of
 from mash.casework.cases.queries.together import Lists, Together, gather, tie
+from mash.casework.cases.rules import Departure
 from mash.casework.families.models import Considered, Expectation, Outcome
 from mash.casework.families.queries import Unborn, near
 from mash.casework.families.queries import unborn as unborn_from
@@ -38,10 +41,14 @@ from mash.registers.people.models import Address, Person, Record
 from mash.registers.people.queries import each_once
 from mash.registers.people.telling import tell_birth
 from mash.registers.standards.queries import standard_for
-from mash.registers.standards.rules import Gap, Standard
+from mash.registers.standards.rules import Gap, Severity, Standard
+from mash.registers.standards.words import step as step_words
 
 SIBLINGS: Final = "household-considered"
 """The standard's code for brothers, sisters and the household having been considered."""
+
+# The clocks that a decision ends: after their time it says why it comes late.
+DECIDES: Final = frozenset({"acknowledge", "rate", "decide", "complete_after_immediate_protection"})
 
 # How long after the last sign of them somebody still counts as having a case open.
 OPEN_FOR = timedelta(minutes=5)
@@ -89,6 +96,7 @@ class Picture:
     looked: frozenset[str]
     standard: Standard
     closing: Closing | None = None
+    deviations: tuple[Deviation, ...] = ()
     unborn: Mapping[int, Unborn] = field(default_factory=dict)
     considered: Mapping[int, Considered] = field(default_factory=dict)
     at: datetime | None = None
@@ -166,6 +174,27 @@ class Picture:
         return self.standard.gaps(
             "decision", rating=self.case.rating, present=self.present(considered, rationale=rationale)
         )
+
+    def departures(
+        self, considered: Mapping[str, str] | None = None, *, rationale: str = "", at: datetime
+    ) -> list[Departure]:
+        """What a decision made at `at` would deviate from: what is expected and missing, and each time that has passed.
+
+        That a time had passed is explained once, whoever is decided for next.
+        """
+        found = [
+            Departure("minimum", one.minimum.code, one.minimum.gap)
+            for one in self.gaps(considered, rationale=rationale)
+            if one.minimum.severity == Severity.EXPECTED
+        ]
+        explained = {(one.code, one.at) for one in self.deviations if one.kind == "timescale"}
+        for clock in self.clocks:
+            running = clock.stopped_at is None and not clock.replaced and clock.step in DECIDES
+            told = any(code == clock.step and when >= clock.due_at for code, when in explained)
+            if running and clock.due_at < at and not told:
+                text = _("The time for this has passed: %(step)s.") % {"step": step_words(clock.step)}
+                found.append(Departure("timescale", clock.step, text))
+        return found
 
     @property
     def timeline(self) -> list[Happened]:
@@ -269,6 +298,7 @@ def picture_of(case: Case, *, by: Actor, at: datetime) -> Picture:
         history=history,
         looked=frozenset(one.fingerprint for one in found["looks"]),
         closing=next(iter(found["closings"]), None),
+        deviations=tuple(found["deviations"]),
         unborn=unborn,
         considered={one.person_id: one for one in found["considered"]},
         at=at,
@@ -307,6 +337,7 @@ def _here(*, matter: int, user: int, since: datetime) -> Lists:
         "ratings": Rating.objects.filter(**here).order_by("at", "pk"),
         "clocks": Clock.objects.filter(**here).order_by("due_at"),
         "decisions": Decision.objects.filter(**here).order_by("at", "pk"),
+        "deviations": Deviation.objects.filter(**here).order_by("at", "pk"),
         "closings": Closing.objects.filter(ended_at__isnull=True, **here).order_by("pk"),
         "feedback": Feedback.objects.filter(**here).order_by("at", "pk"),
         "notes": Note.objects.filter(**here).order_by("at", "pk"),

@@ -23,7 +23,7 @@ AS $$ SELECT CASE WHEN mash.actor() LIKE 'draft:%' THEN substr(mash.actor(), 7) 
 -- One integer a group: the row's number times 8 plus the kind of group. Never shown to anyone.
 CREATE OR REPLACE FUNCTION mash.principal(kind text, id bigint) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT (id * 8 + CASE kind
-    WHEN 'everywhere' THEN 0  -- id 1: triage staff of any hub; 2: administrators; 3: signed in; 4: readers of the log's tree
+    WHEN 'everywhere' THEN 0  -- id 1: triage staff of any hub; 2: administrators; 3: signed in; 4: readers of the log's tree; 5: managers
     WHEN 'user' THEN 1
     WHEN 'hub' THEN 2         -- those who work on a hub's cases
     WHEN 'agency' THEN 3      -- an agency's researchers
@@ -69,6 +69,9 @@ BEGIN
       groups := ARRAY[mash.principal('user', seat.user_id), mash.principal('everywhere', 3)];
       IF seat.role IN ('screener', 'decider', 'chair', 'minutes', 'manager') THEN
         groups := groups || mash.principal('hub', seat.hub_id) || mash.principal('everywhere', 1);
+        IF seat.role = 'manager' THEN
+          groups := groups || mash.principal('everywhere', 5);
+        END IF;
       ELSIF seat.role = 'researcher' THEN
         groups := groups || mash.principal('agency', seat.agency_id);
       ELSIF seat.role = 'governance' THEN

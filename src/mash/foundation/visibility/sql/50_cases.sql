@@ -31,6 +31,7 @@ UPDATE public.cases_decision d
    AND (d.visible_to, d.timed_grants, d.hidden_from)
        IS DISTINCT FROM (m.visible_to || d.also_visible_to, m.timed_grants, m.hidden_from);
 SET LOCAL mash.projecting = 'off';
+CALL mash.police_with_matter('cases_deviation', inserts => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('cases_presence',
   inserts => 'mash.holds(''user'', user_id) AND (visible_to && (SELECT mash.principals())
               OR mash.sees_timed(timed_grants, (SELECT mash.principals()), (SELECT mash.at())))',
@@ -52,6 +53,7 @@ CALL mash.disposed_of('cases_historyview', 'delete');
 CALL mash.disposed_of('cases_presence', 'delete');
 CALL mash.disposed_of('cases_note', 'delete');
 CALL mash.disposed_of('cases_routing', $$rationale = '', by_name = ''$$);
+CALL mash.disposed_of('cases_deviation', $$reason = '', by_name = ''$$);
 CALL mash.disposed_of('cases_decision', $$rationale = '', considered = '{}', by_name = '', by_registration = '',
   confirmed_by_name = ''$$);
 CALL mash.keeps_open('cases_case', 'case', 'closed_at IS NULL');

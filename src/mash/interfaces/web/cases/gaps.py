@@ -10,9 +10,16 @@ from django.utils.translation import gettext as _
 from mash.casework.cases.queries import Picture
 from mash.casework.matters.models import Subject
 from mash.interfaces.web.cases.presenters import name_of
+from mash.registers.standards.rules import Minimum
 
 # The page on which each of a standard's gaps is closed, by its verb; what is not here is closed on the decision.
-CLOSED_ON = {"view-history": "cases:history", "ask-agency": "cases:ask"}
+CLOSED_ON = {
+    "view-history": "cases:history",
+    "ask-agency": "cases:ask",
+    "consider-household": "cases:family",
+}
+# What is typed with the decision though a page of its own closes it too is not told twice.
+_BY_ITSELF = frozenset({"view-history", "ask-agency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def _before_decision(picture: Picture, undecided: list[Subject]) -> list[GapShow
     ref = {"ref": picture.case.matter.ref}
     found, written = [], []
     for gap in picture.gaps():
-        if gap.minimum.action not in CLOSED_ON:
+        if gap.minimum.action not in _BY_ITSELF:
             written.append(gap.minimum)
             continue
         href, text = reverse(CLOSED_ON[gap.minimum.action], kwargs=ref), gap.minimum.gap
@@ -113,3 +120,56 @@ def _after_decision(picture: Picture) -> list[GapShown]:
             if code in wanted
         ]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CheckShown:
+    label: str
+    state: str
+    colour: str
+    href: str
+
+
+def checks_shown(picture: Picture) -> list[CheckShown]:
+    """Each thing that the standard asks before a decision, whether it is there, and where it is closed.
+
+    Of several people it is about the first without a decision; where all have one, about the last that was made.
+    """
+    undecided = [one for one in picture.worried_about if picture.decision_for(one) is None]
+    made = [one for one in picture.decisions if not one.immediate_protection]
+    last = made[-1] if made and not undecided else None
+    present = picture.present(last.considered if last else None, rationale=last.rationale if last else "")
+    open_ = picture.case.state != "closed" and bool(undecided)
+    why = {one.code for one in picture.deviations if last is not None and one.decision_id == last.pk}
+    return [
+        _check(picture, each, present.get(each.code, 0), undecided[0] if open_ else None, why)
+        for each in picture.standard.minimum("decision", picture.case.rating)
+    ]
+
+
+def _check(
+    picture: Picture, minimum: Minimum, found: int, subject: Subject | None, why: set[str]
+) -> CheckShown:
+    label = minimum.label
+    if minimum.quantity > 1:
+        label = _("%(label)s (%(found)d of %(all)d)") % {
+            "label": label,
+            "found": min(found, minimum.quantity),
+            "all": minimum.quantity,
+        }
+    if found >= minimum.quantity:
+        return CheckShown(label, _("Done"), "green", "")
+    if minimum.code in why:
+        return CheckShown(label, _("Reason given"), "blue", "")
+    required = minimum.severity == "required"
+    state, colour = (_("Missing"), "red") if required else (_("Expected"), "yellow")
+    href = ""
+    if subject is not None:
+        ref = {"ref": picture.case.matter.ref}
+        page = CLOSED_ON.get(minimum.action)
+        href = (
+            reverse(page, kwargs=ref)
+            if page
+            else reverse("cases:decide-for", kwargs={**ref, "place": subject.place}) + "#decision"
+        )
+    return CheckShown(label, state, colour, href)

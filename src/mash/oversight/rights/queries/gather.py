@@ -307,8 +307,10 @@ def _work(matter: Matter, mine: frozenset[int]) -> Iterator[Found]:
         yield _by_hub(
             f"rating:{rating.pk}:why", "rating", _("Why it was rated so"), rating, rating.rationale, matter
         )
-    for decision in Decision.objects.filter(matter=matter).order_by("at", "pk"):
-        text = "\n\n".join([decision.rationale, *(str(one) for one in decision.considered.values())])
+    decisions = Decision.objects.filter(matter=matter).prefetch_related("deviations")
+    for decision in decisions.order_by("at", "pk"):
+        reasons = [one.reason for one in decision.deviations.all()]
+        text = "\n\n".join([decision.rationale, *map(str, decision.considered.values()), *reasons])
         other = decision.subject_id not in mine
         yield _by_hub(
             f"decision:{decision.pk}:why",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mash.casework.cases.queries import Picture
@@ -75,11 +76,35 @@ class DecideForm(GovForm):
                 error_messages={"required": each.gap},
                 max_length=LONG,
             )
-            if not recorded:
-                self.fields[each.code].help_text = ""
+            if recorded:
+                continue
+            self.fields[each.code].help_text = ""
+            if not required:
+                self.fields[each.code].help_text = _(
+                    "Expected: write it, or say below why you go on without it."
+                )
+                label = _now("Or why you go on without it: %(label)s") % {"label": each.label}
+                self.fields[f"why-{each.code}"] = _why(label, required=False)
+        departures = picture.departures(self.recorded, at=at)
+        typed = {each.code for each in self.minimums}
+        # What is counted and not typed, and the times that have passed.
+        self.departures = [
+            one
+            for one in departures
+            if not (one.kind == "minimum" and one.code in typed | {"rationale", "history-viewed"})
+        ]
+        for one in self.departures:
+            self.fields[f"why-{one.code}"] = _why(one.sentence, required=True)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        for each in self.minimums:
+            why = f"why-{each.code}"
+            if why in self.fields and not said.get(each.code) and not said.get(why):
+                self.add_error(
+                    each.code,
+                    _now("%(gap)s Write it, or say below why you go on without it.") % {"gap": each.gap},
+                )
         level, route = said.get("level"), said.get("route")
         if level and route and route not in dict(choices("route", at=self.at, levels=int(level))):
             self.add_error("route", _("This route is not offered at that level of need"))
@@ -92,6 +117,29 @@ class DecideForm(GovForm):
             for each in self.minimums
         }
         return {code: text for code, text in found.items() if text.strip()}
+
+    @property
+    def deviations(self) -> dict[tuple[str, str], str]:
+        """Why the decision goes on without what is expected, by kind and code; only for what is missing."""
+        given = self.considered
+        found = {
+            ("minimum", each.code): self.cleaned_data.get(f"why-{each.code}", "")
+            for each in self.minimums
+            if each.code not in given
+        }
+        found |= {one.key: self.cleaned_data.get(f"why-{one.code}", "") for one in self.departures}
+        return {key: text for key, text in found.items() if text.strip()}
+
+
+def _why(label: Any, *, required: bool) -> TextAreaField:
+    return TextAreaField(
+        label=label,
+        help_text=_("Say why you go on. It is shown on the case and counted.") if required else "",
+        required=required,
+        missing=_("Say why you go on"),
+        max_length=LONG,
+        gov={"rows": 2},
+    )
 
 
 class ProtectForm(GovForm):

@@ -196,6 +196,7 @@ def _decide(request: Asked, picture: Picture, subject: Subject, form: DecideForm
             outcome=outcome,
             rationale=said["rationale"],
             considered=form.considered,
+            deviations=form.deviations,
         ),
     )
 

@@ -23,11 +23,12 @@ from mash.interfaces.web.cases import mail, presenters
 from mash.interfaces.web.cases.around import around_case
 from mash.interfaces.web.cases.before import repeats_in, repeats_shown
 from mash.interfaces.web.cases.earlier import history_shown
-from mash.interfaces.web.cases.gaps import gaps_shown
+from mash.interfaces.web.cases.gaps import checks_shown, gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, persons_of, show
 from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
 from mash.interfaces.web.updates import presenters as updated
 from mash.registers.accounts.rules import may
+from mash.registers.standards import words as standards
 from mash.registers.standards.queries import label
 
 DISAGREEMENTS = "disagreements:disagreement:view"
@@ -72,6 +73,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "joined": joined,
         "suggestions": suggestions_shown(near.suggestions, at),
         "gaps": gaps_shown(picture),
+        "checks": checks_shown(picture),
         "subjects": presenters.subjects_shown(picture, at, may_be),
         "history": history_shown(picture.history, at),
         "near": len(picture.not_considered) if picture.case.state != "closed" else 0,
@@ -96,6 +98,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
             else {"title": one.text, "at": one.at, "by": one.who}
             for one in picture.timeline
         ],
+        "reads_standards": bool(may(request.actor, "standards:standard:view")),
         "may_restrict": may(request.actor, "cases:case:restrict"),
         "holds": [label("retention-hold", one.kind, at=at) for one in beside.holds],
     }
@@ -167,6 +170,17 @@ def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
             and not one.immediate_protection
             and one.confirmed_at is None,
             "outcome": label("referral-outcome", one.outcome, at=one.at),
+            "deviations": [
+                (
+                    standards.step(each.code)
+                    if each.kind == "timescale"
+                    else labels.get(each.code, each.code),
+                    each.get_kind_display(),
+                    each.reason,
+                )
+                for each in picture.deviations
+                if each.decision_id == one.pk
+            ],
         }
         for one in reversed(picture.decisions)
     ]

@@ -1,4 +1,4 @@
-"""Installing standards and code lists from readable documents: the only code that writes them.
+"""Installing standards and code lists from readable documents.
 
 A document is a mapping as `tomllib` reads it; `data/` holds the ones that ship and shows the form.
 """
@@ -15,22 +15,28 @@ from mash.foundation.kernel import Ref
 from mash.foundation.kernel.time import LONDON
 from mash.foundation.ledger import append
 from mash.registers.clocks.versions import touch
-
-from .documents import read_codes, read_standard
-from .errors import DocumentError
-from .events import CODES_INSTALLED, STANDARD_COMPLETED, STANDARD_INSTALLED
-from .models import Code, CodeList, DecisionRole, MinimumContent, PracticeStandard, Timescale
-from .queries import REGISTER
+from mash.registers.standards.documents import read_codes, read_standard
+from mash.registers.standards.errors import DocumentError
+from mash.registers.standards.events import CODES_INSTALLED, STANDARD_COMPLETED, STANDARD_INSTALLED
+from mash.registers.standards.models import (
+    Code,
+    CodeList,
+    DecisionRole,
+    MinimumContent,
+    PracticeStandard,
+    Quorum,
+    Timescale,
+)
+from mash.registers.standards.queries import REGISTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
     from mash.foundation.kernel import Actor
+    from mash.registers.standards.documents import CodeListParts
 
-    from .documents import CodeListParts
-
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def install_defaults(*, by: Actor, at: datetime) -> None:
@@ -46,8 +52,8 @@ def install_missing(*, by: Actor, at: datetime) -> None:
     """Install what ships and was never there; what a county has is its own, however it differs from what ships.
 
     A list of codes that is there learns codes that it never had, from the day of `at`. A standard is installed where its
-    population and hub have none; a shipped version that an earlier release installed learns the steps of which it says
-    nothing, which until then take what the code takes for silence. Done again it does nothing.
+    population and hub have none; a shipped version that an earlier release installed learns the steps and the
+    meetings of which it says nothing, which until then take what the code takes for silence. Done again it does nothing.
     """
     day = at.astimezone(LONDON).date()
     for path in sorted((DATA / "codes").glob("*.toml")):
@@ -82,18 +88,22 @@ def _learn_codes(shipped: CodeListParts, day: date, *, by: Actor, at: datetime) 
 
 
 def _learn_steps(standard: PracticeStandard, document: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    shipped = read_standard(document)
     known = set(standard.timescales.values_list("step", flat=True))
-    new = [each for each in read_standard(document).timescales if each["step"] not in known]
-    if not new:
+    meetings = set(standard.quorums.values_list("kind", flat=True))
+    new = [each for each in shipped.timescales if each["step"] not in known]
+    more = [each for each in shipped.quorums if each["kind"] not in meetings]
+    if not new and not more:
         return
     Timescale.objects.bulk_create(Timescale(standard=standard, **each) for each in new)
+    Quorum.objects.bulk_create(Quorum(standard=standard, **each) for each in more)
     touch(REGISTER)
     append(
         STANDARD_COMPLETED,
         by=by,
         at=at,
         about=[Ref("standard", standard.key)],
-        payload={"standard": standard.key, "version": standard.version, "steps": len(new)},
+        payload={"standard": standard.key, "version": standard.version, "steps": len(new) + len(more)},
     )
 
 
@@ -111,11 +121,12 @@ def load_standard(document: Mapping[str, Any], *, by: Actor, at: datetime) -> Pr
     if found is not None:
         return found
     if head["state"] == PracticeStandard.State.IN_FORCE:
-        _end_present(head["population"], head["hub"], head["valid_from"])
+        end_present(head["population"], head["hub"], head["valid_from"])
     standard = PracticeStandard.objects.create(**head, installed_at=at, installed_by=str(by))
     Timescale.objects.bulk_create(Timescale(standard=standard, **each) for each in parts.timescales)
     MinimumContent.objects.bulk_create(MinimumContent(standard=standard, **each) for each in parts.minimums)
     DecisionRole.objects.bulk_create(DecisionRole(standard=standard, **each) for each in parts.decision_roles)
+    Quorum.objects.bulk_create(Quorum(standard=standard, **each) for each in parts.quorums)
     touch(REGISTER)
     append(
         STANDARD_INSTALLED,
@@ -153,17 +164,19 @@ def load_codes(document: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
         touch(REGISTER)
 
 
-def _end_present(population: str, hub: str, day: date) -> None:
+def end_present(population: str, hub: str, day: date) -> PracticeStandard | None:
+    """End the version of that population and hub that is in force on the day `day`. Raises DocumentError where it begins no earlier."""
     in_force = PracticeStandard.objects.filter(
         population=population, hub=hub, state=PracticeStandard.State.IN_FORCE, valid_to=None
     )
     present = in_force.select_for_update().first()
     if present is None:
-        return
+        return None
     if present.valid_from >= day:
         raise DocumentError(f"{present} is in force from {present.valid_from}, which is not before {day}")
     present.valid_to = day
     present.save(update_fields=["valid_to"])
+    return present
 
 
 def _change_codes(code_list: CodeList, wanted: list[dict[str, Any]], day: date) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""The practice standard: read, compared, drafted, tried, approved, brought into force."""
