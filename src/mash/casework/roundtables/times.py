@@ -13,11 +13,11 @@ from mash.registers.clocks.rules import due as due_after
 from mash.registers.standards.queries import codes
 
 TIMES: Final = "round-table-time"
-_LONDON: Final = ZoneInfo("Europe/London")
+LONDON: Final = ZoneInfo("Europe/London")
 
 
 def today(at: datetime) -> date:
-    return at.astimezone(_LONDON).date()
+    return at.astimezone(LONDON).date()
 
 
 def due(code: str, desk: Desk, *, started: datetime) -> datetime:

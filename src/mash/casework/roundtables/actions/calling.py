@@ -28,7 +28,6 @@ from mash.casework.roundtables.queries import invited
 from mash.casework.roundtables.rules import Called
 from mash.casework.sharing import deciding, ports
 from mash.casework.sharing.actions.share import record_share
-from mash.casework.sharing.rules import Ground, may_share_without_clause
 from mash.foundation.kernel import Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.models import User
@@ -48,7 +47,6 @@ def call(
     minute_taker: User,
     agencies: Sequence[Agency] = (),
     users: Sequence[User] = (),
-    without_clause: Ground | None = None,
 ) -> Meeting | Refused:
     """Call a meeting on a matter, and invite these agencies and people of the hub.
 
@@ -103,7 +101,7 @@ def call(
     wanted: list[Agency | User] = [chair, minute_taker, *users, *agencies]
     for one in dict.fromkeys(wanted):
         done = (
-            _invite_agency(made, one, found, without_clause, by=by, at=at)
+            _invite_agency(made, one, found, by=by, at=at)
             if isinstance(one, Agency)
             else _invite_user(made, one, by=by, at=at)
         )
@@ -137,7 +135,6 @@ def invite(
     agency: Agency | None = None,
     user: User | None = None,
     persons: Sequence[Person] = (),
-    without_clause: Ground | None = None,
 ) -> Invitation | Refused:
     """Invite one more: an agency about these persons of the meeting, or somebody of the hub."""
     held = hold(meeting, by=by, at=at, permission=CALL)
@@ -151,7 +148,7 @@ def invite(
     if agency is None or not persons:
         return no(held, rules.missing(), by=by, at=at, permission=CALL)
     chosen = Subject.objects.filter(pk__in=[one.subject_id for one in persons], matter_id=held.matter_id)
-    return _invite_agency(held, agency, list(chosen), without_clause, by=by, at=at)
+    return _invite_agency(held, agency, list(chosen), by=by, at=at)
 
 
 def _invite_user(meeting: Meeting, user: User, *, by: Actor, at: datetime) -> Invitation | Refused:
@@ -181,7 +178,6 @@ def _invite_agency(
     meeting: Meeting,
     agency: Agency,
     subjects: Sequence[Subject],
-    without_clause: Ground | None,
     *,
     by: Actor,
     at: datetime,
@@ -204,15 +200,9 @@ def _invite_agency(
         ground=str(kind.attributes.get("ground", "")) if kind else "",
         restricted=ports.is_restricted(known),
     )
-    if decided.refused:
-        powers = deciding.urgent_powers(matter.desk.population, at=at)
-        allowed = (
-            may_share_without_clause(without_clause, urgent_powers=powers)
-            if without_clause
-            else decided.verdict(Names.read(at=at))
-        )
-        if isinstance(allowed, Refused):
-            return refuse(CALL, allowed, by=by, at=at, about=[*refs(meeting), Ref("agency", agency.key)])
+    allowed = decided.verdict(Names.read(at=at))
+    if isinstance(allowed, Refused):
+        return refuse(CALL, allowed, by=by, at=at, about=[*refs(meeting), Ref("agency", agency.key)])
     made = Invitation.objects.create(
         matter=matter,
         meeting=meeting,
@@ -231,9 +221,7 @@ def _invite_agency(
             person=by_subject[one.pk],
             given=people.identifiers(one),
         )
-    record_share(
-        by=by, at=at, matter=matter, decided=decided, ground=without_clause if decided.refused else None
-    )
+    record_share(by=by, at=at, matter=matter, decided=decided)
     append(
         events.INVITED,
         by=by,
@@ -260,7 +248,8 @@ def withdraw(*, by: Actor, at: datetime, meeting: Meeting, invitation: Invitatio
     if allowed and (found is None or found.agency is None or found.withdrawn_at is not None):
         allowed = rules.missing()
     if isinstance(allowed, Refused) or found is None or found.agency is None:
-        return no(held, allowed or rules.missing(), by=by, at=at, permission=CALL)
+        why = allowed if isinstance(allowed, Refused) else rules.missing()
+        return no(held, why, by=by, at=at, permission=CALL)
     move_row(found, withdrawn_at=at)
     append(
         events.UNINVITED,

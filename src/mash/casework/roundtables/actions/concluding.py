@@ -181,7 +181,7 @@ def chase(*, by: Actor, at: datetime, number: int) -> bool:
         if held.chased_at is not None and times.due("chase", meeting.desk, started=held.chased_at) > at:
             return False
         move_row(held, chased_at=at)
-        agency = Agency.objects.filter(pk=held.agency_id).first()
+        agency = Agency.objects.filter(pk=held.agency_id or 0).first()
         append(
             events.CHASED,
             by=by,

@@ -124,7 +124,8 @@ def acknowledge(*, by: Actor, at: datetime, copy: Copy) -> Copy | Refused:
     if allowed and (held is None or by.agency != copy.agency.key or by.role != "researcher"):
         allowed = rules.missing()
     if isinstance(allowed, Refused) or held is None:
-        return no(meeting, allowed or rules.missing(), by=by, at=at, permission=ANSWER)
+        why = allowed if isinstance(allowed, Refused) else rules.missing()
+        return no(meeting, why, by=by, at=at, permission=ANSWER)
     if held.acknowledged_at is not None:
         return held
     held.acknowledged_at, held.acknowledged_by_name = at, by.name
@@ -180,6 +181,7 @@ def take_out(*, by: Actor, at: datetime, meeting: Meeting) -> Minutes | Copy | R
     if allowed and found is None:
         allowed = rules.missing()
     if isinstance(allowed, Refused) or found is None:
-        return no(meeting, allowed or rules.missing(), by=by, at=at, permission=VIEW)
+        why = allowed if isinstance(allowed, Refused) else rules.missing()
+        return no(meeting, why, by=by, at=at, permission=VIEW)
     append(events.TAKEN_OUT, by=by, at=at, about=refs(meeting), payload={"sha256": found.sha256})
     return found

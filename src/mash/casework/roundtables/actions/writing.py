@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -208,11 +207,12 @@ def say(
     text: str,
     kind: str = "view",
     level: int | None = None,
-    person: Person | None = None,
+    about: int | None = None,
     said_by: str = "",
 ) -> View | Refused:
     """Put down the view, or the dissent, of one of those invited: by them, or read in for them with who said it.
 
+    `about` is the number of one of the meeting's persons, whom an agency does not see otherwise than as told of.
     Never changed: a second one stands beside it. The same words twice are one.
     """
     meeting = invitation.meeting
@@ -226,14 +226,13 @@ def say(
             said_by=said_by,
             withdrawn=invitation.withdrawn_at is not None,
         )
-    if allowed and (kind not in dict(View.KINDS) or not _knows(invitation, person)):
+    if allowed and (kind not in dict(View.KINDS) or not _knows(invitation, about)):
         allowed = rules.missing()
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=ANSWER if mine else WRITE)
     Invitation.objects.select_for_update().get(pk=invitation.pk)
-    there = View.objects.filter(
-        invitation=invitation, kind=kind, text=text, level=level, person=person, by=str(by)
-    ).first()
+    same = View.objects.filter(invitation=invitation, kind=kind, text=text, level=level, by=str(by))
+    there = next((one for one in same if one.person_id == about), None)
     if there is not None:
         return there
     made = View.objects.create(
@@ -241,7 +240,7 @@ def say(
         meeting=meeting,
         invitation=invitation,
         kind=kind,
-        person=person,
+        person_id=about,
         level=level,
         text=text,
         said_by="" if mine else said_by.strip(),
@@ -259,15 +258,10 @@ def say(
     return made
 
 
-def _knows(invitation: Invitation, person: Person | None) -> bool:
+def _knows(invitation: Invitation, about: int | None) -> bool:
     """Whether they may speak of this person: one of the meeting, and of an agency one that it was told of."""
-    if person is None:
+    if about is None:
         return True
-    if person.meeting_id != invitation.meeting_id:
-        return False
-    return invitation.agency_id is None or person.pk in told_of(invitation)
-
-
-def told_of(invitation: Invitation) -> Collection[int]:
-    """The numbers of the persons whom an agency was told of."""
-    return set(invitation.shown.values_list("person_id", flat=True))
+    if invitation.agency_id is not None:
+        return invitation.shown.filter(person_id=about).exists()
+    return Person.objects.filter(pk=about, meeting_id=invitation.meeting_id).exists()

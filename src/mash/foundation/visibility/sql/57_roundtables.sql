@@ -1,23 +1,17 @@
 -- A round table is its matter's. An invited agency sees the meeting, its own invitation and whom it is told of, its own
 -- view, its own actions and its own copy of the minutes: never the minutes themselves, and nothing else of the matter.
 
-CREATE OR REPLACE PROCEDURE mash.police_round_table(tab text, updates text DEFAULT NULL, inserts text DEFAULT NULL,
-  also text DEFAULT NULL) LANGUAGE plpgsql AS $$
-BEGIN
-  CALL mash.police_with_matter(tab, inserts => coalesce(inserts, 'visible_to && (SELECT mash.principals())'), also => also);
-  IF updates IS NOT NULL THEN
-    EXECUTE format('CREATE POLICY moves_on ON public.%I FOR UPDATE USING (%s)', tab, updates);
-  END IF;
-END $$;
-
 -- The meeting: the hub's to work on. Who is invited is projected onto it.
-CALL mash.police_round_table('roundtables_meeting',
-  updates => 'visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals())',
+CALL mash.police_with_matter('roundtables_meeting',
+  inserts => 'visible_to && (SELECT mash.principals())',
   also => '(SELECT mash.is_service(''roundtables''))');
+CREATE POLICY moves_on ON public.roundtables_meeting FOR UPDATE USING (visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals()));
 GRANT UPDATE (state, meets_at, how, place, without_quorum, off_reason, began_at, ended_at, circulated_at, version)
   ON public.roundtables_meeting TO mash_app;
-CALL mash.police_round_table('roundtables_person');
-CALL mash.police_round_table('roundtables_step');
+CALL mash.police_with_matter('roundtables_person',
+  inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('roundtables_step',
+  inserts => 'visible_to && (SELECT mash.principals())');
 
 -- An invitation is its agency's too, until it is withdrawn. The agency says whether it comes; the hub takes attendance.
 CREATE OR REPLACE FUNCTION mash.also_invited() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -26,9 +20,9 @@ BEGIN
                               THEN ARRAY[mash.principal('agency', NEW.agency_id)] ELSE '{}'::int[] END;
   RETURN NEW;
 END $$;
-CALL mash.police_round_table('roundtables_invitation',
-  inserts => 'visible_to && (SELECT mash.principals()) AND (agency_id IS NULL OR NOT mash.holds(''agency'', agency_id))',
-  updates => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('roundtables_invitation',
+  inserts => 'visible_to && (SELECT mash.principals()) AND (agency_id IS NULL OR NOT mash.holds(''agency'', agency_id))');
+CREATE POLICY moves_on ON public.roundtables_invitation FOR UPDATE USING (visible_to && (SELECT mash.principals()));
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_invitation
   FOR EACH ROW EXECUTE FUNCTION mash.also_invited();
 GRANT UPDATE (says, substitute, contribution, answered_at, answered_by_name, came, came_name, withdrawn_at, version)
@@ -82,24 +76,32 @@ BEGIN
    WHERE i.id = NEW.invitation_id AND i.meeting_id = NEW.meeting_id AND i.matter_id = NEW.matter_id;
   RETURN NEW;
 END $$;
-CALL mash.police_round_table('roundtables_shown',
+CALL mash.police_with_matter('roundtables_shown',
   inserts => 'visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals())');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_shown
   FOR EACH ROW EXECUTE FUNCTION mash.also_of_invitation();
 -- A view, and a dissent, is added by whose it is or read in by the hub: nobody changes one.
-CALL mash.police_round_table('roundtables_view');
+CALL mash.police_with_matter('roundtables_view',
+  inserts => 'visible_to && (SELECT mash.principals())');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_view
   FOR EACH ROW EXECUTE FUNCTION mash.also_of_invitation();
 
 -- Minutes in the making are the hub's alone.
-CALL mash.police_round_table('roundtables_entry', updates => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('roundtables_entry',
+  inserts => 'visible_to && (SELECT mash.principals())');
+CREATE POLICY moves_on ON public.roundtables_entry FOR UPDATE USING (visible_to && (SELECT mash.principals()));
 GRANT UPDATE (heading, person_id, text, audience, named, by, by_name, at, version) ON public.roundtables_entry TO mash_app;
-CALL mash.police_round_table('roundtables_former');
-CALL mash.police_round_table('roundtables_hypothesis', updates => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('roundtables_former',
+  inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('roundtables_hypothesis',
+  inserts => 'visible_to && (SELECT mash.principals())');
+CREATE POLICY moves_on ON public.roundtables_hypothesis FOR UPDATE USING (visible_to && (SELECT mash.principals()));
 GRANT UPDATE (text, speaks_for, speaks_against, state, review, by_name, at, version)
   ON public.roundtables_hypothesis TO mash_app;
-CALL mash.police_round_table('roundtables_outcome');
-CALL mash.police_round_table('roundtables_minutes');
+CALL mash.police_with_matter('roundtables_outcome',
+  inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('roundtables_minutes',
+  inserts => 'visible_to && (SELECT mash.principals())');
 
 -- An action is its owner's too: an agency that is invited, until it is not.
 CREATE OR REPLACE FUNCTION mash.also_owner() RETURNS trigger
@@ -111,18 +113,18 @@ BEGIN
      AND i.withdrawn_at IS NULL;
   RETURN NEW;
 END $$;
-CALL mash.police_round_table('roundtables_action',
+CALL mash.police_with_matter('roundtables_action',
   inserts => 'visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals())',
-  updates => 'visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service(''roundtables''))',
   also => '(SELECT mash.is_service(''roundtables''))');
+CREATE POLICY moves_on ON public.roundtables_action FOR UPDATE USING (visible_to && (SELECT mash.principals()) OR (SELECT mash.is_service('roundtables')));
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_action
   FOR EACH ROW EXECUTE FUNCTION mash.also_owner();
 GRANT UPDATE (done_at, done_by_name, evidence, chased_at, version) ON public.roundtables_action TO mash_app;
 
 -- A copy is its agency's, which acknowledges it; what it says is fixed.
-CALL mash.police_round_table('roundtables_copy',
-  inserts => 'visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals())',
-  updates => 'also_visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('roundtables_copy',
+  inserts => 'visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals())');
+CREATE POLICY moves_on ON public.roundtables_copy FOR UPDATE USING (also_visible_to && (SELECT mash.principals()));
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_copy
   FOR EACH ROW EXECUTE FUNCTION mash.also_of_invitation();
 GRANT UPDATE (acknowledged_at, acknowledged_by_name) ON public.roundtables_copy TO mash_app;
@@ -138,7 +140,7 @@ BEGIN
   RETURN NEW;
 END $$;
 -- What an agency adds is its own, so that nobody's name is put to another's words.
-CALL mash.police_round_table('roundtables_correction',
+CALL mash.police_with_matter('roundtables_correction',
   inserts => 'visible_to && (SELECT mash.principals()) AND (agency_id IS NULL OR mash.holds(''agency'', agency_id))
               AND (agency_id IS NOT NULL OR NOT also_visible_to && (SELECT mash.principals()))');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_correction

@@ -26,11 +26,14 @@ from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, persons_of, show
 from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
+from mash.interfaces.web.components.words import uk_datetime
+from mash.interfaces.web.roundtables import presenters as tables
 from mash.interfaces.web.updates import presenters as updated
 from mash.registers.accounts.rules import may
 from mash.registers.standards.queries import label
 
 DISAGREEMENTS = "disagreements:disagreement:view"
+ROUND_TABLES = "roundtables:meeting:view"
 RECOGNISE = "updates:update:recognise"
 
 
@@ -45,6 +48,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     candidates = [each.person.pk for some in may_be.values() for each in some if not each.household]
     beside = around_case(picture.case, [*persons_of(picture), *candidates])
     disagreed = beside.disagreements if may(request.actor, DISAGREEMENTS) else []
+    sits = beside.meetings if may(request.actor, ROUND_TABLES) else []
     came = beside.updates
     suggested: list[updates.Suggested] = []
     waiting: list[updates.Waiting] = []
@@ -79,6 +83,10 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "decisions": decisions_shown(picture),
         "routings": routings_shown(picture, at),
         "disagreements": disagreed,
+        "meetings": [
+            {"ref": one.ref, "words": f"{tables.kind(one)}, {uk_datetime(one.meets_at)}: {tables.state(one)}"}
+            for one in sits
+        ],
         "may_record_notice": bool(may(request.actor, "updates:notice:record")),
         "updates": [updated.line(one, picture.case.matter_id, at) for one in came],
         "suggested": [{"ref": one.case.matter.ref, "why": updated.why(one.why)} for one in suggested],
@@ -104,6 +112,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *refs_near([*joined, *(one.contact for one in near.suggestions)]),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
+        *(Ref("round-table", one.ref) for one in sits),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
         *(
             Ref("matter", one.ref)
