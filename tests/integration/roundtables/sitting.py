@@ -160,10 +160,15 @@ def answered(world: World, matter: str, at: datetime) -> None:
 
 
 def decided(world: World, ref: str, at: datetime, who: str = "decider"):
-    """The decision of the case for each child, and the table pointing at it."""
+    """The agencies answer, and the case is decided for each child."""
     with as_(world, "minutes", at):
         matter = Matter.objects.get(round_tables__ref=ref).ref
     answered(world, matter, at)
+    decided_for(world, matter, at, who)
+
+
+def decided_for(world: World, matter: str, at: datetime, who: str = "decider") -> None:
+    """The decision of the case for each child."""
     with as_(world, who, at) as common:
         case = get_case(matter)
         picture = picture_of(case, **common)
@@ -184,7 +189,6 @@ def decided(world: World, ref: str, at: datetime, who: str = "decider"):
                     ),
                 )
             )
-        return [one.pk for one in picture.worried_about]
 
 
 def held(world: World, at: datetime = TUESDAY, **changes) -> str:
@@ -196,8 +200,7 @@ def held(world: World, at: datetime = TUESDAY, **changes) -> str:
     sits(world, ref, later)
     with as_(world, "minutes", later) as common:
         write(common, ref, "known", "Three calls in May, a bruise in June.")
-    for _child in decided(world, ref, later + HOUR / 2):
-        pass
+    decided(world, ref, later + HOUR / 2)
     with as_(world, "minutes", later + HOUR) as common:
         meeting = fresh(ref)
         for person in Person.objects.filter(meeting=meeting):
