@@ -84,8 +84,8 @@ def may_sit(user: User, matter: Matter, *, at: datetime) -> Verdict:
 
 
 def seat_of_user(user: User, matter: Matter, *, at: datetime) -> str:
-    """The authority's seat, for whom the desk's authority employs; else none."""
-    theirs = {one.agency_id for one in held_by(user, matter.hub, at=at)}
+    """The authority's seat, for whom the desk's authority employs; else none. Who only takes minutes fills none."""
+    theirs = {one.agency_id for one in held_by(user, matter.hub, at=at) if one.role != "minutes"}
     return rules.AUTHORITY if matter.desk.authority_id in theirs else ""
 
 
