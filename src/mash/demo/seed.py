@@ -116,6 +116,7 @@ class Seeder:
             packages,
             retention,
             rights,
+            roundtables,
             triage,
             updates,
         )
@@ -132,6 +133,7 @@ class Seeder:
         advice.play(stage=self._stage()[0])
         calls.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
+        roundtables.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])
         updates.play(stage=self._stage()[0])
         families.play(stage=self._stage()[0])
