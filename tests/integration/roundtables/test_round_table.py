@@ -289,6 +289,11 @@ def written_up(world, at):
     with as_(world, "minutes", at) as common:
         theirs = invitation(ref, "health")
         assert actions.say(**common, invitation=theirs, text="We agree.").code == "roundtables:view:who"
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            View.objects.create(
+                matter_id=theirs.matter_id, meeting_id=theirs.meeting_id, invitation=theirs, kind="view", text="x",
+                by="x", by_name="x", at=at,
+            )  # fmt: skip
         done(actions.say(**common, invitation=theirs, text="Level four.", level=4, said_by="Dr Lind"))
         write(
             common, ref, "known", "He has a firearm.", audience="named", named=(invitation(ref, "police").pk,)

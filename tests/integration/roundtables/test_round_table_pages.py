@@ -154,6 +154,41 @@ def test_two_people_write_and_a_stale_save_shows_both(world):
     assert "Four calls and a bruise." in text(chair.get(address))
 
 
+def test_an_open_page_saves_itself_and_undoes_nobody(world):
+    ref = call(world, now() - HOUR)
+    sits(world, ref, now())
+    minutes, chair = client(world, "minutes"), client(world, "chair")
+    with as_(world, "minutes", now()) as common:
+        write(common, ref, "known", "Three calls.")
+    entry = f"/round-tables/{ref}/minutes/entry/1"
+    said = {"heading": "known", "audience": "everyone"}
+
+    def typed(browser, text, shown, page):
+        return browser.post(
+            f"{entry}/autosave", {**said, "text": text, "version": shown, "page": page}
+        ).status_code
+
+    assert typed(minutes, "Three calls in", 1, "AAAA") == 204
+    assert typed(minutes, "Three calls in May.", 1, "AAAA") == 204
+    assert typed(minutes, " ", 1, "AAAA") == 409
+    assert typed(chair, "Other", 1, "BBBB") == 409
+    assert typed(chair, "Four calls in May.", 3, "BBBB") == 204
+    assert typed(minutes, "Three calls in May, and", 1, "AAAA") == 409
+    page = minutes.post(
+        entry, {**said, "text": "Three calls in May, and more.", "version": 1, "page": "AAAA"}
+    )
+    assert "Both versions" in text(page)
+    with as_(world, "chair", now()):
+        one = Entry.objects.get()
+        assert (one.text, one.version) == ("Four calls in May.", 4)
+        assert [each.text for each in one.formers.all()] == ["Three calls.", "Three calls in May."]
+    sent = chair.post(entry, {**said, "text": "Four calls.", "version": 3, "page": "BBBB"})
+    assert sent.status_code == 302
+    # What an open page sends after its button was pressed undoes nothing.
+    assert typed(chair, "Four", 3, "BBBB") == 409
+    assert client(world, "police").post(f"{entry}/autosave", said).status_code == 403
+
+
 def test_an_agency_reads_its_copy_alone(world):
     ref = held(world, now() - 3 * HOUR)
     with as_(world, "minutes", now()) as common:

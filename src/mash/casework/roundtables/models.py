@@ -208,6 +208,8 @@ class Entry(Part):
     text = models.TextField()
     audience = models.CharField(max_length=10, choices=AUDIENCES)
     named = models.JSONField(default=list, help_text="Numbers of invitations")
+    page = models.CharField(max_length=20, blank=True, help_text="The open page that saved it last")
+    left = models.BooleanField(default=True, help_text="Whether that page was left by its button")
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -202,6 +202,7 @@ class Examples:
             "disagreements:one": self._disagreement,
             **dict.fromkeys(("roundtables:one", "roundtables:minutes"), self._meeting),
             "roundtables:entry": self._minute,
+            "roundtables:autosave": self._minute,
             "roundtables:hypothesis": self._hypothesis,
             "roundtables:pdf": self._approved,
             "updates:one": self._update,

@@ -82,9 +82,20 @@ def write(*, by: Actor, at: datetime, meeting: Meeting, said: EntrySaid) -> Entr
 
 @transaction.atomic
 def rewrite(
-    *, by: Actor, at: datetime, entry: Entry, said: EntrySaid, version: int | None
+    *,
+    by: Actor,
+    at: datetime,
+    entry: Entry,
+    said: EntrySaid,
+    version: int | None,
+    page: str = "",
+    left: bool = True,
 ) -> Entry | Refused:
-    """Save an entry again, as the page showed it with that version. What it said before is kept beside it."""
+    """Save an entry again, as the page showed it with that version. What it said before is kept beside it.
+
+    An open `page` saves itself as its writer types, until it is `left`: what it had typed a moment before is no former text, and its
+    saves are one entry in the ledger.
+    """
     meeting = entry.meeting
     held = hold_part(
         Entry.objects.all(), entry, meeting=meeting, by=by, at=at, permission=WRITE, version=version
@@ -94,15 +105,17 @@ def rewrite(
     allowed = _may_write(meeting, said, by=by, at=at)
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=WRITE)
-    Former.objects.create(
-        matter_id=held.matter_id,
-        meeting=meeting,
-        entry=held,
-        version=held.version,
-        text=held.text,
-        by_name=held.by_name,
-        at=held.at,
-    )
+    goes_on = page != "" and page == held.page and held.by == str(by)
+    if not goes_on:
+        Former.objects.create(
+            matter_id=held.matter_id,
+            meeting=meeting,
+            entry=held,
+            version=held.version,
+            text=held.text,
+            by_name=held.by_name,
+            at=held.at,
+        )
     move_row(
         held,
         heading=said.heading,
@@ -110,11 +123,14 @@ def rewrite(
         text=said.text,
         audience=said.audience,
         named=sorted(said.named) if said.audience == "named" else [],
+        page=page,
+        left=left,
         by=str(by),
         by_name=by.name,
         at=at,
     )
-    _wrote(held, meeting, by=by, at=at)
+    if not goes_on:
+        _wrote(held, meeting, by=by, at=at)
     return held
 
 

@@ -80,9 +80,10 @@ CALL mash.police_with_matter('roundtables_shown',
   inserts => 'visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals())');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_shown
   FOR EACH ROW EXECUTE FUNCTION mash.also_of_invitation();
--- A view, and a dissent, is added by whose it is or read in by the hub: nobody changes one.
+-- A view, and a dissent, is added by whose it is or read in by the hub, which says who said it: nobody changes one.
 CALL mash.police_with_matter('roundtables_view',
-  inserts => 'visible_to && (SELECT mash.principals())');
+  inserts => 'visible_to && (SELECT mash.principals())
+              AND (said_by <> '''' OR also_visible_to = ''{}'' OR also_visible_to && (SELECT mash.principals()))');
 CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_view
   FOR EACH ROW EXECUTE FUNCTION mash.also_of_invitation();
 
@@ -90,7 +91,7 @@ CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_view
 CALL mash.police_with_matter('roundtables_entry',
   inserts => 'visible_to && (SELECT mash.principals())');
 CREATE POLICY moves_on ON public.roundtables_entry FOR UPDATE USING (visible_to && (SELECT mash.principals()));
-GRANT UPDATE (heading, person_id, text, audience, named, by, by_name, at, version) ON public.roundtables_entry TO mash_app;
+GRANT UPDATE (heading, person_id, text, audience, named, page, "left", by, by_name, at, version) ON public.roundtables_entry TO mash_app;
 CALL mash.police_with_matter('roundtables_former',
   inserts => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('roundtables_hypothesis',

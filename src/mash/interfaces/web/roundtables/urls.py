@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("round-tables/<meeting:ref>/", meeting.one, name="one"),
     path("round-tables/<meeting:ref>/minutes", minutes.minutes, name="minutes"),
     path("round-tables/<meeting:ref>/minutes/entry/<int:place>", minutes.entry, name="entry"),
+    path("round-tables/<meeting:ref>/minutes/entry/<int:place>/autosave", minutes.autosave, name="autosave"),
     path("round-tables/<meeting:ref>/minutes/hypothesis/<int:place>", minutes.hypothesis, name="hypothesis"),
     path("round-tables/<meeting:ref>/minutes.pdf", minutes.pdf, name="pdf"),
 ]
