@@ -73,7 +73,9 @@ def test_it_is_called_from_the_case(world):
         ref = Meeting.objects.get().ref
         assert Invitation.objects.count() == 4
     assert {one.url for one in sent} == {f"/round-tables/{ref}/"}
-    assert ref in text(chair.get(f"/cases/{case}/"))
+    page = text(chair.get(f"/cases/{case}/"))
+    assert ref in page
+    assert "Round table called: Strategy discussion" in page
     assert ref in text(chair.get(f"/cases/{case}/round-tables/"))
     for who, status in {
         "teacher": 403, "city-screener": 404, "practitioner": 404, "governance": 403, "screener": 200, "police": 200,

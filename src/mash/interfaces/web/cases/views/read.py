@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.intake.models import Contact
 from mash.casework.joining.queries import around
+from mash.casework.roundtables.models import Meeting
 from mash.casework.updates import queries as updates
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
@@ -98,12 +100,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
         "tells_schools": bool(may(request.actor, "encompass:notice:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
-        "happened": [
-            {"title": TITLES.get(one.kind, one.text), "at": one.at, "by": one.who, "text": one.text}
-            if one.kind in TITLES
-            else {"title": one.text, "at": one.at, "by": one.who}
-            for one in picture.timeline
-        ],
+        "happened": happened_shown(picture, sits),
         "may_restrict": may(request.actor, "cases:case:restrict"),
         "holds": [label("retention-hold", one.kind, at=at) for one in beside.holds],
     }
@@ -126,6 +123,24 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     return show(
         request, "cases/case.jinja", picture, context, part="overview", about=about, told=beside.notices
     )
+
+
+def happened_shown(picture: Picture, sits: list[Meeting]) -> list[dict[str, Any]]:
+    """The case's own timeline with its round tables: when each was called, and when it began."""
+    lines: list[dict[str, Any]] = [
+        {"title": TITLES.get(one.kind, one.text), "at": one.at, "by": one.who, "text": one.text}
+        if one.kind in TITLES
+        else {"title": one.text, "at": one.at, "by": one.who}
+        for one in picture.timeline
+    ]
+    for one in sits:
+        href = reverse("roundtables:one", args=[one.ref])
+        called = _("Round table called: %(kind)s") % {"kind": tables.kind(one)}
+        lines.append({"title": called, "at": one.called_at, "by": one.by_name, "href": href})
+        if one.began_at is not None:
+            began = _("Round table began: %(kind)s") % {"kind": tables.kind(one)}
+            lines.append({"title": began, "at": one.began_at, "by": one.chair_name, "href": href})
+    return sorted(lines, key=lambda one: one["at"])
 
 
 TITLES: dict[str, str | Promise] = {
