@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.roundtables import calling, lists, meeting, minutes
+from mash.interfaces.web.roundtables import calling, entry, lists, meeting, minutes
 
 app_name = "roundtables"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,8 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("round-tables/actions", lists.my_actions, name="actions"),
     path("round-tables/<meeting:ref>/", meeting.one, name="one"),
     path("round-tables/<meeting:ref>/minutes", minutes.minutes, name="minutes"),
-    path("round-tables/<meeting:ref>/minutes/entry/<int:place>", minutes.entry, name="entry"),
-    path("round-tables/<meeting:ref>/minutes/entry/<int:place>/autosave", minutes.autosave, name="autosave"),
-    path("round-tables/<meeting:ref>/minutes/hypothesis/<int:place>", minutes.hypothesis, name="hypothesis"),
+    path("round-tables/<meeting:ref>/minutes/entry/<int:place>", entry.entry, name="entry"),
+    path("round-tables/<meeting:ref>/minutes/entry/<int:place>/autosave", entry.autosave, name="autosave"),
+    path("round-tables/<meeting:ref>/minutes/hypothesis/<int:place>", entry.hypothesis, name="hypothesis"),
     path("round-tables/<meeting:ref>/minutes.pdf", minutes.pdf, name="pdf"),
 ]
