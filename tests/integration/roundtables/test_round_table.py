@@ -22,7 +22,7 @@ from tests.world import SETUP, TUESDAY
 
 from mash.casework.access.actions import Whom, declare_close
 from mash.casework.cases.models import Case
-from mash.casework.matters.actions import restrict
+from mash.casework.matters.actions import grant, restrict
 from mash.casework.matters.models import Matter
 from mash.casework.roundtables import actions, queries, rules
 from mash.casework.roundtables.actions import EntrySaid
@@ -251,6 +251,27 @@ def test_who_sees_what(world):
     with as_(world, "screener"):
         assert queries.counts(hub=world.hubs["county"].pk) == {"coming": 0, "minutes": 0, "done": 0}
         assert queries.get(ref) is None
+
+
+def test_who_sees_the_case_for_a_time_reads_and_writes_nothing(world):
+    ref = call(world)
+    sits(world, ref)
+    with as_(world, "manager") as common:
+        matter = Matter.objects.get(round_tables__ref=ref)
+        until = TUESDAY + 24 * HOUR
+        assert grant(
+            **common, matter=matter, user=world.users["city-screener"], reason="a visit", until=until
+        )
+    with as_(world, "city-screener", TUESDAY + HOUR) as common:
+        meeting = fresh(ref)
+        said_ = EntrySaid(heading="known", text="I was here.")
+        for tried in (
+            actions.write(**common, meeting=meeting, said=said_),
+            actions.suppose(**common, meeting=meeting, said=actions.Supposed(text="Maybe.")),
+            actions.say(**common, invitation=invitation(ref, "police"), text="No.", said_by="Sgt Hale"),
+            actions.end(**common, meeting=meeting),
+        ):
+            assert tried.code == "matters:matter:read-only"
 
 
 def test_two_write_at_once_and_nothing_is_lost(world):

@@ -137,18 +137,10 @@ def acknowledge(*, by: Actor, at: datetime, copy: Copy) -> Copy | Refused:
 @transaction.atomic
 def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correction | Refused:
     """Add to approved minutes what was wrong and what is right: the hub, or an agency that has a copy."""
-    agency: Agency | None = None
-    permission = WRITE
-    if by.role == "researcher":
-        permission = ANSWER
-        agency = Agency.objects.get(key=by.agency)
-    allowed: Verdict = may(by, permission)
-    if allowed and agency is not None and not Copy.objects.filter(meeting=meeting, agency=agency).exists():
-        allowed = rules.missing()
-    if allowed:
-        allowed = rules.may_correct(fresh(meeting).state, text=text)
+    agency = Agency.objects.filter(key=by.agency).first() if by.role == "researcher" else None
+    allowed = _may_correct(meeting, text, agency, by=by, at=at)
     if isinstance(allowed, Refused):
-        return no(meeting, allowed, by=by, at=at, permission=permission)
+        return allowed
     there = Correction.objects.filter(meeting=meeting, text=text, by=str(by)).first()
     if there is not None:
         return there
@@ -167,6 +159,23 @@ def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correcti
             if one.agency is not None:
                 tell(one, meeting, at=at, template="round_table_minutes")
     return made
+
+
+def _may_correct(meeting: Meeting, text: str, agency: Agency | None, *, by: Actor, at: datetime) -> Verdict:
+    """Whether it may be added; a refusal is on record. The hub's people hold the meeting for it."""
+    permission = ANSWER if agency else WRITE
+    if agency is None:
+        held = hold(meeting, by=by, at=at, permission=permission)
+        if isinstance(held, Refused):
+            return held
+    allowed: Verdict = may(by, permission)
+    if allowed and agency is not None and not Copy.objects.filter(meeting=meeting, agency=agency).exists():
+        allowed = rules.missing()
+    if allowed:
+        allowed = rules.may_correct(fresh(meeting).state, text=text)
+    return (
+        no(meeting, allowed, by=by, at=at, permission=permission) if isinstance(allowed, Refused) else allowed
+    )
 
 
 @transaction.atomic

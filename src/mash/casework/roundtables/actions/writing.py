@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mash.casework.matters.holding import move as move_row
 from mash.casework.roundtables import events, rules
-from mash.casework.roundtables.actions.common import ANSWER, WRITE, fresh, hold_part, no, own, refs
+from mash.casework.roundtables.actions.common import ANSWER, WRITE, fresh, hold, hold_part, no, own, refs
 from mash.casework.roundtables.models import Entry, Former, Hypothesis, Invitation, Meeting, Person, View
 from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.ledger import append
@@ -58,7 +58,9 @@ def write(*, by: Actor, at: datetime, meeting: Meeting, said: EntrySaid) -> Entr
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=WRITE)
     # Held, so that the second press of a button waits for the first and finds what it wrote.
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    waited = hold(meeting, by=by, at=at, permission=WRITE)
+    if isinstance(waited, Refused):
+        return waited
     there = Entry.objects.filter(
         meeting=meeting, heading=said.heading, text=said.text, person=said.person, by=str(by)
     ).first()
@@ -185,7 +187,9 @@ def suppose(
         "at": at,
     }
     if hypothesis is None:
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        waited = hold(meeting, by=by, at=at, permission=WRITE)
+        if isinstance(waited, Refused):
+            return waited
         held = Hypothesis.objects.filter(meeting=meeting, text=said.text).first()
         if held is not None:
             return held
@@ -246,7 +250,18 @@ def say(
         allowed = rules.missing()
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=ANSWER if mine else WRITE)
-    Invitation.objects.select_for_update().get(pk=invitation.pk)
+    permission = ANSWER if mine else WRITE
+    waited = hold_part(
+        Invitation.objects.all(),
+        invitation,
+        meeting=meeting,
+        by=by,
+        at=at,
+        permission=permission,
+        version=None,
+    )
+    if isinstance(waited, Refused):
+        return waited
     same = View.objects.filter(invitation=invitation, kind=kind, text=text, level=level, by=str(by))
     there = next((one for one in same if one.person_id == about), None)
     if there is not None:
