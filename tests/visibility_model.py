@@ -57,6 +57,20 @@ WITH_MATTER = {
     "updates_receipt": {"updates"},
     "updates_newconcern": set(),
     "updates_notice": set(),
+    "roundtables_meeting": {"roundtables"},
+    "roundtables_action": {"roundtables"},
+    "roundtables_person": set(),
+    "roundtables_invitation": set(),
+    "roundtables_shown": set(),
+    "roundtables_step": set(),
+    "roundtables_entry": set(),
+    "roundtables_former": set(),
+    "roundtables_hypothesis": set(),
+    "roundtables_view": set(),
+    "roundtables_outcome": set(),
+    "roundtables_minutes": set(),
+    "roundtables_copy": set(),
+    "roundtables_correction": set(),
     "cases_case": {"intake", "attention", "clearing"},
     "cases_clock": {"intake", "clearing"},
     "cases_rating": set(),
@@ -389,6 +403,35 @@ class Model:
             return row["withdrawn_at"] is None and who.searches(row["agency_id"])
         return self.came(table, row, who)
 
+    # Round tables
+
+    def invited(self, row: Row, who: Asker) -> bool:
+        return row["withdrawn_at"] is None and row["agency_id"] is not None and who.searches(row["agency_id"])
+
+    def sits(self, table: str, row: Row, who: Asker) -> bool:
+        """An invited agency sees the meeting, and its own of what hangs on it: never the minutes in the making."""
+        if table == "roundtables_invitation":
+            return self.invited(row, who)
+        if table in {"roundtables_shown", "roundtables_view", "roundtables_copy"}:
+            return self.invited(self.one("roundtables_invitation", row["invitation_id"]), who)
+        meeting = row["id"] if table == "roundtables_meeting" else row["meeting_id"]
+        mine = [
+            one for one in self.by("roundtables_invitation", "meeting_id", meeting) if self.invited(one, who)
+        ]
+        if table == "roundtables_meeting":
+            return bool(mine)
+        if table == "roundtables_action":
+            return bool(mine) and row["agency_id"] is not None and who.searches(row["agency_id"])
+        if table == "roundtables_correction":
+            # Whoever had a copy when it was made.
+            had = [
+                one
+                for one in self.by("roundtables_copy", "meeting_id", meeting)
+                if one["sent_at"] <= row["at"] and who.searches(one["agency_id"])
+            ]
+            return bool(had) and row["agency_id"] in {None, who.agency}
+        return False
+
     # Packages, and requests under somebody's rights
 
     def decided_by(self, row: Row, who: Asker, matter: Row) -> bool:
@@ -409,7 +452,9 @@ class Model:
         return delivery["channel"] == "link" and who.kind == "link" and who.key == delivery["public_id"]
 
     def came(self, table: str, row: Row, who: Asker) -> bool:
-        """What of a package is its recipient's."""
+        """What of a package is its recipient's, and of a round table whose it is that was invited."""
+        if table.startswith("roundtables_"):
+            return self.sits(table, row, who)
         if table == "disclosure_delivery":
             return self.brought(row, who)
         return table in {"disclosure_content", "disclosure_correction"} and self.received(table, row, who)

@@ -6,7 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("demand", "retention", "rights"),
     ("access",),
-    ("disclosure", "updates"),
+    ("disclosure", "roundtables", "updates"),
     ("cases",),
     ("calls",),
     ("consultations", "disagreements", "encompass", "families", "joining", "mailbox", "notifications"),

@@ -92,7 +92,8 @@ def test_what_is_never_changed_has_no_right_to_be(owner_connection):
                               'cases_rating', 'cases_deviation', 'cases_historyview', 'cases_note', 'joining_mark', 'cases_routing',
                               'intake_classification', 'intake_referrer',
                               'consultations_asker', 'consultations_personasked', 'consultations_advice', 'consultations_step',
-                              'disagreements_step', 'disagreements_view', 'updates_newconcern', 'calls_step',
+                              'disagreements_step', 'disagreements_view', 'roundtables_step', 'roundtables_view', 'roundtables_minutes',
+                              'roundtables_former', 'roundtables_outcome', 'roundtables_correction', 'roundtables_shown', 'updates_newconcern', 'calls_step',
                               'joining_statement', 'families_considered', 'families_outcome')""",
     )
     assert changeable == []

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "mash.casework.calls",
     "mash.casework.cases",
     "mash.casework.updates",
+    "mash.casework.roundtables",
     "mash.casework.disclosure",
     "mash.casework.access",
     "mash.oversight.rights",

@@ -117,6 +117,7 @@ class Seeder:
             retention,
             rights,
             standards,
+            roundtables,
             triage,
             updates,
         )
@@ -135,6 +136,7 @@ class Seeder:
         advice.play(stage=self._stage()[0])
         calls.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
+        roundtables.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])
         updates.play(stage=self._stage()[0])
         families.play(stage=self._stage()[0])

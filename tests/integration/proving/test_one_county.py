@@ -25,7 +25,7 @@ from mash.registers.agencies.models import Hub
 PLANTED = {
     "open", "said", "hub", "told", "file", "protected-address", "asked", "agency", "family-no", "sealed", "relied",
     "underway", "draft", "ground", "review", "glass", "verdict", "close", "clearance", "agreement", "sent",
-    "rights", "hold", "mail", "restricted", "advice", "disagreement",
+    "rights", "hold", "mail", "restricted", "advice", "disagreement", "round-table",
 }  # fmt: skip
 REQUESTS = 450
 # What came with packages, rights and retention is in the county too: without rows a policy is not asked.
@@ -35,6 +35,8 @@ FILLED = {
     "rights_rightsrequest", "rights_sight", "rights_passage", "rights_consultation", "rights_consulted",
     "consultations_consultation", "consultations_personasked", "consultations_advice", "consultations_step",
     "disagreements_disagreement", "disagreements_step", "disagreements_view",
+    "roundtables_meeting", "roundtables_invitation", "roundtables_shown", "roundtables_entry", "roundtables_view",
+    "roundtables_outcome", "roundtables_action", "roundtables_minutes", "roundtables_copy",
     "updates_update", "updates_receipt", "updates_notice",
     "demand_mark", "demand_misdirected", "demand_hour",
     "retention_due", "retention_hold", "retention_disposal", "ledger_erasure", "sharing_sealeditem",
@@ -48,7 +50,7 @@ READERS = (
 OPEN = REFERENCE
 SERVICES = (
     "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
-    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "updates", "nobody-s",
+    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "updates", "roundtables", "nobody-s",
 )  # fmt: skip
 
 

@@ -85,11 +85,23 @@ def certificate(**changes):
     return facts | changes
 
 
+def minutes():
+    return {
+        "service": "Hazelshire safeguarding hub",
+        "title": "Strategy discussion",
+        "reference": "7K2QM-9XPRT",
+        "phone": "01632 960 100",
+        "facts": [{"label": "Chair", "value": "Imogen Table"}],
+        "sections": [{"heading": "What is known", "paragraphs": ["Three calls.\n\nA bruise."]}],
+    }
+
+
 DATA = {
     Template.REFERRAL_COPY: referral,
     Template.DECISION_OUTCOME: outcome,
     Template.PACKAGE: package,
     Template.DISPOSAL_CERTIFICATE: certificate,
+    Template.MINUTES: minutes,
 }
 
 
@@ -153,7 +165,7 @@ class TestEveryDocument:
         text = text_of(opened(DATA[template](), template, language))
         assert "7K2QM-9XPRT" in text
         if template is not Template.DISPOSAL_CERTIFICATE:  # which goes to nobody who might need help
-            dated = "made" if template is Template.PACKAGE else "received"
+            dated = {Template.PACKAGE: "made", Template.MINUTES: "reference"}.get(template, "received")
             for wanted in ("01632 960 100", "999", WORDS[language[:2]][dated]):
                 assert wanted in text
 

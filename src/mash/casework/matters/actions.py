@@ -188,6 +188,13 @@ def never_sees(user: int, matter: Matter) -> bool:
     return Matter.objects.annotate(own=own).filter(pk=matter.pk, own=True).exists()
 
 
+def has_sight(user: int, matter: Matter, *, works_at_hub: bool) -> bool:
+    """Whether this user has the matter for good: by working at its hub while it is open, or named on it."""
+    named = RawSQL("SELECT visible_to && ARRAY[mash.principal('user', %s)]", (user,))
+    found = Matter.objects.annotate(named=named).filter(pk=matter.pk).first()
+    return found is not None and ((works_at_hub and found.restriction == "open") or bool(found.named))
+
+
 def too_close() -> Refused:
     return Refused("matters:matter:too-close", _("This person can never have this case. Choose another."))
 

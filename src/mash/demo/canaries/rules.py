@@ -23,6 +23,7 @@ Group = Literal[
     "all-leads",  # the information-governance leads of all hubs
     "self",  # whoever wrote it
     "received",  # the agencies to which a package of the case was sent, whoever supplied what is in it
+    "sits",  # the agencies that were invited to a round table of the case
     "answers",  # the leads of the hub that somebody in the case asked what is held about them
     "screens",  # whoever screens for the desk, and the hub's managers
     "suppliers",  # the agency whose list it stands in
@@ -52,6 +53,7 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "rights": ("leads",),
     "advice": ("hub", "given"),
     "disagreement": ("hub", "given", "asked", "leads"),
+    "round-table": ("hub", "given", "sits"),
     "hold": ("hub", "leads"),
     "mail": ("screens",),
     "agreement": ("all-leads",),
@@ -64,7 +66,7 @@ WORKS_ON_CASES: Final = frozenset({"screener", "decider", "chair", "minutes", "m
 class Story:
     """Who came to one case. `given` holds persona and until when (ISO); `asked` agency and person.
 
-    `received` holds agencies and `answers` hubs; the other lists hold personas.
+    `received` and `sits` hold agencies and `answers` hubs; the other lists hold personas.
     """
 
     hub: str = ""
@@ -75,18 +77,19 @@ class Story:
     given: list[list[str]] = field(default_factory=list)
     asked: list[list[str]] = field(default_factory=list)
     received: list[str] = field(default_factory=list)
+    sits: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     disposed: bool = False
 
     def hears(self, **came: str) -> None:
-        """`hub=`, `restricted=`, `referrer=`, `named=`, `close=`, `received=`, `answers=`, `disposed=`.
+        """`hub=`, `restricted=`, `referrer=`, `named=`, `close=`, `received=`, `sits=`, `answers=`, `disposed=`.
 
         And `given=` with `until=`, `asked=` with `about=`.
         """
         self.hub = came.get("hub", self.hub)
         self.restricted = self.restricted or "restricted" in came
         self.disposed = self.disposed or "disposed" in came
-        for name in ("referrer", "named", "close", "received", "answers"):
+        for name in ("referrer", "named", "close", "received", "sits", "answers"):
             held: list[str] = getattr(self, name)
             if name in came and came[name] not in held:
                 held.append(came[name])
@@ -128,6 +131,7 @@ def _in(group: Group, one: dict[str, Any], place: dict[str, str], story: Story, 
         "referrer": one["key"] in story.referrer,
         "asked": researches and one["agency"] == place["agency"],
         "received": researches and one["agency"] in story.received,
+        "sits": researches and one["agency"] in story.sits,
         "answers": leads and one["hub"] in story.answers,
         "suppliers": researches and one["agency"] == place["agency"],
         "asked-about": researches and [one["agency"], place["about"]] in story.asked,

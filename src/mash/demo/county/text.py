@@ -36,6 +36,7 @@ Kind = Literal[
     "rights",  # what somebody wrote who asked what is held about them, and what the lead noted of it
     "advice",  # what a desk was asked when it gave advice, and what it said; what it noted in a call
     "disagreement",  # what each side said in a disagreement between the hub and an agency
+    "round-table",  # why a meeting is called, and what is for everybody at it
     "hold",  # why a case is kept beyond its time
     "mail",  # what a message says that the machine did not make a contact
     "agreement",  # a text of an agreement that is not laid open

@@ -37,6 +37,9 @@ class Template(enum.StrEnum):
     CALL_UNCONFIRMED = "call_unconfirmed"
     DISAGREEMENT = "disagreement"
     UPDATE_WAITS = "update_waits"
+    ROUND_TABLE = "round_table"
+    ROUND_TABLE_MINUTES = "round_table_minutes"
+    ROUND_TABLE_ACTION = "round_table_action"
     SCHOOL_NOTICE = "school_notice"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 

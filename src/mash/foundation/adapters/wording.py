@@ -35,6 +35,9 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "We advised a referral and have not had it: {reference}",
         "call_unconfirmed": "You called us and we wait for your form: {reference}",
         "disagreement": "A disagreement waits for your agency: {reference}",
+        "round_table": "A round table: {reference}",
+        "round_table_minutes": "Minutes of a round table: {reference}",
+        "round_table_action": "An action of a round table waits: {reference}",
         "update_waits": "An update of an open case waits to be read: {reference}",
         "school_notice": "A notice for your school: {reference}",
         "password_reset": "Choose a new password",
@@ -60,6 +63,9 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael: {reference}",
         "call_unconfirmed": "Ffonioch ni ac rydym yn aros am eich ffurflen: {reference}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth: {reference}",
+        "round_table": "Bwrdd crwn: {reference}",
+        "round_table_minutes": "Cofnodion bwrdd crwn: {reference}",
+        "round_table_action": "Mae cam bwrdd crwn yn aros: {reference}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen: {reference}",
         "school_notice": "Hysbysiad i’ch ysgol: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
@@ -117,6 +123,12 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "the reference {reference} in it:\n{link}" + _EN_EMERGENCY,
         "disagreement": "Something was said in a disagreement between a safeguarding hub and your agency, or it went up a step. Its reference is {reference}."
         "\n\nSign in, read it and say your agency’s view:\n{link}" + _EN_EMERGENCY,
+        "round_table": "You are invited to a round table, or its time or place has changed. Its reference is {reference}."
+        "\n\nSign in to read what it is about and to say whether you come:\n{link}" + _EN_EMERGENCY,
+        "round_table_minutes": "The minutes of a round table, or a correction of them, are there for you. Its reference is {reference}."
+        "\n\nSign in, read them and say that you have them:\n{link}" + _EN_EMERGENCY,
+        "round_table_action": "An action that was agreed at a round table waits for you. Its reference is {reference}."
+        "\n\nSign in to read it, and to say when it is done:\n{link}" + _EN_EMERGENCY,
         "update_waits": "Something came in on a case that is open. Its reference is {reference}."
         "\n\nSign in, read it and say that you have:\n{link}" + _EN_EMERGENCY,
         "school_notice": "A safeguarding hub has a notice for your school’s key adult. Its reference is {reference}."
@@ -178,6 +190,12 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "hi yma, a rhowch y cyfeirnod {reference} ynddi:\n{link}" + _CY_EMERGENCY,
         "disagreement": "Dywedwyd rhywbeth mewn anghytundeb rhwng hwb diogelu a’ch asiantaeth, neu aeth i fyny gam. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud barn eich asiantaeth:\n{link}" + _CY_EMERGENCY,
+        "round_table": "Fe’ch gwahoddir i fwrdd crwn, neu mae ei amser neu ei le wedi newid. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch i ddarllen beth sydd dan sylw ac i ddweud a ydych yn dod:\n{link}" + _CY_EMERGENCY,
+        "round_table_minutes": "Mae cofnodion bwrdd crwn, neu gywiriad iddynt, yno i chi. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch, darllenwch nhw a dweud eu bod gennych:\n{link}" + _CY_EMERGENCY,
+        "round_table_action": "Mae cam y cytunwyd arno mewn bwrdd crwn yn aros amdanoch. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch i’w ddarllen, ac i ddweud pan fydd wedi’i wneud:\n{link}" + _CY_EMERGENCY,
         "update_waits": "Daeth rhywbeth i law ar achos sydd ar agor. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud eich bod wedi gwneud:\n{link}" + _CY_EMERGENCY,
         "school_notice": "Mae gan hwb diogelu hysbysiad i oedolyn allweddol eich ysgol. Ei gyfeirnod yw {reference}."
@@ -211,6 +229,9 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "We advised a referral and have not had it. Reference {reference}: {link}",
         "call_unconfirmed": "You called a safeguarding hub and we wait for your form. Give reference {reference} in it: {link}",
         "disagreement": "A disagreement waits for your agency. Reference {reference}. {link}",
+        "round_table": "A round table. Reference {reference}. Say whether you come: {link}",
+        "round_table_minutes": "Minutes of a round table. Reference {reference}. {link}",
+        "round_table_action": "An action of a round table waits. Reference {reference}. {link}",
         "update_waits": "An update of an open case waits to be read. Reference {reference}. {link}",
         "school_notice": "A notice for your school. Reference {reference}. Read it in private: {link}",
         "password_reset": "Choose a new password: {link}",
@@ -236,6 +257,9 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael. Cyfeirnod {reference}: {link}",
         "call_unconfirmed": "Ffonioch hwb diogelu ac rydym yn aros am eich ffurflen. Rhowch gyfeirnod {reference} ynddi: {link}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
+        "round_table": "Bwrdd crwn. Cyfeirnod {reference}. Dywedwch a ydych yn dod: {link}",
+        "round_table_minutes": "Cofnodion bwrdd crwn. Cyfeirnod {reference}. {link}",
+        "round_table_action": "Mae cam bwrdd crwn yn aros. Cyfeirnod {reference}. {link}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen. Cyfeirnod {reference}. {link}",
         "school_notice": "Hysbysiad i’ch ysgol. Cyfeirnod {reference}. Darllenwch ef yn breifat: {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",

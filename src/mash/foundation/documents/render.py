@@ -57,6 +57,9 @@ class Template(enum.StrEnum):
     DISPOSAL_CERTIFICATE = "disposal_certificate"
     """Also: facts: [{label, value}], rows: [{what, count}], note."""
 
+    MINUTES = "minutes"
+    """Also: facts: [{label, value}], sections: [{heading, paragraphs: [str]}]."""
+
 
 def render(
     template: Template | str, data: Mapping[str, object], *, language: str, at: datetime | None = None

@@ -21,6 +21,7 @@ MENU = (
     (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Updates"), "updates:list", "updates:update:read"),
+    (_("Round tables"), "roundtables:list", "roundtables:meeting:view"),
     (_("Disagreements"), "disagreements:list", "disagreements:disagreement:view"),
     (_("Under seal"), "desk:sealed", "cases:case:view"),
     (_("Find a person"), "desk:search", "people:person:search"),

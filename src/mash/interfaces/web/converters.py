@@ -81,6 +81,10 @@ class Disagreement(_Reference):
     """A disagreement's reference."""
 
 
+class Meeting(_Reference):
+    """A round table's reference."""
+
+
 class Update(_Reference):
     """An update's reference."""
 
@@ -92,6 +96,7 @@ class Notice(_Reference):
 CONVERTERS = {
     "notice": Notice,
     "update": Update,
+    "meeting": Meeting,
     "advice": Advice,
     "call": Call,
     "disagreement": Disagreement,

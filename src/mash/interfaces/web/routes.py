@@ -28,6 +28,8 @@ from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.notifications.models import Batch, Sent, Terms, Upload
 from mash.casework.notifications.queries import day_of
+from mash.casework.roundtables.models import Copy, Hypothesis, Meeting, Minutes
+from mash.casework.roundtables.models import Entry as MinuteEntry
 from mash.casework.sharing.models import Request, Share
 from mash.casework.updates.models import Notice, Update
 from mash.foundation.files.models import StoredFile
@@ -206,6 +208,11 @@ class Examples:
             "demand:sender": self._sender,
             "demand:sender_csv": self._sender,
             "disagreements:one": self._disagreement,
+            **dict.fromkeys(("roundtables:one", "roundtables:minutes"), self._meeting),
+            "roundtables:entry": self._minute,
+            "roundtables:autosave": self._minute,
+            "roundtables:hypothesis": self._hypothesis,
+            "roundtables:pdf": self._approved,
             "updates:one": self._update,
             "updates:notice": self._notice,
             "retention:case": self._closed,
@@ -435,6 +442,23 @@ class Examples:
     def _disagreement(self) -> dict[str, str] | None:
         found = Disagreement.objects.order_by("state", "-opened_at", "-pk").first()
         return {"ref": found.ref} if found else None
+
+    def _meeting(self) -> dict[str, str] | None:
+        found = Meeting.objects.order_by("state", "-meets_at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _minute(self) -> dict[str, str] | None:
+        found = MinuteEntry.objects.select_related("meeting").order_by("-pk").first()
+        return {"ref": found.meeting.ref, "place": "1"} if found else None
+
+    def _hypothesis(self) -> dict[str, str] | None:
+        found = Hypothesis.objects.select_related("meeting").order_by("-pk").first()
+        return {"ref": found.meeting.ref, "place": "1"} if found else None
+
+    def _approved(self) -> dict[str, str] | None:
+        kept = Copy if self.actor.role == "researcher" else Minutes
+        found = kept.objects.select_related("meeting").order_by("-pk").first()
+        return {"ref": found.meeting.ref} if found else None
 
     def _update(self) -> dict[str, str] | None:
         found = Update.objects.order_by("state", "-at", "-pk").first()

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("advice/", include("mash.interfaces.web.consultations.urls")),
     path("updates/", include("mash.interfaces.web.updates.urls")),
     path("disagreements/", include("mash.interfaces.web.disagreements.urls")),
+    path("", include("mash.interfaces.web.roundtables.urls")),
     path("cases/", include("mash.interfaces.web.cases.urls")),
     path("requests/", include("mash.interfaces.web.agency.urls")),
     path("lists/", include("mash.interfaces.web.lists.urls")),

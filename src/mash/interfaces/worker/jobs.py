@@ -25,6 +25,7 @@ from mash.interfaces.worker import (
     national,
     notifications,
     retention,
+    roundtables,
     updates,
 )
 from mash.registers.people.finding.links import IndexAwayError
@@ -206,6 +207,13 @@ def forget_calls(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives 
 @_fresh
 def climb_ladders(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     ladders.climb_ladders(at=now())
+
+
+@jobs.periodic(cron="15 7 * * *")
+@jobs.task(name="chase_actions", queue="tidy", queueing_lock="chase_actions", lock="chase_actions")
+@_fresh
+def chase_actions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    roundtables.chase_actions(at=now())
 
 
 @jobs.periodic(cron="* * * * *")

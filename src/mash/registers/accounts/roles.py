@@ -36,10 +36,15 @@ _READS_CASES = frozenset(
         "agreements:agreement:view",
         "updates:update:read",
         "updates:notice:view",
+        "roundtables:meeting:view",
+        "roundtables:invitation:answer",
     }
     | _DECLARES
     | _READS_STANDARDS
 )
+# Calls round tables, takes attendance and writes their minutes; who chairs one also approves them.
+_SITS = frozenset({"roundtables:meeting:call", "roundtables:minutes:write"})
+_CHAIRS = frozenset({"roundtables:minutes:approve"})
 _BREAKS_GLASS = frozenset({"access:glass:break"})
 _TRIAGES = frozenset(
     {
@@ -90,7 +95,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, says what a better answer would have spared and what belongs elsewhere, "
-        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, tells schools of domestic abuse at a child's home, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -98,13 +103,14 @@ _ALL = (
         | _RECONCILES
         | _BREAKS_GLASS
         | _SEES_DEMAND
+        | _SITS
         | {"cases:decision:make", "mailbox:message:judge"},
     ),
     Role(
         "researcher",
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, disagrees about it and says their agency's view, says what "
-        "of it may be passed on or given to the person it is about, reads the packages that are sent to it, and supplies its "
+        "of it may be passed on or given to the person it is about, reads the packages that are sent to it, sits for it at the round tables to which it is invited, reads its copy of their minutes and does its actions, and supplies its "
         "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Sees no case.",
         "agency",
         frozenset(
@@ -113,6 +119,8 @@ _ALL = (
                 "sharing:request:answer",
                 "disagreements:disagreement:work",
                 "disagreements:disagreement:view",
+                "roundtables:meeting:view",
+                "roundtables:invitation:answer",
                 "rights:consultation:answer",
                 "disclosure:package:receive",
                 "disclosure:consent:answer",
@@ -130,7 +138,7 @@ _ALL = (
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, checks, sends and recalls packages. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, calls and chairs round tables, checks, sends and recalls packages. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -143,31 +151,46 @@ _ALL = (
             "people:person:approve-split",
             "cases:sealed:rely",
         }
-        | _SENDS,
+        | _SENDS
+        | _SITS
+        | _CHAIRS,
     ),
     Role(
         "chair",
         _("Round-table chair"),
-        "Sees the hub's cases and chairs the round tables about them. In need opens one case beyond their work by break-glass.",
+        "Sees the hub's cases, calls and chairs the round tables about them and approves their minutes. In need opens one case beyond their work by break-glass.",
         "desk",
-        _READS_CASES | _BREAKS_GLASS | _SEES_DEMAND | {"cases:decision:confirm"},
+        _READS_CASES | _BREAKS_GLASS | _SEES_DEMAND | _SITS | _CHAIRS | {"cases:decision:confirm"},
     ),
     Role(
-        "minutes", _("Minute taker"), "Sees the hub's cases that come to a round table.", "desk", _READS_CASES
+        "minutes",
+        _("Minute taker"),
+        "Sees the hub's cases, calls the round tables about them, takes their attendance and minutes and sends each agency its copy.",
+        "desk",
+        _READS_CASES | _SITS,
     ),
     Role(
         "practitioner",
         _("Field practitioner"),
-        "Sees the cases that they are given, while they have them, and reads what comes in on them.",
+        "Sees the cases that they are given, while they have them, reads what comes in on them, and sits at the round tables about them.",
         "hub",
-        frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add", "updates:update:read"})
+        frozenset(
+            {
+                "cases:worklist:view",
+                "cases:case:view",
+                "cases:note:add",
+                "updates:update:read",
+                "roundtables:meeting:view",
+                "roundtables:invitation:answer",
+            }
+        )
         | _DECLARES
         | _READS_STANDARDS,
     ),
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
         "into force what the board approved, and sees how often decisions deviate from it. In need opens one case beyond their work by break-glass.",
@@ -185,6 +208,8 @@ _ALL = (
         | _SEES_DEMAND
         | {"demand:sheet:write"}
         | {"mailbox:message:judge", "notifications:batch:send"}
+        | _SITS
+        | _CHAIRS
         | {"disagreements:disagreement:decide", "disagreements:pattern:view"}
         | {"standards:standard:draft", "standards:deviation:view"},
     ),

@@ -24,6 +24,8 @@ OPEN_WORK = {
     "request": gettext_lazy("An agency has not answered"),
     "share-review": gettext_lazy("Something shared without a clause is not reviewed"),
     "disagreement": gettext_lazy("A disagreement with an agency is open"),
+    "round-table": gettext_lazy("A round table is to be, or its minutes are not approved"),
+    "round-table-action": gettext_lazy("An action of a round table is not done"),
     "notice": gettext_lazy("What another area or team told of somebody has not ended"),
     "update": gettext_lazy("Somebody has not read what came in on it"),
     "package": gettext_lazy("A package is being made of it"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from mash.casework.disagreements import queries as disagreements
+from mash.casework.roundtables import queries as tables
 from mash.casework.sharing import queries
 from mash.interfaces.web.access import page
 from mash.interfaces.web.agency import presenters
@@ -35,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "page": shown_page,
             "base": f"?state={queue}",
             "disagreements": disagreements.counts(at=request.at, agency=request.actor.agency)["open"],
+            "round_tables": tables.counts()["coming"],
             "may_be_given": Consultation.objects.filter(
                 agency__key=request.actor.agency, state="sent"
             ).count(),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from mash.casework.cases.queries.candidates import who_they_may_be
 from mash.casework.cases.queries.looks import who_has_looked
 from mash.casework.intake.models import Contact
 from mash.casework.joining.queries import around
+from mash.casework.roundtables.models import Meeting
 from mash.casework.updates import queries as updates
 from mash.foundation.kernel import Ref
 from mash.interfaces.web.access import page
@@ -26,12 +28,15 @@ from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.gaps import checks_shown, gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, persons_of, show
 from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
+from mash.interfaces.web.components.words import uk_datetime
+from mash.interfaces.web.roundtables import presenters as tables
 from mash.interfaces.web.updates import presenters as updated
 from mash.registers.accounts.rules import may
 from mash.registers.standards import words as standards
 from mash.registers.standards.queries import label
 
 DISAGREEMENTS = "disagreements:disagreement:view"
+ROUND_TABLES = "roundtables:meeting:view"
 RECOGNISE = "updates:update:recognise"
 
 
@@ -46,6 +51,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     candidates = [each.person.pk for some in may_be.values() for each in some if not each.household]
     beside = around_case(picture.case, [*persons_of(picture), *candidates])
     disagreed = beside.disagreements if may(request.actor, DISAGREEMENTS) else []
+    sits = beside.meetings if may(request.actor, ROUND_TABLES) else []
     came = beside.updates
     suggested: list[updates.Suggested] = []
     waiting: list[updates.Waiting] = []
@@ -81,6 +87,10 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "decisions": decisions_shown(picture),
         "routings": routings_shown(picture, at),
         "disagreements": disagreed,
+        "meetings": [
+            {"ref": one.ref, "words": f"{tables.kind(one)}, {uk_datetime(one.meets_at)}: {tables.state(one)}"}
+            for one in sits
+        ],
         "may_record_notice": bool(may(request.actor, "updates:notice:record")),
         "updates": [updated.line(one, picture.case.matter_id, at) for one in came],
         "suggested": [{"ref": one.case.matter.ref, "why": updated.why(one.why)} for one in suggested],
@@ -92,12 +102,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "may_disagree": bool(may(request.actor, "disagreements:disagreement:work")),
         "tells_schools": bool(may(request.actor, "encompass:notice:work")),
         "clocks": [presenters.clock_shown(one, picture, at) for one in running],
-        "happened": [
-            {"title": TITLES.get(one.kind, one.text), "at": one.at, "by": one.who, "text": one.text}
-            if one.kind in TITLES
-            else {"title": one.text, "at": one.at, "by": one.who}
-            for one in picture.timeline
-        ],
+        "happened": happened_shown(picture, sits),
         "reads_standards": bool(may(request.actor, "standards:standard:view")),
         "may_restrict": may(request.actor, "cases:case:restrict"),
         "holds": [label("retention-hold", one.kind, at=at) for one in beside.holds],
@@ -107,6 +112,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *refs_near([*joined, *(one.contact for one in near.suggestions)]),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
+        *(Ref("round-table", one.ref) for one in sits),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
         *(
             Ref("matter", one.ref)
@@ -120,6 +126,24 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     return show(
         request, "cases/case.jinja", picture, context, part="overview", about=about, told=beside.notices
     )
+
+
+def happened_shown(picture: Picture, sits: list[Meeting]) -> list[dict[str, Any]]:
+    """The case's own timeline with its round tables: when each was called, and when it began."""
+    lines: list[dict[str, Any]] = [
+        {"title": TITLES.get(one.kind, one.text), "at": one.at, "by": one.who, "text": one.text}
+        if one.kind in TITLES
+        else {"title": one.text, "at": one.at, "by": one.who}
+        for one in picture.timeline
+    ]
+    for one in sits:
+        href = reverse("roundtables:one", args=[one.ref])
+        called = _("Round table called: %(kind)s") % {"kind": tables.kind(one)}
+        lines.append({"title": called, "at": one.called_at, "by": one.by_name, "href": href})
+        if one.began_at is not None:
+            began = _("Round table began: %(kind)s") % {"kind": tables.kind(one)}
+            lines.append({"title": began, "at": one.began_at, "by": one.chair_name, "href": href})
+    return sorted(lines, key=lambda one: one["at"])
 
 
 TITLES: dict[str, str | Promise] = {

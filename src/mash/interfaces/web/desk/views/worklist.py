@@ -23,6 +23,8 @@ from mash.casework.cases.queries.together import counted_together
 from mash.casework.cases.queries.worklist import QUEUES
 from mash.casework.consultations.queries import overdue as advice_overdue
 from mash.casework.disagreements.queries import overdue as disagreements_overdue
+from mash.casework.roundtables.queries import overdue as actions_overdue
+from mash.casework.roundtables.queries import today as tables_today
 from mash.casework.updates.queries import overdue as updates_overdue
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger import append
@@ -38,6 +40,8 @@ CALLS = "calls:call:view"
 ADVICE = "consultations:consultation:view"
 DISAGREEMENTS = "disagreements:disagreement:view"
 UPDATES = "updates:update:read"
+TABLES = "roundtables:meeting:view"
+ACTIONS = "roundtables:invitation:answer"
 
 
 @page("permission", VIEW)
@@ -109,9 +113,12 @@ def _overdue(by: Actor, desk: Desk, at: datetime) -> dict[str, int]:
         UPDATES: updates_overdue(desk.hub_id),
         CALLS: calls_overdue([desk.pk], at=at),
         ADVICE: advice_overdue([desk.pk], at=at),
+        TABLES: tables_today(desk.hub_id, at=at),
+        ACTIONS: actions_overdue(desk.hub_id, at=at),
     }
     found = counted_together({room: late for room, late in rooms.items() if may(by, room)})
-    return {room.partition(":")[0]: found.get(room, 0) for room in rooms}
+    names = {ACTIONS: "actions"}
+    return {names.get(room, room.partition(":")[0]): found.get(room, 0) for room in rooms}
 
 
 def _back(request: HttpRequest, ref: str) -> str:

@@ -1,0 +1,196 @@
+"""The chair approves the minutes, each invited agency gets its copy, and what was wrong is corrected by addition."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+
+from mash.casework.matters.holding import move as move_row
+from mash.casework.roundtables import composing, events, queries, rules, times
+from mash.casework.roundtables.actions.common import (
+    ANSWER,
+    APPROVE,
+    VIEW,
+    WRITE,
+    fresh,
+    hold,
+    no,
+    note,
+    refs,
+    tell,
+)
+from mash.casework.roundtables.models import Copy, Correction, Entry, Meeting, Minutes
+from mash.foundation.documents import Template, render
+from mash.foundation.kernel import Actor, Ref, Refused, Verdict
+from mash.foundation.ledger import append
+from mash.registers.accounts.rules import may
+from mash.registers.agencies.models import Agency
+
+
+@transaction.atomic
+def approve(*, by: Actor, at: datetime, meeting: Meeting, version: int | None = None) -> Minutes | Refused:
+    """Approve the minutes: printed whole, digested and fixed. Pressed twice they are approved once."""
+    there = Minutes.objects.filter(meeting=meeting).first()
+    if there is not None and may(by, APPROVE):
+        return there
+    held = hold(meeting, by=by, at=at, permission=APPROVE, version=version)
+    if isinstance(held, Refused):
+        return held
+    allowed = rules.may_approve(
+        held.state,
+        chair=by.user == held.chair_id,
+        undecided=queries.undecided(held, at=at),
+        entries=Entry.objects.filter(meeting=held).count(),
+    )
+    if isinstance(allowed, Refused):
+        return no(held, allowed, by=by, at=at, permission=APPROVE)
+    data = composing.whole(held, approved_by=by.name, at=at)
+    pdf = render(Template.MINUTES, data, language="en", at=at)
+    digest = hashlib.sha256(pdf).hexdigest()
+    made = Minutes.objects.create(
+        matter_id=held.matter_id,
+        meeting=held,
+        data=data,
+        pdf=pdf,
+        sha256=digest,
+        by=str(by),
+        by_name=by.name,
+        at=at,
+    )
+    note(held, "approved", by=by, at=at)
+    move_row(held, state="approved")
+    append(events.APPROVED, by=by, at=at, about=refs(held), payload={"sha256": digest})
+    return made
+
+
+@transaction.atomic
+def circulate(
+    *, by: Actor, at: datetime, meeting: Meeting, version: int | None = None
+) -> list[Copy] | Refused:
+    """Give each invited agency its own copy, with a clock for its receipt. Pressed twice they are sent once."""
+    held = hold(meeting, by=by, at=at, permission=WRITE)
+    if isinstance(held, Refused):
+        return held
+    found = list(Copy.objects.filter(meeting=held).select_related("agency"))
+    allowed = rules.may_circulate(held.state, circulated=held.circulated_at is not None)
+    if not allowed and held.circulated_at is not None:
+        return found
+    if allowed and version is not None and version != held.version:
+        allowed = rules.changed()
+    if isinstance(allowed, Refused):
+        return no(held, allowed, by=by, at=at, permission=WRITE)
+    minutes = Minutes.objects.get(meeting=held)
+    due = times.due("acknowledge", held.desk, started=at)
+    for one in queries.invited(held):
+        if one.agency is None:
+            # The hub's people read the whole at the hub.
+            tell(one, held, at=at, template="round_table_minutes")
+            continue
+        data = composing.copy_for(held, one, approved_by=minutes.by_name, at=minutes.at)
+        pdf = render(Template.MINUTES, data, language="en", at=at)
+        made = Copy.objects.create(
+            matter_id=held.matter_id,
+            meeting=held,
+            invitation=one,
+            agency=one.agency,
+            data=data,
+            pdf=pdf,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            sent_at=at,
+            due_at=due,
+        )
+        found.append(made)
+        append(
+            events.CIRCULATED,
+            by=by,
+            at=at,
+            about=[*refs(held), Ref("agency", one.agency.key)],
+            payload={"agency": one.agency.key, "sha256": made.sha256, "due": due.isoformat()},
+        )
+        tell(one, held, at=at, template="round_table_minutes")
+    note(held, "circulated", by=by, at=at)
+    move_row(held, circulated_at=at)
+    return found
+
+
+@transaction.atomic
+def acknowledge(*, by: Actor, at: datetime, copy: Copy) -> Copy | Refused:
+    """An agency says that it has its copy, once."""
+    meeting = copy.meeting
+    held = Copy.objects.select_for_update(of=("self",)).filter(pk=copy.pk).first()
+    allowed: Verdict = may(by, ANSWER)
+    if allowed and (held is None or by.agency != copy.agency.key or by.role != "researcher"):
+        allowed = rules.missing()
+    if isinstance(allowed, Refused) or held is None:
+        why = allowed if isinstance(allowed, Refused) else rules.missing()
+        return no(meeting, why, by=by, at=at, permission=ANSWER)
+    if held.acknowledged_at is not None:
+        return held
+    held.acknowledged_at, held.acknowledged_by_name = at, by.name
+    held.save(update_fields=["acknowledged_at", "acknowledged_by_name"])
+    append(events.ACKNOWLEDGED, by=by, at=at, about=refs(meeting), payload={"late": at > held.due_at})
+    return held
+
+
+@transaction.atomic
+def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correction | Refused:
+    """Add to approved minutes what was wrong and what is right: the hub, or an agency that has a copy."""
+    agency = Agency.objects.filter(key=by.agency).first() if by.role == "researcher" else None
+    allowed = _may_correct(meeting, text, agency, by=by, at=at)
+    if isinstance(allowed, Refused):
+        return allowed
+    there = Correction.objects.filter(meeting=meeting, text=text, by=str(by)).first()
+    if there is not None:
+        return there
+    made = Correction.objects.create(
+        matter_id=meeting.matter_id,
+        meeting=meeting,
+        agency=agency,
+        text=text,
+        by=str(by),
+        by_name=by.name,
+        at=at,
+    )
+    append(events.CORRECTED, by=by, at=at, about=refs(meeting))
+    if agency is None:
+        for one in queries.invited(meeting):
+            if one.agency is not None:
+                tell(one, meeting, at=at, template="round_table_minutes")
+    return made
+
+
+def _may_correct(meeting: Meeting, text: str, agency: Agency | None, *, by: Actor, at: datetime) -> Verdict:
+    """Whether it may be added; a refusal is on record. The hub's people hold the meeting for it."""
+    permission = ANSWER if agency else WRITE
+    if agency is None:
+        held = hold(meeting, by=by, at=at, permission=permission)
+        if isinstance(held, Refused):
+            return held
+    allowed: Verdict = may(by, permission)
+    if allowed and agency is not None and not Copy.objects.filter(meeting=meeting, agency=agency).exists():
+        allowed = rules.missing()
+    if allowed:
+        allowed = rules.may_correct(fresh(meeting).state, text=text)
+    return (
+        no(meeting, allowed, by=by, at=at, permission=permission) if isinstance(allowed, Refused) else allowed
+    )
+
+
+@transaction.atomic
+def take_out(*, by: Actor, at: datetime, meeting: Meeting) -> Minutes | Copy | Refused:
+    """The PDF: the hub's whole, or the agency's copy; that it was taken out is in the ledger."""
+    allowed: Verdict = may(by, VIEW)
+    found: Minutes | Copy | None = (
+        Copy.objects.filter(meeting=meeting, agency__key=by.agency).first()
+        if by.role == "researcher"
+        else Minutes.objects.filter(meeting=meeting).first()
+    )
+    if allowed and found is None:
+        allowed = rules.missing()
+    if isinstance(allowed, Refused) or found is None:
+        why = allowed if isinstance(allowed, Refused) else rules.missing()
+        return no(meeting, why, by=by, at=at, permission=VIEW)
+    append(events.TAKEN_OUT, by=by, at=at, about=refs(meeting), payload={"sha256": found.sha256})
+    return found

@@ -1,0 +1,258 @@
+"""The room: called and held on pages by two people, nothing typed is lost, an agency sees its own page and copy alone."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.integration.agency.asking import client
+from tests.integration.cases_web.steps import text
+from tests.integration.roundtables.sitting import (
+    HOUR,
+    as_,
+    call,
+    done,
+    fresh,
+    held,
+    sits,
+    with_a_table,
+    write,
+)
+
+from mash.casework.matters.models import Matter
+from mash.casework.roundtables import actions
+from mash.casework.roundtables.models import Copy, Entry, Invitation, Meeting
+from mash.foundation.kernel.time import now
+from mash.foundation.ledger.models import Entry as LedgerEntry
+
+
+@pytest.fixture
+def world(world):
+    return with_a_table(world)
+
+
+def version(page) -> str:
+    return re.search(r'name="version" value="(\d+)"', page.content.decode()).group(1)
+
+
+def send(browser, address, verb, **fields):
+    shown = browser.get(address)
+    named = {f"{verb}-{key}": value for key, value in fields.items()}
+    return browser.post(address, {"do": verb, "version": version(shown), **named})
+
+
+def matter_of(world, ref):
+    with as_(world, "chair", now()):
+        return Matter.objects.get(round_tables__ref=ref).ref
+
+
+def test_it_is_called_from_the_case(world):
+    from tests.integration.agency.asking import a_case
+
+    case = a_case(now(), "red", world)
+    chair = client(world, "chair")
+    assert f"/cases/{case}/round-tables/" in chair.get(f"/cases/{case}/").content.decode()
+    address = f"/cases/{case}/round-tables/new"
+    page = text(chair.get(address))
+    for words in ("Strategy discussion", "Rosa Bellweather", "Ostermarch Police", "protected first"):
+        assert words in page
+    page = text(chair.post(address, {"why": "Three calls in a month."}))
+    assert "Choose the kind of meeting" in page
+    assert "Three calls in a month." in page
+    tomorrow = now() + timedelta(days=1)
+    form = {
+        "kind": "strategy", "people": ["0"], "why": "Three calls in a month.", "day_0": tomorrow.day,
+        "day-day": tomorrow.day, "day-month": tomorrow.month, "day-year": tomorrow.year, "time": "2pm", "how": "video",
+        "place": "Room 4", "chair": world.users["chair"].pk, "minute_taker": world.users["minutes"].pk,
+        "agencies": ["police", "health"],
+    }  # fmt: skip
+    sent = [chair.post(address, form) for _twice in range(2)]
+    assert {one.status_code for one in sent} == {302}, text(sent[0])
+    with as_(world, "chair", now()):
+        ref = Meeting.objects.get().ref
+        assert Invitation.objects.count() == 4
+    assert {one.url for one in sent} == {f"/round-tables/{ref}/"}
+    page = text(chair.get(f"/cases/{case}/"))
+    assert ref in page
+    assert "Round table called: Strategy discussion" in page
+    assert ref in text(chair.get(f"/cases/{case}/round-tables/"))
+    for who, status in {
+        "teacher": 403, "city-screener": 404, "practitioner": 404, "governance": 403, "screener": 200, "police": 200,
+    }.items():  # fmt: skip
+        assert client(world, who).get(f"/round-tables/{ref}/").status_code == status, who
+    for path in ("minutes", "minutes.pdf", "minutes/entry/1"):
+        assert client(world, "police").get(f"/round-tables/{ref}/{path}").status_code in {403, 404}
+    assert client(world, "police").get(f"/cases/{case}/round-tables/").status_code == 404
+
+
+def test_an_agency_answers_and_is_there(world):
+    ref = call(world, now())
+    one = f"/round-tables/{ref}/"
+    police = client(world, "police")
+    assert "Your agency is invited to 1 round table" in text(police.get("/requests/"))
+    page = police.get(one)
+    shown = text(page)
+    for words in ("Rosa Bellweather", "Three calls to the house in a month.", "You have not said yet."):
+        assert words in shown
+    assert matter_of(world, ref) not in page.content.decode()
+    assert "Ostermarch Community Health" not in shown
+    assert "Write your contribution" in text(send(police, one, "answer", says="written"))
+    assert send(police, one, "answer", says="phone", substitute="Sgt Hale").status_code == 302
+    chair = client(world, "chair")
+    page = text(chair.get(one))
+    assert "Joins by telephone or video: Sgt Hale" in page
+    assert "A seat is empty." in page
+    assert "1 round table is today" in text(client(world, "screener").get("/desk/")) or now().hour >= 22
+    refused = text(send(chair, one, "begin", without=""))
+    assert "Its quorum is not there." in refused
+    names = [one.name for one in _invited(world, ref)]
+    places = {
+        key: names.index(name)
+        for key, name in {"police": "Ostermarch Police", "chair": "Chair Person"}.items()
+    }
+    taken = {
+        f"came-{places['police']}": "phone",
+        f"name-{places['police']}": "Sgt Hale",
+        f"came-{places['chair']}": "in-person",
+    }
+    assert send(client(world, "minutes"), one, "attend", **taken).status_code == 302
+    assert send(chair, one, "begin", without="He is home at four.").status_code == 302
+    assert "He is home at four." in text(chair.get(one))
+
+
+def _invited(world, ref):
+    from mash.casework.roundtables import queries
+
+    with as_(world, "chair", now()):
+        return queries.invited(fresh(ref))
+
+
+def test_two_people_write_and_a_stale_save_shows_both(world):
+    ref = call(world, now() - HOUR)
+    sits(world, ref, now())
+    minutes, chair = client(world, "minutes"), client(world, "chair")
+    address = f"/round-tables/{ref}/minutes"
+    said = {"heading": "known", "text": "Three calls in May.", "audience": "everyone"}
+    assert "Choose a heading" in text(send(minutes, address, "write", **{**said, "heading": ""}))
+    for _twice in range(2):
+        assert send(minutes, address, "write", **said).status_code == 302
+    with as_(world, "chair", now()):
+        assert Entry.objects.count() == 1
+    entry = f"{address}/entry/1"
+    shown = version(minutes.get(entry))
+    assert chair.post(entry, {**said, "text": "Four calls in May.", "version": shown}).status_code == 302
+    page = minutes.post(entry, {**said, "text": "Three calls and a bruise.", "version": shown})
+    words = text(page)
+    for one in ("Both versions", "Four calls in May.", "Three calls and a bruise."):
+        assert one in words
+    assert (
+        minutes.post(
+            entry, {**said, "text": "Four calls and a bruise.", "version": version(page)}
+        ).status_code
+        == 302
+    )
+    assert "Three calls in May." in text(minutes.get(entry)), "what it said before is kept"
+    assert "Four calls and a bruise." in text(chair.get(address))
+
+
+def test_an_open_page_saves_itself_and_undoes_nobody(world):
+    ref = call(world, now() - HOUR)
+    sits(world, ref, now())
+    minutes, chair = client(world, "minutes"), client(world, "chair")
+    with as_(world, "minutes", now()) as common:
+        write(common, ref, "known", "Three calls.")
+    entry = f"/round-tables/{ref}/minutes/entry/1"
+    said = {"heading": "known", "audience": "everyone"}
+
+    def typed(browser, text, shown, page):
+        return browser.post(
+            f"{entry}/autosave", {**said, "text": text, "version": shown, "page": page}
+        ).status_code
+
+    assert typed(minutes, "Three calls in", 1, "AAAA") == 204
+    assert typed(minutes, "Three calls in May.", 1, "AAAA") == 204
+    assert typed(minutes, " ", 1, "AAAA") == 409
+    assert typed(chair, "Other", 1, "BBBB") == 409
+    assert typed(chair, "Four calls in May.", 3, "BBBB") == 204
+    assert typed(minutes, "Three calls in May, and", 1, "AAAA") == 409
+    page = minutes.post(
+        entry, {**said, "text": "Three calls in May, and more.", "version": 1, "page": "AAAA"}
+    )
+    assert "Both versions" in text(page)
+    with as_(world, "chair", now()):
+        one = Entry.objects.get()
+        assert (one.text, one.version) == ("Four calls in May.", 4)
+        assert [each.text for each in one.formers.all()] == ["Three calls.", "Three calls in May."]
+    sent = chair.post(entry, {**said, "text": "Four calls.", "version": 3, "page": "BBBB"})
+    assert sent.status_code == 302
+    # What an open page sends after its button was pressed undoes nothing.
+    assert typed(chair, "Four", 3, "BBBB") == 409
+    assert client(world, "police").post(f"{entry}/autosave", said).status_code == 403
+
+
+def test_an_agency_reads_its_copy_alone(world):
+    ref = held(world, now() - 3 * HOUR)
+    with as_(world, "minutes", now()) as common:
+        write(common, ref, "plan", "The hub’s own note.", audience="hub")
+    police, chair = client(world, "police"), client(world, "chair")
+    one = f"/round-tables/{ref}/"
+    assert (
+        send(police, one, "say", kind="dissent", text="We would remove them tonight.", person="0").status_code
+        == 302
+    )
+    assert "Does not agree" in text(chair.get(f"{one}minutes"))
+    assert send(chair, f"{one}minutes", "approve").status_code == 302
+    assert send(client(world, "minutes"), f"{one}minutes", "circulate").status_code == 302
+    page = text(police.get(one))
+    assert "We would remove them tonight." in page
+    assert "own note" not in page
+    assert "The bruise and the calls together." not in page
+    assert police.get(f"{one}minutes.pdf").content.startswith(b"%PDF")
+    assert chair.get(f"{one}minutes.pdf").content.startswith(b"%PDF")
+    assert client(world, "screener").post(f"{one}minutes", {"do": "write", "version": 1}).status_code == 200
+    assert send(police, one, "acknowledge").status_code == 302
+    assert "Acknowledged:" in text(police.get(one))
+    assert send(police, one, "correct", text="The bruise was in July.").status_code == 302
+    assert "The bruise was in July." in text(chair.get(f"{one}minutes"))
+    with as_(world, "police", now()):
+        assert Copy.objects.get().acknowledged_by_name == "Police Person"
+    with as_(world, "governance", now()):
+        seen = LedgerEntry.objects.filter(event="roundtables:minutes:taken-out", mentions__ref=ref)
+        assert seen.count() == 2
+
+
+def test_the_list_asks_the_same_however_long(world):
+    counted = []
+    for _twice in range(2):
+        for _each in range(2 if counted else 1):
+            call(world, now(), agencies=("police",))
+        for who in ("chair", "police"):
+            browser = client(world, who)
+            for path in ("/round-tables/", "/round-tables/actions"):
+                with CaptureQueriesContext(connection) as found:
+                    assert browser.get(path).status_code == 200
+                counted.append((who, path, len(found)))
+    assert counted[:4] == counted[4:]
+
+
+def test_what_was_given_is_said_to_be_done(world):
+    ref = call(world, now() - HOUR)
+    sits(world, ref, now())
+    with as_(world, "minutes", now()) as common:
+        due = now().date() + timedelta(days=1)
+        done(
+            actions.give(
+                **common, meeting=fresh(ref), owner="DC Orr", what="Visit tonight.", due_on=due,
+                agency=world.agencies["police"],
+            )
+        )  # fmt: skip
+    police = client(world, "police")
+    page = text(police.get("/round-tables/actions"))
+    assert "Visit tonight." in page
+    sent = police.post("/round-tables/actions", {"do": "finish", "which": "1", "evidence": ""})
+    assert "Say what was done" in text(sent)
+    sent = police.post("/round-tables/actions", {"do": "finish", "which": "1", "evidence": "Log 114."})
+    assert sent.status_code == 302
+    assert "Log 114." in text(client(world, "chair").get("/round-tables/actions"))
+    assert "Nothing is open." in text(client(world, "health").get("/round-tables/actions"))
