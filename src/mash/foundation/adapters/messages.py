@@ -38,6 +38,7 @@ class Template(enum.StrEnum):
     DISAGREEMENT = "disagreement"
     UPDATE_WAITS = "update_waits"
     SCHOOL_NOTICE = "school_notice"
+    DIRECTORY_WRONG = "directory_wrong"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

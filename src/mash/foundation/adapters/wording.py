@@ -36,6 +36,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "You called us and we wait for your form: {reference}",
         "disagreement": "A disagreement waits for your agency: {reference}",
         "update_waits": "An update of an open case waits to be read: {reference}",
+        "directory_wrong": "An entry of the directory was reported wrong: {reference}",
         "school_notice": "A notice for your school: {reference}",
         "password_reset": "Choose a new password",
     },
@@ -61,6 +62,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "Ffonioch ni ac rydym yn aros am eich ffurflen: {reference}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth: {reference}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen: {reference}",
+        "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir: {reference}",
         "school_notice": "Hysbysiad i’ch ysgol: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
@@ -119,6 +121,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nSign in, read it and say your agency’s view:\n{link}" + _EN_EMERGENCY,
         "update_waits": "Something came in on a case that is open. Its reference is {reference}."
         "\n\nSign in, read it and say that you have:\n{link}" + _EN_EMERGENCY,
+        "directory_wrong": "Somebody could not reach your team as the directory says. The entry is {reference}."
+        "\n\nSign in and put it right, or say that it is right:\n{link}" + _EN_EMERGENCY,
         "school_notice": "A safeguarding hub has a notice for your school’s key adult. Its reference is {reference}."
         "\n\nSign in and read it before the child it is about comes in. Read it where nobody else can see it:\n{link}"
         + _EN_EMERGENCY,
@@ -180,6 +184,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nMewngofnodwch, darllenwch ef a dweud barn eich asiantaeth:\n{link}" + _CY_EMERGENCY,
         "update_waits": "Daeth rhywbeth i law ar achos sydd ar agor. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud eich bod wedi gwneud:\n{link}" + _CY_EMERGENCY,
+        "directory_wrong": "Ni allai rhywun gyrraedd eich tîm fel y dywed y cyfeiriadur. Y cofnod yw {reference}."
+        "\n\nMewngofnodwch a’i gywiro, neu ddweud ei fod yn gywir:\n{link}" + _CY_EMERGENCY,
         "school_notice": "Mae gan hwb diogelu hysbysiad i oedolyn allweddol eich ysgol. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch a’i ddarllen cyn i’r plentyn y mae’n ymwneud ag ef gyrraedd. Darllenwch ef lle na all neb arall ei weld:"
         "\n{link}" + _CY_EMERGENCY,
@@ -212,6 +218,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "You called a safeguarding hub and we wait for your form. Give reference {reference} in it: {link}",
         "disagreement": "A disagreement waits for your agency. Reference {reference}. {link}",
         "update_waits": "An update of an open case waits to be read. Reference {reference}. {link}",
+        "directory_wrong": "An entry of the directory was reported wrong. Reference {reference}. {link}",
         "school_notice": "A notice for your school. Reference {reference}. Read it in private: {link}",
         "password_reset": "Choose a new password: {link}",
     },
@@ -237,6 +244,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "Ffonioch hwb diogelu ac rydym yn aros am eich ffurflen. Rhowch gyfeirnod {reference} ynddi: {link}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen. Cyfeirnod {reference}. {link}",
+        "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir. Cyfeirnod {reference}. {link}",
         "school_notice": "Hysbysiad i’ch ysgol. Cyfeirnod {reference}. Darllenwch ef yn breifat: {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },

@@ -22,6 +22,7 @@ MENU = (
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Updates"), "updates:list", "updates:update:read"),
     (_("Disagreements"), "disagreements:list", "disagreements:disagreement:view"),
+    (_("Directory"), "directory:search", "directory:entry:view"),
     (_("Under seal"), "desk:sealed", "cases:case:view"),
     (_("Find a person"), "desk:search", "people:person:search"),
     (_("Who is who"), "people:review", "people:pair:review"),

@@ -25,6 +25,7 @@ class Role:
 
 
 _DECLARES = frozenset({"access:closeness:declare"})
+_READS_DIRECTORY = frozenset({"directory:entry:view", "directory:way:report"})
 _READS_CASES = frozenset(
     {
         "cases:worklist:view",
@@ -37,6 +38,7 @@ _READS_CASES = frozenset(
         "updates:notice:view",
     }
     | _DECLARES
+    | _READS_DIRECTORY
 )
 _BREAKS_GLASS = frozenset({"access:glass:break"})
 _TRIAGES = frozenset(
@@ -68,6 +70,7 @@ _TRIAGES = frozenset(
         "updates:update:recognise",
         "updates:notice:record",
         "encompass:notice:work",
+        "directory:entry:keep",
     }
 )
 _RECONCILES = frozenset(
@@ -88,7 +91,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, says what a better answer would have spared and what belongs elsewhere, "
-        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, tells schools of domestic abuse at a child's home, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -103,7 +106,7 @@ _ALL = (
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, disagrees about it and says their agency's view, says what "
         "of it may be passed on or given to the person it is about, reads the packages that are sent to it, and supplies its "
-        "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Sees no case.",
+        "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Keeps how their agency is reached. Sees no case.",
         "agency",
         frozenset(
             {
@@ -121,14 +124,16 @@ _ALL = (
                 "notifications:batch:reconcile",
                 "notifications:day:sign",
                 "encompass:message:read",
+                "directory:entry:keep",
             }
         )
-        | _DECLARES,
+        | _DECLARES
+        | _READS_DIRECTORY,
     ),
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, checks, sends and recalls packages. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -159,12 +164,13 @@ _ALL = (
         "Sees the cases that they are given, while they have them, and reads what comes in on them.",
         "hub",
         frozenset({"cases:worklist:view", "cases:case:view", "cases:note:add", "updates:update:read"})
-        | _DECLARES,
+        | _DECLARES
+        | _READS_DIRECTORY,
     ),
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",
@@ -179,7 +185,7 @@ _ALL = (
         | {"feeds:feed:view", "feeds:feed:import"}
         | _RECONCILES
         | _SEES_DEMAND
-        | {"demand:sheet:write"}
+        | {"demand:sheet:write", "directory:period:set"}
         | {"mailbox:message:judge", "notifications:batch:send"}
         | {"disagreements:disagreement:decide", "disagreements:pattern:view"},
     ),
@@ -222,42 +228,43 @@ _ALL = (
                 "retention:disposal:propose",
                 "retention:disposal:approve",
             }
-        ),
+        )
+        | _READS_DIRECTORY,
     ),
     Role(
         "auditor",
         _("Quality auditor"),
         "Will read the files that are sampled for audit.",
         "hub",
-        frozenset({"quality:audit:view"}),
+        frozenset({"quality:audit:view"}) | _READS_DIRECTORY,
     ),
     Role(
         "learning",
         _("Learning lead"),
         "Will keep lessons and what changed because of them.",
         "hub",
-        frozenset({"quality:lesson:view"}),
+        frozenset({"quality:lesson:view"}) | _READS_DIRECTORY,
     ),
     Role(
         "board",
         _("Board member"),
         "Sees measures and never names.",
         "hub",
-        frozenset({"measures:report:view"}),
+        frozenset({"measures:report:view"}) | _READS_DIRECTORY,
     ),
     Role(
         "commissioner",
         _("Commissioner"),
         "Sees measures and never names.",
         "hub",
-        frozenset({"measures:report:view"}),
+        frozenset({"measures:report:view"}) | _READS_DIRECTORY,
     ),
     Role(
         "administrator",
         _("System administrator"),
         "Runs the system and sees no case.",
         "nowhere",
-        frozenset({"system:status:view", "accounts:seat:give"}),
+        frozenset({"system:status:view", "accounts:seat:give"}) | _READS_DIRECTORY,
     ),
 )
 
