@@ -1,7 +1,6 @@
 """The room: an agency writes its entries, the hub finds whom to reach, a wrong number comes back, and nothing typed is lost."""
 
 import re
-from html import unescape
 
 import pytest
 from tests.integration.agency.asking import client
@@ -14,13 +13,13 @@ from mash.registers.directory.models import Post, StandIn, Team, Way
 
 WAY = {
     "kind": "phone", "value": "01632 960 171", "purposes": ["request"], "when": "hours", "hours": "every day 00:00-24:00",
-    "bank_holidays": "on", "place": "1", "note": "Say the reference only", "languages": "Welsh", "until_day_0": "",
-    "until_day_1": "", "until_day_2": "",
+    "bank_holidays": "on", "place": "1", "note": "Say the reference only", "languages": "Welsh", "until_day-day": "",
+    "until_day-month": "", "until_day-year": "",
 }  # fmt: skip
 
 
 def days(prefix, *parts):
-    return {f"{prefix}_{number}": str(part) for number, part in enumerate(parts)}
+    return {f"{prefix}-{name}": str(part) for name, part in zip(("day", "month", "year"), parts, strict=True)}
 
 
 def test_an_agency_writes_its_entries_and_the_hub_finds_them(world):
@@ -42,9 +41,9 @@ def test_an_agency_writes_its_entries_and_the_hub_finds_them(world):
     # What is wrong is said at its field, with what was typed.
     page = text(health.post(f"{address}/new", {**WAY, "value": "960171", "hours": "mornings"}))
     assert "Enter a UK telephone number" in page
-    page = text(health.post(f"{address}/new", {**WAY, "hours": "mornings"}))
+    page = health.post(f"{address}/new", {**WAY, "hours": "mornings"}).content.decode()
     assert "“mornings” cannot be read" in page
-    assert "960 171" in page
+    assert 'value="01632 960 171"' in page
     assert health.post(f"{address}/new", WAY).status_code == 302
     page = text(
         health.post(
@@ -93,9 +92,13 @@ def test_a_wrong_number_comes_back_to_its_keeper(world):
     # Put right from two pages at once: the second says what stands there and keeps what was typed.
     first = health.post(f"{address}/correct", {**WAY, "value": "01632 960 181"})
     assert first.status_code == 302
-    page = text(client(world, "manager").post(f"{address}/correct", {**WAY, "value": "01632 960 191"}))
+    page = (
+        client(world, "manager")
+        .post(f"{address}/correct", {**WAY, "value": "01632 960 191"})
+        .content.decode()
+    )
     for words in ("Somebody else has put this entry right meanwhile", "01632 960 181", "01632 960 191"):
-        assert words in page or words in unescape(page)
+        assert words in page
     assert "This was put right" in text(hub.get(address))
 
 
@@ -112,7 +115,7 @@ def test_who_stands_in_is_set_and_ended_on_the_posts_page(world):
     with as_(world, "health", now()):
         number = StandIn.objects.get().pk
     assert health.post(nurse, {"do": "no-stand-in", "which": str(number)}).status_code == 302
-    assert "Leave" not in text(health.get(nurse))
+    assert "End it" not in text(health.get(nurse))
     assert health.post(nurse, {"do": "end", **days("end-until_day", 31, 12, 2099)}).status_code == 302
     page = text(client(world, "manager").post("/directory/keep", {"days": "0"}))
     assert "Enter a number of days from 1 to 1000" in page

@@ -94,7 +94,8 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     }
     refused: Refused | None = None
     if verb and forms[verb].is_valid():
-        said, common = forms[verb].cleaned_data, {"by": request.actor, "at": at, "team": found}
+        said = forms[verb].cleaned_data
+        common: dict[str, Any] = {"by": request.actor, "at": at, "team": found}
         done: Any = (
             actions.add_post(**common, title=said["title"])
             if verb == "post"
@@ -186,7 +187,7 @@ def post(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("directory:post", ref=ref)
     if isinstance(done, Refused):
         refused = None if verb in forms and put(forms[verb], done.code, done.sentence) else done
-    (read,) = [as_post(one, at=at) for one in posts_of(Q(pk=found.pk), at=at)] or [None]
+    read = next((as_post(one, at=at) for one in posts_of(Q(pk=found.pk), at=at)), None)
     stands = found.stand_ins.filter(until_day__gte=day).select_related("other").order_by("from_day", "pk")
     return render(
         request,

@@ -72,7 +72,7 @@ def as_post(post: Post, *, at: datetime) -> rules.Post:
         team_ref=post.team.public_id,
         town=post.team.town,
         holder=holding.name if holding else "",
-        inbox=_inbox(holding.seat, at) if holding and holding.seat else "",
+        inbox=_inbox(holding.seat, post.team, at) if holding and holding.seat else "",
         from_day=post.from_day,
         until_day=min(filter(None, (post.until_day, post.team.until_day)), default=None),
         ways=tuple(as_way(one) for one in post.live),  # type: ignore[attr-defined] # to_attr above
@@ -83,7 +83,14 @@ def as_post(post: Post, *, at: datetime) -> rules.Post:
     )
 
 
-def _inbox(seat: Seat, at: datetime) -> str:
+def _inbox(seat: Seat, team: Team, at: datetime) -> str:
+    """Where a message to this seat goes: nowhere once it is over, or is no longer of this agency or hub."""
+    if (
+        (seat.role != "researcher" or seat.agency_id != team.agency_id)
+        if team.agency_id
+        else seat.hub_id != team.hub_id
+    ):
+        return ""
     live = seat.user.is_active and seat.from_at <= at and (seat.until_at is None or at < seat.until_at)
     return seat.user.email if live else ""
 
