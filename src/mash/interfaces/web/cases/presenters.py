@@ -415,7 +415,7 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
                 ),
                 about=tuple(name_of(each.subject) for each in one.subjects.all()),
                 open=waiting,
-                team=teams.get(one.for_team_id, ""),
+                team=teams.get(one.for_team_id or 0, ""),
                 reach=reach.get(one.agency.key) if waiting else None,
             )
         )
