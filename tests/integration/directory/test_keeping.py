@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 from tests.integration.directory.keeping import OFFICE, as_, done, posts, said, way_of
-from tests.world import TUESDAY
+from tests.world import SETUP, TUESDAY
 
 from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
+from mash.registers.accounts.actions import make_token
+from mash.registers.accounts.models import ApiToken
 from mash.registers.directory import actions, rules
 from mash.registers.directory.models import Check, Holding, Post, Team, Way, Wrong
 from mash.registers.directory.queries.entries import entries_of, reported, tasks
@@ -170,6 +172,28 @@ def test_others_are_refused_and_the_database_holds_to_it(world):
         Wrong.objects.create(way=way, heard="moved", by="seat:1", by_name="x", at=TUESDAY)
     with as_(world, "health"), pytest.raises(ProgrammingError), transaction.atomic():
         Way.objects.filter(pk=way.pk).update(value="01632 960 199")
+
+
+def test_every_member_of_staff_reads_and_so_do_their_machines_and_services(world):
+    posts(world)
+    readers = {who for who in world.seats if who != "teacher"}
+    for who in world.seats:
+        with as_(world, who):
+            assert Team.objects.exists() == (who in readers), who
+    for who in ("police", "teacher"):
+        with acting(SETUP, TUESDAY):
+            make_token(by=SETUP, at=TUESDAY, seat=world.seats[who], name=who)
+            number = ApiToken.objects.get(name=who).pk
+        with acting(Actor("token", str(number)), TUESDAY):
+            assert Team.objects.exists() == (who == "police")
+    for by, reads in (
+        (Actor.service("disagreements"), True),
+        (Actor.draft("DRAFT"), False),
+        (Actor.public(), False),
+        (Actor.link("7"), False),
+    ):
+        with acting(by, TUESDAY):
+            assert Team.objects.exists() == reads, by
 
 
 def test_reading_takes_as_many_statements_however_much_there_is(world):

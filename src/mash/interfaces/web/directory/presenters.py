@@ -36,15 +36,16 @@ BASES: Final[Mapping[str, str | Promise]] = {
 
 
 def moment_words(moment: datetime, at: datetime) -> str:
-    """A time near now: "17:00", "08:30 tomorrow", or with its day."""
-    day, today = moment.astimezone(LONDON).date(), at.astimezone(LONDON).date()
-    if day == today or (moment.astimezone(LONDON).hour, moment.astimezone(LONDON).minute, day) == (
-        0,
-        0,
-        today + timedelta(days=1),
-    ):
-        return uk_time(moment) if day == today else _("midnight")
-    if day == today + timedelta(days=1):
+    """A time near now: "5:00pm", "8:30am tomorrow", with its day, or the end of a day where that is midnight."""
+    local, today = moment.astimezone(LONDON), at.astimezone(LONDON).date()
+    if (local.hour, local.minute) == (0, 0):
+        before = local.date() - timedelta(days=1)
+        return (
+            _("the end of today") if before == today else _("the end of %(day)s") % {"day": uk_date(before)}
+        )
+    if local.date() == today:
+        return uk_time(moment)
+    if local.date() == today + timedelta(days=1):
         return _("%(time)s tomorrow") % {"time": uk_time(moment)}
     return _("%(time)s on %(day)s") % {"time": uk_time(moment), "day": uk_date(moment)}
 
@@ -83,14 +84,13 @@ def outlook_words(entries: Entries, *, what: str, at: datetime) -> str:
     """Whom to try first now, and who comes then: "Named nurse on duty: 01632 960 171 until 17:00, then ..."."""
     found = rules.outlook(entries, what=what, at=at)
     parts = []
-    for place, (moment, one) in enumerate(found):
+    for place, (_since, one) in enumerate(found):
         who = who_words(one) or str(BASES[one.basis])
         until = found[place + 1][0] if place + 1 < len(found) else None
         said = f"{who}: {one.value}"
         if until is not None:
             said = _("%(said)s until %(moment)s") % {"said": said, "moment": moment_words(until, at)}
         parts.append(said if not place else _("then %(said)s") % {"said": said})
-        del moment
     return "; ".join(parts)
 
 
