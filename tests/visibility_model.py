@@ -26,7 +26,7 @@ AT_A_HUB = frozenset({"screener", "decider", "chair", "minutes", "manager"})
 REFERENCE = frozenset({
     "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
     "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_registerversion",
-    "standards_codelist", "standards_code", "mailbox_senderdomain",
+    "standards_codelist", "standards_code", "mailbox_senderdomain", "directory_term", "directory_checkperiod",
 })  # fmt: skip
 # Tables whose rows are seen with their matter, and the services that see them all besides.
 WITH_MATTER = {
@@ -846,6 +846,11 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "agreements_version": lambda m, r, who: m.version(r, who),
     "agreements_clause": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
     "agreements_signatory": lambda m, r, who: m.version(m.one("agreements_version", r["version_id"]), who),
+    **dict.fromkeys(
+        ("directory_team", "directory_post", "directory_holding", "directory_way", "directory_check", "directory_wrong",
+         "directory_standin"),
+        lambda _m, _r, who: who.kind == "service" or (who.kind in {"seat", "token"} and who.role not in {"", "referrer"}),
+    ),
     "calls_ring": lambda m, r, who: who.serves("calls") or (who.works and who.hub == r["hub_id"]),
     "calls_call": lambda m, r, who: m.call(r, who),
     "demand_hour": lambda _m, r, who: who.works and who.hub == r["hub_id"],

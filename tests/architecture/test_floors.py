@@ -18,7 +18,7 @@ FLOORS = [
     ("standards",),
     ("watch",),
     ("feeds", "review"),
-    ("people",),
+    ("people", "directory"),
     ("clocks",),
     ("accounts",),
     ("agencies",),

@@ -18,6 +18,7 @@ NOT_PAGES = {
     "governance:csv", "governance:shares_csv", "public:copy", "cases:file", "retention:csv", "retention:certificate",
     "packages:pdf", "packages:received_pdf", "rights:pdf", "consultations:csv",
     "roundtables:pdf", "disagreements:csv", "calls:csv", "demand:csv", "demand:channels_csv", "demand:avoidable_csv", "demand:sender_csv",
+    "directory:pdf",
 }  # fmt: skip
 
 

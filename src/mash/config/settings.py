@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "mash.registers.agencies",
     "mash.registers.accounts",
     "mash.registers.clocks",
+    "mash.registers.directory",
     "mash.registers.people",
     "mash.registers.people.feeds",
     "mash.registers.people.review",

@@ -107,6 +107,7 @@ class Seeder:
             advice,
             calls,
             demand,
+            directory,
             disagreements,
             families,
             force,
@@ -141,6 +142,7 @@ class Seeder:
         updates.play(stage=self._stage()[0])
         families.play(stage=self._stage()[0])
         demand.play(stage=self._stage()[0])
+        directory.play(stage=self._stage()[0])
         retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
         hidden.hide(self.year, self._stage()[0])
         self._keep_marks()

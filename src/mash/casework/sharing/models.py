@@ -64,6 +64,14 @@ class Request(models.Model):
     rating = models.CharField(max_length=8, blank=True)
     asked_by_role = models.CharField(max_length=20, help_text="The seat that asked, as clauses name it.")
     asked_by_desk = models.CharField(max_length=60)
+    for_team = models.ForeignKey(
+        "directory.Team",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The team that stood for requests when it was sent, as the directory said then.",
+    )
     sent_by = models.CharField(max_length=80)
     sent_by_name = models.CharField(max_length=200)
     sent_at = models.DateTimeField()

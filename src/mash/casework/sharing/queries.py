@@ -115,7 +115,7 @@ def hold_request(ref: str) -> Request:
 def _whole(requests: QuerySet[Request]) -> QuerySet[Request]:
     answers = Answer.objects.prefetch_related("items")
     sealed = SealedAnswer.objects.prefetch_related("items")
-    return requests.select_related("agency", "under_way").prefetch_related(
+    return requests.select_related("agency", "under_way", "for_team").prefetch_related(
         "subjects", Prefetch("answers", answers), Prefetch("sealed_answers", sealed)
     )
 

@@ -41,6 +41,7 @@ class Template(enum.StrEnum):
     ROUND_TABLE_MINUTES = "round_table_minutes"
     ROUND_TABLE_ACTION = "round_table_action"
     SCHOOL_NOTICE = "school_notice"
+    DIRECTORY_WRONG = "directory_wrong"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

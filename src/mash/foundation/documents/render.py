@@ -54,6 +54,9 @@ class Template(enum.StrEnum):
     of its reason.
     """
 
+    WALL_SHEET = "wall_sheet"
+    """Also: note, head: [str] of six columns, sections: [{heading, switchboard ("" to leave out), rows: [[str] * 6]}]."""
+
     DISPOSAL_CERTIFICATE = "disposal_certificate"
     """Also: facts: [{label, value}], rows: [{what, count}], note."""
 

@@ -26,6 +26,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "erased": "What was erased",
         "what": "What",
         "many": "Rows",
+        "switchboard": "Switchboard",
     },
     "cy": {
         "reference": "Cyfeirnod",
@@ -50,5 +51,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "erased": "Yr hyn a ddilëwyd",
         "what": "Beth",
         "many": "Rhesi",
+        "switchboard": "Prif rif ffôn",
     },
 }

@@ -23,6 +23,7 @@ MENU = (
     (_("Updates"), "updates:list", "updates:update:read"),
     (_("Round tables"), "roundtables:list", "roundtables:meeting:view"),
     (_("Disagreements"), "disagreements:list", "disagreements:disagreement:view"),
+    (_("Directory"), "directory:search", "directory:entry:view"),
     (_("Under seal"), "desk:sealed", "cases:case:view"),
     (_("Find a person"), "desk:search", "people:person:search"),
     (_("Who is who"), "people:review", "people:pair:review"),

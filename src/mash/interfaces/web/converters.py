@@ -93,7 +93,22 @@ class Notice(_Reference):
     """The reference of a notice from another area or team."""
 
 
+class Team(Person):
+    """The public id of a team in the directory."""
+
+
+class Post(Person):
+    """The public id of a post in the directory."""
+
+
+class Entry(Person):
+    """The public id of a way to reach a post."""
+
+
 CONVERTERS = {
+    "team": Team,
+    "post": Post,
+    "entry": Entry,
     "notice": Notice,
     "update": Update,
     "meeting": Meeting,

@@ -49,6 +49,7 @@ from mash.registers.accounts.models import ApiToken, Seat
 from mash.registers.accounts.queries import actor_of
 from mash.registers.accounts.rules import may
 from mash.registers.agreements.models import Version
+from mash.registers.directory.models import Way
 from mash.registers.people.feeds.models import Feed, Run
 from mash.registers.people.models import MatchModel, Person, ProtectedAddress, Statement
 from mash.registers.standards.models import PracticeStandard
@@ -213,6 +214,12 @@ class Examples:
             "roundtables:autosave": self._minute,
             "roundtables:hypothesis": self._hypothesis,
             "roundtables:pdf": self._approved,
+            "directory:team": lambda: self._way("team"),
+            "directory:post": lambda: self._way("post"),
+            "directory:add": lambda: self._way("post"),
+            **dict.fromkeys(
+                ("directory:way", "directory:correct", "directory:wrong"), lambda: self._way("entry")
+            ),
             "updates:one": self._update,
             "updates:notice": self._notice,
             "retention:case": self._closed,
@@ -284,6 +291,22 @@ class Examples:
     def _contact(self) -> dict[str, str] | None:
         contact = Contact.objects.select_related("matter").order_by("-received_at", "-pk").first()
         return self._with_matter(contact.matter, contact=contact.ref) if contact else None
+
+    def _way(self, kind: str) -> dict[str, str] | None:
+        """A way of the actor's own agency, or of their hub's agencies."""
+        mine = Q(post__team__agency__key=self.actor.agency) if self.actor.role == "researcher" else Q()
+        if self.actor.hub:
+            mine = Q(post__team__agency__hubs__key=self.actor.hub)
+        found = (
+            Way.objects.filter(mine, withdrawn_at__isnull=True)
+            .select_related("post__team")
+            .order_by("pk")
+            .first()
+        )
+        if found is None:
+            return None
+        refs = {"team": found.post.team.public_id, "post": found.post.public_id, "entry": found.public_id}
+        return {"ref": refs[kind]}
 
     def _sender(self) -> dict[str, str] | None:
         """Somebody who sent the hub something lately, at the desk that the page opens with."""

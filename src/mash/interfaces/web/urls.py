@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demand/", include("mash.interfaces.web.demand.urls")),
     path("advice/", include("mash.interfaces.web.consultations.urls")),
     path("updates/", include("mash.interfaces.web.updates.urls")),
+    path("directory/", include("mash.interfaces.web.directory.urls")),
     path("disagreements/", include("mash.interfaces.web.disagreements.urls")),
     path("", include("mash.interfaces.web.roundtables.urls")),
     path("cases/", include("mash.interfaces.web.cases.urls")),

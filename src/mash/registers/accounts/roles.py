@@ -26,6 +26,7 @@ class Role:
 
 _DECLARES = frozenset({"access:closeness:declare"})
 _READS_STANDARDS = frozenset({"standards:standard:view"})
+_READS_DIRECTORY = frozenset({"directory:entry:view", "directory:way:report"})
 _READS_CASES = frozenset(
     {
         "cases:worklist:view",
@@ -41,6 +42,7 @@ _READS_CASES = frozenset(
     }
     | _DECLARES
     | _READS_STANDARDS
+    | _READS_DIRECTORY
 )
 # Calls round tables, takes attendance and writes their minutes; who chairs one also approves them.
 _SITS = frozenset({"roundtables:meeting:call", "roundtables:minutes:write"})
@@ -75,6 +77,7 @@ _TRIAGES = frozenset(
         "updates:update:recognise",
         "updates:notice:record",
         "encompass:notice:work",
+        "directory:entry:keep",
     }
 )
 _RECONCILES = frozenset(
@@ -95,7 +98,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, says what a better answer would have spared and what belongs elsewhere, "
-        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -111,7 +114,7 @@ _ALL = (
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, disagrees about it and says their agency's view, says what "
         "of it may be passed on or given to the person it is about, reads the packages that are sent to it, sits for it at the round tables to which it is invited, reads its copy of their minutes and does its actions, and supplies its "
-        "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Sees no case.",
+        "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Keeps how their agency is reached. Sees no case.",
         "agency",
         frozenset(
             {
@@ -131,14 +134,16 @@ _ALL = (
                 "notifications:batch:reconcile",
                 "notifications:day:sign",
                 "encompass:message:read",
+                "directory:entry:keep",
             }
         )
-        | _DECLARES,
+        | _DECLARES
+        | _READS_DIRECTORY,
     ),
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, calls and chairs round tables, checks, sends and recalls packages. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -185,12 +190,13 @@ _ALL = (
             }
         )
         | _DECLARES
-        | _READS_STANDARDS,
+        | _READS_STANDARDS
+        | _READS_DIRECTORY,
     ),
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
         "into force what the board approved, and sees how often decisions deviate from it. In need opens one case beyond their work by break-glass.",
@@ -206,7 +212,7 @@ _ALL = (
         | {"feeds:feed:view", "feeds:feed:import"}
         | _RECONCILES
         | _SEES_DEMAND
-        | {"demand:sheet:write"}
+        | {"demand:sheet:write", "directory:period:set"}
         | {"mailbox:message:judge", "notifications:batch:send"}
         | _SITS
         | _CHAIRS
@@ -253,42 +259,43 @@ _ALL = (
                 "retention:disposal:approve",
                 "standards:standard:view",
             }
-        ),
+        )
+        | _READS_DIRECTORY,
     ),
     Role(
         "auditor",
         _("Quality auditor"),
         "Reads the practice standards, and will read the files that are sampled for audit.",
         "hub",
-        frozenset({"quality:audit:view"}) | _READS_STANDARDS,
+        frozenset({"quality:audit:view"}) | _READS_STANDARDS | _READS_DIRECTORY,
     ),
     Role(
         "learning",
         _("Learning lead"),
         "Reads the practice standards, and will keep lessons and what changed because of them.",
         "hub",
-        frozenset({"quality:lesson:view"}) | _READS_STANDARDS,
+        frozenset({"quality:lesson:view"}) | _READS_STANDARDS | _READS_DIRECTORY,
     ),
     Role(
         "board",
         _("Board member"),
         "Sees measures and never names. Reads the practice standards, and approves or refuses one that they are named for.",
         "hub",
-        frozenset({"measures:report:view", "standards:standard:approve"}) | _READS_STANDARDS,
+        frozenset({"measures:report:view", "standards:standard:approve"}) | _READS_STANDARDS | _READS_DIRECTORY,
     ),
     Role(
         "commissioner",
         _("Commissioner"),
         "Sees measures and never names, and reads the practice standards.",
         "hub",
-        frozenset({"measures:report:view"}) | _READS_STANDARDS,
+        frozenset({"measures:report:view"}) | _READS_STANDARDS | _READS_DIRECTORY,
     ),
     Role(
         "administrator",
         _("System administrator"),
         "Runs the system and sees no case.",
         "nowhere",
-        frozenset({"system:status:view", "accounts:seat:give"}),
+        frozenset({"system:status:view", "accounts:seat:give"}) | _READS_DIRECTORY,
     ),
 )
 

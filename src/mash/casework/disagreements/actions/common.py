@@ -65,7 +65,12 @@ def stands(one: Disagreement, step: int, *, at: datetime) -> datetime:
 def tell(one: Disagreement, *, at: datetime) -> None:
     """The agency's inbox hears of it, by reference alone."""
     tell_agency(
-        one.agency, template="disagreement", reference=one.ref, link=f"/disagreements/{one.ref}", at=at
+        one.agency,
+        template="disagreement",
+        reference=one.ref,
+        link=f"/disagreements/{one.ref}",
+        at=at,
+        what="disagreement",
     )
 
 

@@ -187,6 +187,7 @@ def _deliver(package: Package, how: How, *, by: Actor, at: datetime) -> None:
                 reference=package.ref,
                 link=f"/packages/{package.ref}/",
                 at=at,
+                what="package",
             )
 
 

@@ -18,6 +18,7 @@ def tell_recipient(delivery: Delivery, *, template: str, at: datetime) -> None:
             reference=delivery.ref,
             link=f"/packages/{delivery.ref}/",
             at=at,
+            what="package",
         )
     elif delivery.to:
         queue_message(

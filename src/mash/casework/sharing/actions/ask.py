@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from mash.casework.matters.actions import read_only, works_on
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.sharing import deciding, events, ports
 from mash.casework.sharing.actions.share import record_share
+from mash.casework.sharing.actions.telling import tell_of_request
 from mash.casework.sharing.models import Openness, Request, RequestSubject
 from mash.casework.sharing.rules import Ground, may_request, may_share_without_clause
 from mash.foundation.kernel import Actor, Ref, Refused
@@ -20,8 +21,12 @@ from mash.foundation.outbox.actions import publish
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 from mash.registers.agreements.words import Names
+from mash.registers.directory.queries.routing import addressees
 from mash.registers.people.rules import Said, in_words, name
 from mash.registers.standards.queries import clock_for, standard_for
+
+REQUEST: Final = "request"
+"""The directory's purpose under which a request for information finds its team."""
 
 
 @transaction.atomic
@@ -106,6 +111,7 @@ def ask(
     standard = standard_for(matter.desk.population, at=at, hub=matter.hub.key)
     clock = clock_for(standard, "answer_request", rating=rating, calendar=matter.desk.key, started=at, at=at)
     due = clock.due if clock else at
+    told = addressees(agency, what=REQUEST, at=at)
     request = Request.objects.create(
         matter=matter,
         agency=agency,
@@ -121,6 +127,7 @@ def ask(
         sent_by_name=by.name,
         sent_at=at,
         due_at=due,
+        for_team=told.team if told else None,
     )
     for subject, known_as in zip(asked_about, populations, strict=True):
         RequestSubject.objects.create(
@@ -153,6 +160,7 @@ def ask(
         },
     )
     publish(events.REQUESTED.name, at=at, request=request.ref, matter=matter.ref)
+    tell_of_request(told, reference=request.ref, at=at)
     return request
 
 

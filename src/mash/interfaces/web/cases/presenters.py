@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -26,6 +26,7 @@ from mash.interfaces.web.cases import words
 from mash.interfaces.web.cases.earlier import born as born_words
 from mash.interfaces.web.cases.unborn import UnbornShown, unborn_shown
 from mash.interfaces.web.components.words import uk_date, uk_datetime
+from mash.interfaces.web.directory.presenters import agencies_now
 from mash.interfaces.web.marks import marks_of
 from mash.interfaces.web.people.words import likely
 from mash.oversight.rights.queries.beside import BesideCase
@@ -33,6 +34,7 @@ from mash.registers.accounts.rules import may
 from mash.registers.agreements.rules import FAMILY, HUB
 from mash.registers.agreements.words import Names
 from mash.registers.clocks.words import in_words
+from mash.registers.directory.models import Team
 from mash.registers.people.models import Person
 from mash.registers.people.rules import Said, as_date
 from mash.registers.people.rules import in_words as date_in_words
@@ -172,6 +174,9 @@ class RequestShown:
     answers: tuple[AnswerShown, ...]
     about: tuple[str, ...]
     open: bool
+    team: str = ""
+    reach: dict[str, Any] | None = None
+    """Whom to reach at the agency now, while the answer is waited for; see directory.presenters.agencies_now."""
 
 
 def age_in_words(born: date | None, on: date) -> str:
@@ -363,6 +368,13 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
     """Each agency's request with its answers, the current ones before those that a later answer has replaced."""
     found = []
     decided = [one.at for one in picture.decisions if not one.immediate_protection]
+    asked = {one.agency.key: one.agency for one in picture.requests if one.state in {"sent", "acknowledged"}}
+    reach = agencies_now(asked.values(), hub=picture.case.matter.hub, what="request", at=at) if asked else {}
+    teams = dict(
+        Team.objects.filter(
+            pk__in={one.for_team_id for one in picture.requests if one.for_team_id}
+        ).values_list("pk", "name")
+    )
     for one in picture.requests:
         answers = list(one.answers.all())
         gone = {each.supersedes_id for each in answers}
@@ -403,6 +415,8 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
                 ),
                 about=tuple(name_of(each.subject) for each in one.subjects.all()),
                 open=waiting,
+                team=teams.get(one.for_team_id or 0, ""),
+                reach=reach.get(one.agency.key) if waiting else None,
             )
         )
     return found

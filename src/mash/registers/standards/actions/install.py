@@ -15,6 +15,7 @@ from mash.foundation.kernel import Ref
 from mash.foundation.kernel.time import LONDON
 from mash.foundation.ledger import append
 from mash.registers.clocks.versions import touch
+from mash.registers.directory.actions import install_words
 from mash.registers.standards.documents import read_codes, read_standard
 from mash.registers.standards.errors import DocumentError
 from mash.registers.standards.events import CODES_INSTALLED, STANDARD_COMPLETED, STANDARD_INSTALLED
@@ -45,6 +46,7 @@ def install_defaults(*, by: Actor, at: datetime) -> None:
         load_codes(tomllib.loads(path.read_text("utf-8")), by=by, at=at)
     for path in sorted(DATA.glob("*.toml")):
         load_standard(tomllib.loads(path.read_text("utf-8")), by=by, at=at)
+    install_words(by=by, at=at)
 
 
 @transaction.atomic
@@ -73,6 +75,7 @@ def install_missing(*, by: Actor, at: datetime) -> None:
             load_standard(document, by=by, at=at)
         elif (same := held.filter(key=head["key"], version=head["version"]).first()) is not None:
             _learn_steps(same, document, by=by, at=at)
+    install_words(by=by, at=at)
 
 
 def _learn_codes(shipped: CodeListParts, day: date, *, by: Actor, at: datetime) -> None:

@@ -25,6 +25,7 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.forms import GROUNDS, AskForm, NotAskedForm, ReasonForm
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show
+from mash.interfaces.web.directory.presenters import agencies_now
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
 from mash.registers.agreements.words import Names
@@ -62,6 +63,7 @@ def ask(request: Asked, ref: str) -> HttpResponse:
         if refused is None:
             messages.success(request, _("The agencies are asked."))
             return back(picture)
+    reach = agencies_now(hub, hub=case.matter.hub, what="request", at=request.at)
     status = _("%(state)s; rated %(rating)s") % {
         "state": STATES[case.state],
         "rating": case.get_rating_display(),
@@ -71,6 +73,7 @@ def ask(request: Asked, ref: str) -> HttpResponse:
         "refused": refused,
         "rule": may_now(request.actor, "ask", case),
         "status": status,
+        "reach": [(one.name, reach[one.key]) for one in hub if one.key in reach],
         "requests": presenters.requests_shown(picture, request.at),
         "decided": presenters.shares_shown(shares_of(case.matter), request.at),
     }
