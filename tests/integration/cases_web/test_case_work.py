@@ -496,6 +496,8 @@ def test_the_referrers_of_one_incident_are_told_at_once(room):
     for _click in range(2):
         room("screener").post(path, **said)
     told = seen(room, Feedback)
-    assert {one.contact_id: (one.outcome, one.reason) for one in told} == dict.fromkeys((room.contact.pk, other.pk), ("Help began.", "It was needed."))
+    assert {one.contact_id: (one.outcome, one.reason) for one in told} == dict.fromkeys(
+        (room.contact.pk, other.pk), ("Help began.", "It was needed.")
+    )
     assert len(told) == 2, "a second click tells nobody again"
     assert "Tell these referrers the same?" not in text(room("screener").get(path))

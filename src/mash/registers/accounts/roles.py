@@ -73,7 +73,7 @@ _TRIAGES = frozenset(
 _RECONCILES = frozenset(
     {"notifications:batch:reconcile", "notifications:row:put-right", "notifications:day:sign"}
 )
-_SEES_DEMAND = frozenset({"demand:board:view"})
+_SEES_DEMAND = frozenset({"demand:board:view", "clocks:calendar:view"})
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
 
 _ALL = (
@@ -164,7 +164,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, confirms decisions, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. In need opens one case beyond their work by break-glass.",
         "hub",
@@ -179,7 +179,7 @@ _ALL = (
         | {"feeds:feed:view", "feeds:feed:import"}
         | _RECONCILES
         | _SEES_DEMAND
-        | {"demand:sheet:write"}
+        | {"demand:sheet:write", "clocks:calendar:keep"}
         | {"mailbox:message:judge", "notifications:batch:send"}
         | {"disagreements:disagreement:decide", "disagreements:pattern:view"},
     ),
