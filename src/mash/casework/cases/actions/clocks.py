@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from mash.casework.cases.models import Case, Clock
+from mash.casework.cases.queries.clocks import counted, running_on
 from mash.casework.matters.models import Matter
 from mash.foundation.visibility import as_service
-from mash.registers.clocks import counting, rules
+from mash.registers.clocks import counting
 from mash.registers.clocks.models import Recount
+from mash.registers.clocks.queries import calendar_for
 from mash.registers.standards.queries import clock_for, standard_for
 from mash.registers.standards.rules import Standard
 
@@ -72,9 +74,6 @@ def copy_next_due(case: Case, clocks: Iterable[Clock]) -> None:
 
 DUE_FIELDS = ("due_at", "due_step", "warns_at")
 
-# When a closing ends is fixed as it is asked for: no other time of it may tell of what is looked at meanwhile.
-FIXED = ("clear",)
-
 
 def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counting.FEW) -> counting.Step:
     """Count the running clocks of the next open cases on a calendar anew, after the case numbered `after`.
@@ -84,6 +83,7 @@ def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counti
     """
     with as_service("clocks"):
         running = running_on(recount)
+        calendar = calendar_for(recount.calendar.key, at=at)
         held = (
             Case.objects.select_for_update(of=("self",))
             .filter(Exists(running.filter(matter=OuterRef("matter"))), closed_at=None, pk__gt=after)
@@ -96,30 +96,13 @@ def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counti
             return counting.Step(None)
         moved = []
         for clock in running.filter(matter__in=list(cases)):
-            found = counted(cases[clock.matter_id], clock, at=at)
+            found = counted(cases[clock.matter_id], clock, calendar)
             if found is not None and (found.due, found.warns) != (clock.due_at, clock.warns_at):
                 moved.append((clock, found.due, found.warns))
         _write(moved)
         last = max(one.pk for one in cases.values())
         changed = [(clock.due_at, due) for clock, due, _warns in moved if clock.due_at != due]
         return counting.step(last, len(cases), changed)
-
-
-def running_on(recount: Recount) -> QuerySet[Clock]:
-    """The running clocks that a change of hours can move."""
-    found = Clock.objects.filter(
-        counting.within(recount, started="started_at"), stopped_at=None, replaced=False
-    )
-    return found.filter(calendar=recount.calendar.key).exclude(step__in=FIXED)
-
-
-def counted(case: Case, clock: Clock, *, at: datetime) -> rules.Clock | None:
-    """A running clock as it would be set now, from when it started; None where its standard sets no time on that calendar."""
-    desk = case.desk
-    standard = standard_for(desk.population, at=case.received_at, hub=desk.hub.key)
-    rating = case.rating if clock.step == "decide" else ""
-    found = clock_for(standard, clock.step, rating=rating, calendar=desk.key, started=clock.started_at, at=at)
-    return found if found is not None and found.calendar.key == clock.calendar else None
 
 
 def _write(moved: Sequence[tuple[Clock, datetime, datetime]]) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import connection
 
-from mash.casework.sharing.models import Request
+from mash.casework.sharing.queries import due_of, open_on
 from mash.foundation.visibility import as_service
 from mash.registers.agencies.models import Desk
 from mash.registers.clocks import counting
 from mash.registers.clocks.models import Recount
-from mash.registers.standards.queries import clock_for, standard_for
+from mash.registers.clocks.queries import calendar_for
 
 
 def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counting.FEW) -> counting.Step:
@@ -23,14 +23,14 @@ def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counti
         desk = Desk.objects.select_related("hub").filter(key=recount.calendar.key).first()
         if desk is None:
             return counting.Step(None)
-        held = Request.objects.select_for_update(of=("self",)).filter(pk__gt=after, asked_by_desk=desk.key)
-        running = held.filter(counting.within(recount, started="sent_at"), state__in=["sent", "acknowledged"])
+        running = open_on(recount).select_for_update(of=("self",)).filter(pk__gt=after)
+        calendar = calendar_for(desk.key, at=at)
         found = list(running.order_by("pk")[:many])
         if not found:
             return counting.Step(None)
         moved = []
         for one in found:
-            due = due_of(one, desk, at=at)
+            due = due_of(one, desk, calendar)
             if due is not None and due != one.due_at:
                 moved.append((one, due))
         if moved:
@@ -41,12 +41,3 @@ def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counti
                     [[one.pk for one, _due in moved], [due for _one, due in moved]],
                 )
         return counting.step(found[-1].pk, len(found), [(one.due_at, due) for one, due in moved])
-
-
-def due_of(request: Request, desk: Desk, *, at: datetime) -> datetime | None:
-    """When the answer is due on the hours known at `at`; None where its standard sets no time on the desk's calendar."""
-    standard = standard_for(desk.population, at=request.sent_at, hub=desk.hub.key)
-    clock = clock_for(
-        standard, "answer_request", rating=request.rating, calendar=desk.key, started=request.sent_at, at=at
-    )
-    return clock.due if clock is not None and clock.calendar.key == desk.key else None
