@@ -23,12 +23,13 @@ def count_due_times(*, at: datetime) -> int:
     Killed, the next call goes on where it was; two at once take turns.
     """
     steps = 0
-    while _step(at):
+    while step(at):
         steps += 1
     return steps
 
 
-def _step(at: datetime) -> bool:
+def step(at: datetime) -> bool:
+    """Do the next step in a transaction of its own; whether there was one."""
     with acting(WORKER, at):
         waiting = Recount.objects.select_for_update(of=("self",)).select_related("calendar")
         recount = waiting.filter(done_at=None).order_by("pk").first()
