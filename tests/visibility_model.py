@@ -59,7 +59,7 @@ WITH_MATTER = {
     "updates_newconcern": set(),
     "updates_notice": set(),
     "cases_case": {"intake", "attention", "clearing", "clocks"},
-    "cases_clock": {"intake", "clearing", "clocks"},
+    "cases_clock": {"intake", "clearing", "clocks", "attention"},
     "cases_rating": set(),
     "cases_historyview": set(),
     "cases_decision": set(),

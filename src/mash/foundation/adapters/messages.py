@@ -38,6 +38,8 @@ class Template(enum.StrEnum):
     DISAGREEMENT = "disagreement"
     UPDATE_WAITS = "update_waits"
     SCHOOL_NOTICE = "school_notice"
+    TIME_RUNS_OUT = "time_runs_out"
+    TIME_IS_OVER = "time_is_over"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

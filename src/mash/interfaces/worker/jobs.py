@@ -101,6 +101,13 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     national.forget_answers(at=at)
 
 
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="tell_of_times", queue="messages", queueing_lock="tell_of_times", lock="tell_of_times")
+@_fresh
+def tell_of_times(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    housekeeping.tell_of_times(at=now())
+
+
 @jobs.periodic(cron="* * * * * */5")
 @jobs.task(name="count_due_times", queue="tidy", queueing_lock="count_due_times", lock="count_due_times")
 @_fresh

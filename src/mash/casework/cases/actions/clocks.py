@@ -99,13 +99,13 @@ def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counti
             found = counted(cases[clock.matter_id], clock, calendar)
             if found is not None and (found.due, found.warns) != (clock.due_at, clock.warns_at):
                 moved.append((clock, found.due, found.warns))
-        _write(moved)
+        _write(moved, at)
         last = max(one.pk for one in cases.values())
         changed = [(clock.due_at, due) for clock, due, _warns in moved if clock.due_at != due]
         return counting.step(last, len(cases), changed)
 
 
-def _write(moved: Sequence[tuple[Clock, datetime, datetime]]) -> None:
+def _write(moved: Sequence[tuple[Clock, datetime, datetime]], at: datetime) -> None:
     if not moved:
         return
     numbers = [clock.pk for clock, _due, _warns in moved]
@@ -117,10 +117,19 @@ def _write(moved: Sequence[tuple[Clock, datetime, datetime]]) -> None:
             [numbers],
         )
         cursor.execute(
-            """UPDATE cases_clock c SET due_at = n.due, warns_at = n.warns
+            # Told of again where it is no longer so.
+            """UPDATE cases_clock c SET due_at = n.due, warns_at = n.warns,
+                      warned_at = CASE WHEN n.warns <= %s THEN c.warned_at END,
+                      late_told_at = CASE WHEN n.due < %s THEN c.late_told_at END
                  FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS n(id, due, warns)
                 WHERE c.id = n.id""",
-            [numbers, [due for _clock, due, _warns in moved], [warns for _clock, _due, warns in moved]],
+            [
+                at,
+                at,
+                numbers,
+                [due for _clock, due, _warns in moved],
+                [warns for _clock, _due, warns in moved],
+            ],
         )
         # What the worklist sorts by. The version stays: nobody's open page is older for it.
         cursor.execute(
