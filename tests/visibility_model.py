@@ -25,7 +25,7 @@ PROJECTED = frozenset(
 AT_A_HUB = frozenset({"screener", "decider", "chair", "minutes", "manager"})
 REFERENCE = frozenset({
     "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
-    "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_registerversion",
+    "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_recount", "clocks_registerversion",
     "standards_codelist", "standards_code", "mailbox_senderdomain", "directory_term", "directory_checkperiod",
 })  # fmt: skip
 # Tables whose rows are seen with their matter, and the services that see them all besides.
@@ -44,7 +44,7 @@ WITH_MATTER = {
     "national_question": {"national"},
     "mailbox_further": {"intake"},
     "sharing_openness": set(),
-    "sharing_request": set(),
+    "sharing_request": {"clocks"},
     "sharing_requestsubject": set(),
     "sharing_answer": set(),
     "sharing_item": set(),
@@ -71,8 +71,8 @@ WITH_MATTER = {
     "roundtables_minutes": set(),
     "roundtables_copy": set(),
     "roundtables_correction": set(),
-    "cases_case": {"intake", "attention", "clearing"},
-    "cases_clock": {"intake", "clearing"},
+    "cases_case": {"intake", "attention", "clearing", "clocks"},
+    "cases_clock": {"intake", "clearing", "clocks", "attention"},
     "cases_rating": set(),
     "cases_historyview": set(),
     "cases_decision": set(),

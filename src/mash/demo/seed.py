@@ -117,8 +117,8 @@ class Seeder:
             packages,
             retention,
             rights,
-            standards,
             roundtables,
+            standards,
             triage,
             updates,
         )

@@ -20,6 +20,9 @@ from mash.registers.clocks.rules import (
     due,
     is_open,
     next_opening,
+    with_day,
+    with_hours,
+    with_usual_day,
     working_between,
     working_days_between,
 )
@@ -135,3 +138,23 @@ def test_by_close_ends_when_the_desk_shuts(calendar, start, amount):
     day = calendar.local_date(end - timedelta(microseconds=1))
     assert calendar.spans(day)[-1][1] == end
     assert day > calendar.local_date(start)
+
+
+@given(calendars(), exceptional())
+def test_a_day_that_differs_moves_that_day_alone(calendar, differs):
+    then = with_day(calendar, differs)
+    for away in (-1, 1):
+        other = differs.day + timedelta(days=away)
+        assert then.spans(other) == calendar.spans(other)
+    assert with_usual_day(then, differs.day).spans(differs.day) == with_usual_day(
+        calendar, differs.day
+    ).spans(differs.day)
+
+
+@given(calendars(), calendars(), st.dates(date(2026, 12, 1), date(2028, 4, 1)), st.integers(-40, 40))
+def test_hours_from_a_day_on_leave_the_days_before_as_they_were(calendar, other, first, away):
+    weekly = [replace(each, valid_from=None, valid_to=None) for each in other.weekly]
+    then = with_hours(calendar, weekly, first)
+    day = first + timedelta(days=away)
+    wanted = calendar if day < first else replace(calendar, weekly=tuple(weekly))
+    assert then.spans(day) == wanted.spans(day)

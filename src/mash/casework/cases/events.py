@@ -70,6 +70,13 @@ CLOSED = declare("cases:case:closed", "{actor} closed the case")
 REOPENED = declare("cases:case:reopened", "{actor} reopened the case")
 ATTENTION = declare("cases:attention:asked", "The case needs a look: {why}", code("why"))
 ATTENTION_CLEARED = declare("cases:attention:cleared", "{actor} has looked", code("why"))
+TIME_TOLD = declare(
+    "cases:clock:told",
+    "{told} people were told that the time of {step} {state}",
+    code("step"),
+    code("state"),
+    number("told"),
+)
 LOG_VIEWED = declare("cases:looks:viewed", "{actor} saw who has looked at the case")
 ADDRESS_SHOWN = declare("cases:address:shown", "{actor} had a protected address shown")
 RELIED = declare("cases:sealed:relied", "{actor} relied on sealed material for a decision", number("items"))

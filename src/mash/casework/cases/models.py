@@ -82,10 +82,19 @@ class Clock(models.Model):
     replaced = models.BooleanField(
         default=False, help_text="Another clock took its place, such as on re-rating."
     )
+    warned_at = models.DateTimeField(null=True, blank=True, help_text="Its worker was told that it warns.")
+    late_told_at = models.DateTimeField(null=True, blank=True, help_text="Worker and manager were told.")
 
     class Meta:
         ordering = ["due_at"]
-        indexes = [models.Index(fields=["matter", "step"])]
+        indexes = [
+            models.Index(fields=["matter", "step"]),
+            models.Index(
+                fields=["warns_at"],
+                condition=models.Q(stopped_at=None, replaced=False),
+                name="cases_running_clocks",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "step"],

@@ -15,10 +15,13 @@ from mash.registers.accounts.models import Seat
 from mash.registers.agencies.models import Desk, Hub
 from mash.registers.agreements.queries import hub_party
 from mash.registers.agreements.rules import HUB, Ask, Mode, Party
+from mash.registers.clocks import counting
+from mash.registers.clocks.models import Recount
 from mash.registers.clocks.queries import calendar_for
-from mash.registers.clocks.rules import working_between
+from mash.registers.clocks.rules import Calendar, working_between
 from mash.registers.standards.queries import standard_for
 from mash.registers.standards.rules import Runs
+from mash.registers.standards.rules import clock as clock_on
 
 PAGE = 25
 
@@ -261,3 +264,25 @@ def asks_of(share: Share, *, day: date, hub: str) -> list[Ask]:
         for about in share.about
         for category in share.categories
     ]
+
+
+def open_on(recount: Recount) -> QuerySet[Request]:
+    """The requests without an answer that a change of a desk's hours can move."""
+    found = Request.objects.filter(counting.within(recount, started="sent_at"))
+    return found.filter(asked_by_desk=recount.calendar.key, state__in=["sent", "acknowledged"])
+
+
+def due_of(request: Request, desk: Desk, calendar: Calendar) -> datetime | None:
+    """When the answer is due as the standard sets it on these hours of the desk; None where that sets no time on them."""
+    standard = standard_for(desk.population, at=request.sent_at, hub=desk.hub.key)
+    timing = standard.timing("answer_request", request.rating)
+    if timing is None:
+        return None
+    found = clock_on(timing, calendar, started=request.sent_at)
+    return found.due if found.calendar.key == desk.key else None
+
+
+def moves(recount: Recount, desk: Desk, calendar: Calendar) -> list[tuple[datetime, datetime]]:
+    """When answers are due and when they would be on these hours, of the requests that the actor sees; only what moves."""
+    found = [(one.due_at, due_of(one, desk, calendar)) for one in open_on(recount)]
+    return [(due, then) for due, then in found if then is not None and then != due]

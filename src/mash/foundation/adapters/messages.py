@@ -42,6 +42,8 @@ class Template(enum.StrEnum):
     ROUND_TABLE_ACTION = "round_table_action"
     SCHOOL_NOTICE = "school_notice"
     DIRECTORY_WRONG = "directory_wrong"
+    TIME_RUNS_OUT = "time_runs_out"
+    TIME_IS_OVER = "time_is_over"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a template's name
 
 

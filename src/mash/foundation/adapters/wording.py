@@ -41,6 +41,8 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "update_waits": "An update of an open case waits to be read: {reference}",
         "directory_wrong": "An entry of the directory was reported wrong: {reference}",
         "school_notice": "A notice for your school: {reference}",
+        "time_runs_out": "A time limit is near: {reference}",
+        "time_is_over": "A time limit has passed: {reference}",
         "password_reset": "Choose a new password",
     },
     "cy": {
@@ -70,6 +72,8 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen: {reference}",
         "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir: {reference}",
         "school_notice": "Hysbysiad i’ch ysgol: {reference}",
+        "time_runs_out": "Mae terfyn amser yn agos: {reference}",
+        "time_is_over": "Mae terfyn amser wedi mynd heibio: {reference}",
         "password_reset": "Dewis cyfrinair newydd",
     },
 }
@@ -138,6 +142,10 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "school_notice": "A safeguarding hub has a notice for your school’s key adult. Its reference is {reference}."
         "\n\nSign in and read it before the child it is about comes in. Read it where nobody else can see it:\n{link}"
         + _EN_EMERGENCY,
+        "time_runs_out": "A time limit of a case is near. Its reference is {reference}."
+        "\n\nSign in and see what is left to do:\n{link}" + _EN_EMERGENCY,
+        "time_is_over": "A time limit of a case has passed. Its reference is {reference}."
+        "\n\nSign in and see what is left to do:\n{link}" + _EN_EMERGENCY,
         "password_reset": "Somebody, we hope you, asked for a new password."
         "\n\nChoose it here:\n{link}\n\nThe link works once. If you did not ask for it, ignore this message."
         + _EN_EMERGENCY,
@@ -207,6 +215,10 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "school_notice": "Mae gan hwb diogelu hysbysiad i oedolyn allweddol eich ysgol. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch a’i ddarllen cyn i’r plentyn y mae’n ymwneud ag ef gyrraedd. Darllenwch ef lle na all neb arall ei weld:"
         "\n{link}" + _CY_EMERGENCY,
+        "time_runs_out": "Mae terfyn amser achos yn agos. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch i weld beth sydd ar ôl i’w wneud:\n{link}" + _CY_EMERGENCY,
+        "time_is_over": "Mae terfyn amser achos wedi mynd heibio. Ei gyfeirnod yw {reference}."
+        "\n\nMewngofnodwch i weld beth sydd ar ôl i’w wneud:\n{link}" + _CY_EMERGENCY,
         "password_reset": "Gofynnodd rhywun, chi gobeithio, am gyfrinair newydd."
         "\n\nDewiswch ef yma:\n{link}\n\nMae’r ddolen yn gweithio unwaith. Os na wnaethoch ofyn amdani, "
         "anwybyddwch y neges hon." + _CY_EMERGENCY,
@@ -241,6 +253,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "update_waits": "An update of an open case waits to be read. Reference {reference}. {link}",
         "directory_wrong": "An entry of the directory was reported wrong. Reference {reference}. {link}",
         "school_notice": "A notice for your school. Reference {reference}. Read it in private: {link}",
+        "time_runs_out": "A time limit of case {reference} is near. {link}",
+        "time_is_over": "A time limit of case {reference} has passed. {link}",
         "password_reset": "Choose a new password: {link}",
     },
     "cy": {
@@ -270,6 +284,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen. Cyfeirnod {reference}. {link}",
         "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir. Cyfeirnod {reference}. {link}",
         "school_notice": "Hysbysiad i’ch ysgol. Cyfeirnod {reference}. Darllenwch ef yn breifat: {link}",
+        "time_runs_out": "Mae terfyn amser achos {reference} yn agos. {link}",
+        "time_is_over": "Mae terfyn amser achos {reference} ar ben. {link}",
         "password_reset": "Dewis cyfrinair newydd: {link}",
     },
 }

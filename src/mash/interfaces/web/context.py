@@ -18,6 +18,7 @@ MENU = (
     (_("Triage"), "triage:grid", "cases:case:rate"),
     (_("Calls"), "calls:list", "calls:call:view"),
     (_("Demand"), "demand:board", "demand:board:view"),
+    (_("Opening hours"), "calendars:hours", "clocks:calendar:view"),
     (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Updates"), "updates:list", "updates:update:read"),

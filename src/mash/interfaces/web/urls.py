@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("mash.interfaces.web.desk.urls")),
     path("", include("mash.interfaces.web.disclosure.urls")),
     path("calls/", include("mash.interfaces.web.calls.urls")),
+    path("calendars/", include("mash.interfaces.web.calendars.urls")),
     path("demand/", include("mash.interfaces.web.demand.urls")),
     path("advice/", include("mash.interfaces.web.consultations.urls")),
     path("updates/", include("mash.interfaces.web.updates.urls")),

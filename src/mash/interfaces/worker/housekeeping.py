@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from mash.casework.cases.actions import end_closings, tell_of_overdue
+from mash.casework.cases.actions import end_closings, tell_of_overdue, tell_of_time
 from mash.casework.cases.models import Presence
 from mash.casework.intake.actions.drafts import purge_drafts
 from mash.foundation.files.actions import scan, sweep
@@ -72,3 +72,9 @@ def look_for_births(*, at: datetime) -> int:
     """Say once of each expected date that has passed that no birth is recorded; how many."""
     with acting(WORKER, at):
         return tell_of_overdue(by=WORKER, at=at)
+
+
+def tell_of_times(*, at: datetime) -> int:
+    """Tell of time limits that are near or over; how many clocks."""
+    with acting(WORKER, at):
+        return tell_of_time(by=WORKER, at=at)

@@ -24,6 +24,7 @@ from mash.interfaces.worker import (
     matching,
     national,
     notifications,
+    recounting,
     retention,
     roundtables,
     updates,
@@ -99,6 +100,20 @@ def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     housekeeping.purge_old_drafts(at=at)
     housekeeping.forget_presence(at=at)
     national.forget_answers(at=at)
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="tell_of_times", queue="messages", queueing_lock="tell_of_times", lock="tell_of_times")
+@_fresh
+def tell_of_times(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    housekeeping.tell_of_times(at=now())
+
+
+@jobs.periodic(cron="* * * * * */5")
+@jobs.task(name="count_due_times", queue="tidy", queueing_lock="count_due_times", lock="count_due_times")
+@_fresh
+def count_due_times(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    recounting.count_due_times(at=now())
 
 
 @jobs.periodic(cron="* * * * *")

@@ -83,7 +83,7 @@ _TRIAGES = frozenset(
 _RECONCILES = frozenset(
     {"notifications:batch:reconcile", "notifications:row:put-right", "notifications:day:sign"}
 )
-_SEES_DEMAND = frozenset({"demand:board:view"})
+_SEES_DEMAND = frozenset({"demand:board:view", "clocks:calendar:view"})
 _SENDS = frozenset({"disclosure:package:check", "disclosure:package:send"})
 
 _ALL = (
@@ -196,7 +196,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, and sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
         "into force what the board approved, and sees how often decisions deviate from it. In need opens one case beyond their work by break-glass.",
@@ -212,7 +212,7 @@ _ALL = (
         | {"feeds:feed:view", "feeds:feed:import"}
         | _RECONCILES
         | _SEES_DEMAND
-        | {"demand:sheet:write", "directory:period:set"}
+        | {"demand:sheet:write", "directory:period:set", "clocks:calendar:keep"}
         | {"mailbox:message:judge", "notifications:batch:send"}
         | _SITS
         | _CHAIRS
@@ -281,7 +281,9 @@ _ALL = (
         _("Board member"),
         "Sees measures and never names. Reads the practice standards, and approves or refuses one that they are named for.",
         "hub",
-        frozenset({"measures:report:view", "standards:standard:approve"}) | _READS_STANDARDS | _READS_DIRECTORY,
+        frozenset({"measures:report:view", "standards:standard:approve"})
+        | _READS_STANDARDS
+        | _READS_DIRECTORY,
     ),
     Role(
         "commissioner",

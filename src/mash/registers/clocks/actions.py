@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from mash.foundation.kernel import Ref
-from mash.foundation.ledger import append
+from mash.foundation.kernel import ALLOWED, Ref, Refused
+from mash.foundation.kernel.time import LONDON
+from mash.foundation.ledger import append, refuse
+from mash.registers.accounts.rules import may
+from mash.registers.agencies.models import Desk
 
 from .errors import OverlappingHoursError, UnknownCalendarError
 from .events import CALENDAR_SET, DAY_CLOSED, DAY_OPENED, DAY_RESTORED
-from .models import Calendar, Closure, OpeningHours
+from .models import Calendar, Closure, OpeningHours, Recount
 from .queries import REGISTER
 from .rules import Kind, Nation, Weekly
-from .rules.calendar import MIDNIGHT
+from .rules.calendar import MIDNIGHT, ONE_DAY
 from .versions import touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime, time
+    from datetime import date
 
-    from mash.foundation.kernel import Actor
+    from mash.foundation.kernel import Actor, Verdict
+
+KEEP = "clocks:calendar:keep"
+
+
+def may_keep(by: Actor, key: str) -> Verdict:
+    """Whether the actor sets the hours of this calendar: a manager those of their hub's desks, set-up all."""
+    if by.kind == "service":
+        return ALLOWED
+    allowed = may(by, KEEP)
+    if allowed and not Desk.objects.filter(key=key, hub__key=by.hub).exists():
+        return Refused("clocks:calendar:other-hub", _("This calendar is not of your hub."))
+    return allowed
+
+
+def _count_anew(
+    calendar: Calendar, since: date | None, until: date | None, *, by: Actor, at: datetime
+) -> None:
+    """Have what is due counted anew: the hours changed from one day's beginning to before another's, in London."""
+    Recount.objects.create(
+        calendar=calendar,
+        since=_midnight(since) if since else datetime(1900, 1, 1, tzinfo=UTC),
+        until=_midnight(until) if until else None,
+        asked_at=at,
+        asked_by=str(by),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
 @transaction.atomic
@@ -36,14 +70,17 @@ def set_calendar(
     at: datetime,
     nation: Nation | None = Nation.ENGLAND,
     from_day: date | None = None,
-) -> Calendar:
+) -> Calendar | Refused:
     """Give a calendar these weekly hours from `from_day` on; None means that they always were.
 
     Makes the calendar when it is new; does nothing when the hours are so already. The validity of the given
-    `Weekly` rows is not read: `from_day` says it. Raises OverlappingHoursError.
+    `Weekly` rows is not read: `from_day` says it. What is due on it is counted anew. Raises OverlappingHoursError.
     """
+    allowed = may_keep(by, key)
+    if not allowed:
+        return refuse(KEEP, allowed, by=by, at=at, about=[Ref("calendar", key)])
     wanted = sorted({(each.weekday, each.opens, each.closes) for each in weekly})
-    for (day, _, closes), (next_day, opens, _) in pairwise(wanted):
+    for (day, _opens, closes), (next_day, opens, _closes) in pairwise(wanted):
         if day == next_day and (closes == MIDNIGHT or opens < closes):
             raise OverlappingHoursError(f"weekday {day} has two spans that overlap at {opens:%H:%M}")
     calendar, made = Calendar.objects.select_for_update().get_or_create(
@@ -57,6 +94,8 @@ def set_calendar(
         calendar.title, calendar.nation = title, nation or ""
         calendar.save(update_fields=["title", "nation"])
     _replace(calendar, wanted, from_day, by=by, at=at)
+    if not made:
+        _count_anew(calendar, from_day, None, by=by, at=at)
     touch(REGISTER)
     append(
         CALENDAR_SET,
@@ -77,24 +116,31 @@ def close_on(
     at: datetime,
     opens: time | None = None,
     closes: time | None = None,
-) -> Closure:
+) -> Closure | Refused:
     """Close a calendar on one day, wholly or from `opens` to `closes`. Raises UnknownCalendarError."""
     return _except(Kind.CLOSED, by=by, key=key, day=day, reason=reason, at=at, opens=opens, closes=closes)
 
 
 def open_on(
     *, by: Actor, key: str, day: date, opens: time, closes: time, reason: str, at: datetime
-) -> Closure:
+) -> Closure | Refused:
     """Open a calendar on one day besides its usual hours. Raises UnknownCalendarError."""
     return _except(Kind.OPEN, by=by, key=key, day=day, reason=reason, at=at, opens=opens, closes=closes)
 
 
 @transaction.atomic
-def restore_day(*, by: Actor, key: str, day: date, at: datetime) -> int:
+def restore_day(*, by: Actor, key: str, day: date, at: datetime) -> int | Refused:
     """Withdraw what was said of one day; returns how many closures and openings that were."""
+    allowed = may_keep(by, key)
+    if not allowed:
+        return refuse(KEEP, allowed, by=by, at=at, about=[Ref("calendar", key)])
+    calendar = Calendar.objects.filter(key=key).first()
+    if calendar is None:
+        raise UnknownCalendarError(key)
     rows = Closure.objects.filter(calendar__key=key, day=day, withdrawn_at=None)
     count = rows.update(withdrawn_at=at)
     if count:
+        _count_anew(calendar, day, day + ONE_DAY, by=by, at=at)
         touch(REGISTER)
         about = [Ref("calendar", key)]
         append(DAY_RESTORED, by=by, at=at, about=about, payload={"calendar": key, "day": day.isoformat()})
@@ -159,8 +205,11 @@ def _except(
     at: datetime,
     opens: time | None,
     closes: time | None,
-) -> Closure:
-    calendar = Calendar.objects.filter(key=key).first()
+) -> Closure | Refused:
+    allowed = may_keep(by, key)
+    if not allowed:
+        return refuse(KEEP, allowed, by=by, at=at, about=[Ref("calendar", key)])
+    calendar = Calendar.objects.select_for_update().filter(key=key).first()
     if calendar is None:
         raise UnknownCalendarError(key)
     same = {"calendar": calendar, "day": day, "kind": kind.value, "opens": opens, "closes": closes}
@@ -168,6 +217,7 @@ def _except(
     if found is not None:
         return found
     row = Closure.objects.create(**same, reason=reason, recorded_at=at, recorded_by=str(by))
+    _count_anew(calendar, day, day + ONE_DAY, by=by, at=at)
     touch(REGISTER)
     event = DAY_OPENED if kind is Kind.OPEN else DAY_CLOSED
     about = [Ref("calendar", key)]

@@ -1,5 +1,5 @@
 from mash.foundation.ledger import declare
-from mash.foundation.ledger.payload import code, day
+from mash.foundation.ledger.payload import code, day, number
 
 CALENDAR_SET = declare(
     "clocks:calendar:set", "{actor} set the opening hours of {calendar}", code("calendar"), day("from")
@@ -11,4 +11,11 @@ DAY_RESTORED = declare(
     "{actor} gave {calendar} its usual hours back on {day}",
     code("calendar"),
     day("day"),
+)
+COUNTED_ANEW = declare(
+    "clocks:calendar:counted",
+    "{actor} counted what is due on {calendar} anew: {later} later, {earlier} earlier",
+    code("calendar"),
+    number("later"),
+    number("earlier"),
 )

@@ -94,6 +94,34 @@ class Closure(Recorded):
         return f"{self.calendar_id}: {self.kind} on {self.day}"
 
 
+class Recount(models.Model):
+    """Due times to be counted anew because the hours of a calendar changed between two instants.
+
+    `part` and `after` say how far that is: which kind of due times, by the key of the last row that was looked at.
+    `until` is None where the change has no end.
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="recounts")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80, help_text="str(Actor)")
+    part = models.PositiveSmallIntegerField(default=0)
+    after = models.BigIntegerField(default=0)
+    looked_at = models.PositiveIntegerField(default=0)
+    later = models.PositiveIntegerField(default=0)
+    earlier = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(done_at=None), name="clocks_recounts_to_do"),
+        ]
+
+    def __str__(self) -> str:
+        return f"recount {self.pk}"
+
+
 class RegisterVersion(models.Model):
     """Changes whenever a register that processes hold in memory does, in the same transaction."""
 

@@ -11,6 +11,7 @@ from mash.casework.cases.actions.look import look_at_history, present_now, say_p
 from mash.casework.cases.actions.people import add_person
 from mash.casework.cases.actions.routing import Routed, route, route_all
 from mash.casework.cases.actions.sealed import instruct, rely
+from mash.casework.cases.actions.times import tell_of_time
 from mash.casework.cases.actions.triage import ask_agency, claim, rate
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "route_all",
     "say_present",
     "tell_of_overdue",
+    "tell_of_time",
 ]

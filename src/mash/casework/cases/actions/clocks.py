@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
 from mash.casework.cases.models import Case, Clock
+from mash.casework.cases.queries.clocks import counted, running_on
 from mash.casework.matters.models import Matter
+from mash.foundation.visibility import as_service
+from mash.registers.clocks import counting
+from mash.registers.clocks.models import Recount
+from mash.registers.clocks.queries import calendar_for
 from mash.registers.standards.queries import clock_for, standard_for
 from mash.registers.standards.rules import Standard
 
@@ -65,3 +73,70 @@ def copy_next_due(case: Case, clocks: Iterable[Clock]) -> None:
 
 
 DUE_FIELDS = ("due_at", "due_step", "warns_at")
+
+
+def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counting.FEW) -> counting.Step:
+    """Count the running clocks of the next open cases on a calendar anew, after the case numbered `after`.
+
+    By the standard that set them, from when they started, on the hours as they are known at `at`. What was due before stays
+    beside it as a clock that was replaced. The cases are held, as everybody holds them before their clocks.
+    """
+    with as_service("clocks"):
+        running = running_on(recount)
+        calendar = calendar_for(recount.calendar.key, at=at)
+        held = (
+            Case.objects.select_for_update(of=("self",))
+            .filter(Exists(running.filter(matter=OuterRef("matter"))), closed_at=None, pk__gt=after)
+            .filter(desk__key=recount.calendar.key)
+            .select_related("desk__hub")
+            .order_by("pk")
+        )
+        cases = {one.matter_id: one for one in held[:many]}
+        if not cases:
+            return counting.Step(None)
+        moved = []
+        for clock in running.filter(matter__in=list(cases)):
+            found = counted(cases[clock.matter_id], clock, calendar)
+            if found is not None and (found.due, found.warns) != (clock.due_at, clock.warns_at):
+                moved.append((clock, found.due, found.warns))
+        _write(moved, at)
+        last = max(one.pk for one in cases.values())
+        changed = [(clock.due_at, due) for clock, due, _warns in moved if clock.due_at != due]
+        return counting.step(last, len(cases), changed)
+
+
+def _write(moved: Sequence[tuple[Clock, datetime, datetime]], at: datetime) -> None:
+    if not moved:
+        return
+    numbers = [clock.pk for clock, _due, _warns in moved]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO cases_clock (matter_id, step, calendar, standard, started_at, due_at, warns_at, replaced)
+               SELECT matter_id, step, calendar, standard, started_at, due_at, warns_at, true
+                 FROM cases_clock WHERE id = ANY (%s)""",
+            [numbers],
+        )
+        cursor.execute(
+            # Told of again where it is no longer so.
+            """UPDATE cases_clock c SET due_at = n.due, warns_at = n.warns,
+                      warned_at = CASE WHEN n.warns <= %s THEN c.warned_at END,
+                      late_told_at = CASE WHEN n.due < %s THEN c.late_told_at END
+                 FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS n(id, due, warns)
+                WHERE c.id = n.id""",
+            [
+                at,
+                at,
+                numbers,
+                [due for _clock, due, _warns in moved],
+                [warns for _clock, _due, warns in moved],
+            ],
+        )
+        # What the worklist sorts by. The version stays: nobody's open page is older for it.
+        cursor.execute(
+            """UPDATE cases_case c SET due_at = n.due_at, due_step = n.step, warns_at = n.warns_at
+                 FROM (SELECT DISTINCT ON (matter_id) matter_id, due_at, step, warns_at FROM cases_clock
+                        WHERE matter_id = ANY (%s) AND stopped_at IS NULL AND NOT replaced
+                        ORDER BY matter_id, due_at) AS n
+                WHERE c.matter_id = n.matter_id""",
+            [list({clock.matter_id for clock, _due, _warns in moved})],
+        )

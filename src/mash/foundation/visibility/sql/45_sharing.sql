@@ -17,7 +17,8 @@ END $$;
 CALL mash.police_with_matter('sharing_openness', inserts => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('sharing_request',
   inserts => 'visible_to && (SELECT mash.principals()) AND NOT mash.holds(''agency'', agency_id)',
-  updates => 'visible_to && (SELECT mash.principals())');
+  updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''clocks'')',
+  also => '(SELECT mash.is_service(''clocks''))');
 CALL mash.police_with_matter('sharing_requestsubject', inserts => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('sharing_answer', inserts => 'also_visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('sharing_item', inserts => 'also_visible_to && (SELECT mash.principals())');

@@ -4,13 +4,15 @@
 CALL mash.police_with_matter('cases_case',
   inserts => 'mash.is_service(''intake'')',
   updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'') OR mash.is_service(''attention'')
-              OR mash.is_service(''clearing'')',
+              OR mash.is_service(''clearing'') OR mash.is_service(''clocks'')',
   also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''attention''))
-           OR (SELECT mash.is_service(''clearing''))');
+           OR (SELECT mash.is_service(''clearing'')) OR (SELECT mash.is_service(''clocks''))');
 CALL mash.police_with_matter('cases_clock',
-  inserts => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'')',
-  updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'') OR mash.is_service(''clearing'')',
-  also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''clearing''))');
+  inserts => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'') OR mash.is_service(''clocks'')',
+  updates => 'visible_to && (SELECT mash.principals()) OR mash.is_service(''intake'') OR mash.is_service(''clearing'')
+              OR mash.is_service(''clocks'') OR mash.is_service(''attention'')',
+  also => '(SELECT mash.is_service(''intake'')) OR (SELECT mash.is_service(''clearing''))
+           OR (SELECT mash.is_service(''clocks'')) OR (SELECT mash.is_service(''attention''))');
 CALL mash.police_with_matter('cases_rating', inserts => 'visible_to && (SELECT mash.principals())');
 -- Whoever is given the case for a time also leaves their mark on it: that they saw it, have it open, or a note.
 CALL mash.police_with_matter('cases_historyview',

@@ -1,6 +1,7 @@
 """When a desk is open: weekly hours, bank holidays, one-off closures and openings."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -187,3 +188,24 @@ def _without(spans: list[Span], closed: Span) -> list[Span]:
 def office_hours(opens: time, closes: time, *, days: range = range(5)) -> tuple[Weekly, ...]:
     """The same hours on each of these weekdays, Monday to Friday unless said."""
     return tuple(Weekly(day, opens, closes) for day in days)
+
+
+def with_day(calendar: Calendar, differs: Exceptional) -> Calendar:
+    """The calendar with one day that differs besides those that do already."""
+    return replace(calendar, exceptional=(*calendar.exceptional, differs))
+
+
+def with_usual_day(calendar: Calendar, day: date) -> Calendar:
+    """The calendar with its usual hours on that day."""
+    return replace(calendar, exceptional=tuple(each for each in calendar.exceptional if each.day != day))
+
+
+def with_hours(calendar: Calendar, weekly: Iterable[Weekly], from_day: date) -> Calendar:
+    """The calendar with these weekly hours from that day on, whatever was planned after it."""
+    before = (
+        replace(each, valid_to=from_day if each.valid_to is None else min(each.valid_to, from_day))
+        for each in calendar.weekly
+        if each.valid_from is None or each.valid_from < from_day
+    )
+    after = (replace(each, valid_from=from_day, valid_to=None) for each in weekly)
+    return replace(calendar, weekly=(*before, *after))

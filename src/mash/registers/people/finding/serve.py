@@ -11,6 +11,7 @@ import os
 import socketserver
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,11 @@ class _Answers(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         try:
-            while (question := self.rfile.readline(LONGEST)).endswith(
-                b"\n"
-            ):  # what is longer ends the conversation
-                self.wfile.write(json.dumps(self._answer(question), separators=(",", ":")).encode() + b"\n")
+            with suppress(ConnectionError):  # whoever asked did not wait for the answer
+                # What is longer ends the conversation.
+                while (question := self.rfile.readline(LONGEST)).endswith(b"\n"):
+                    answer = json.dumps(self._answer(question), separators=(",", ":"))
+                    self.wfile.write(answer.encode() + b"\n")
         finally:
             connection.close()  # this thread's own, where a record had to be read
 
