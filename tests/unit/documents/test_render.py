@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mash.foundation.documents import DocumentError, Template, render
 from mash.foundation.documents.words import WORDS
+from mash.foundation.kernel.time import LONDON
 
 MARKUP = r'#set text(red) $x^2$ *bold* _it_ @ref [box] \\ \n `raw` <label> "quoted" // note /* note */ = no heading'
 
@@ -304,3 +305,12 @@ def test_an_unknown_template_or_language_is_refused(template, language):
 @given(text=st.text(max_size=60))
 def test_no_text_at_all_fails(text):
     assert render("referral_copy", said(text), language="en").startswith(b"%PDF-")
+
+
+def test_a_time_of_london_is_the_same_moment():
+    moment = datetime(2026, 6, 12, 16, tzinfo=LONDON)
+    made = {
+        render(Template.WALL_SHEET, wall_sheet(), language="en", at=at)
+        for at in (moment, moment.astimezone(UTC))
+    }
+    assert len(made) == 1

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -99,8 +99,8 @@ def _compile(name: Template, data: Json, language: str, at: datetime | None) -> 
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data), "words": json.dumps(WORDS[language]), "language": language},
     )
-    # Without a time of its own typst would write the present into the file; it knows whole seconds.
-    moment = at.replace(microsecond=0) if at else 0
+    # Without a time of its own typst would write the present into the file; it knows whole seconds, and no zone by its name.
+    moment = at.astimezone(UTC).replace(microsecond=0) if at else 0
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
     assert isinstance(made, bytes)  # noqa: S101 - one PDF; a list comes only for images
     return made

@@ -368,8 +368,9 @@ def requests_shown(picture: Picture, at: datetime) -> list[RequestShown]:
     """Each agency's request with its answers, the current ones before those that a later answer has replaced."""
     found = []
     decided = [one.at for one in picture.decisions if not one.immediate_protection]
-    asked = {one.agency.key: one.agency for one in picture.requests if one.state in {"sent", "acknowledged"}}
-    reach = agencies_now(asked.values(), hub=picture.case.matter.hub, what="request", at=at) if asked else {}
+    # Of those who have answered too: how many statements it takes does not turn on who has not.
+    asked = {one.agency.key: one.agency for one in picture.requests}
+    reach = agencies_now(asked.values(), hub=picture.case.matter.hub, what="request", at=at)
     teams = dict(
         Team.objects.filter(
             pk__in={one.for_team_id for one in picture.requests if one.for_team_id}

@@ -121,8 +121,7 @@ def agencies_now(
     """For each agency with an entry, by its key: the line that says whom to reach now and then, and every way."""
     return {
         key: {"line": outlook_words(one, what=what, at=at), "rows": reach_rows(one, what=what, at=at)}
-        for key, one in entries_of(agencies, hub=hub, at=at).items()
-        if one.posts
+        for key, one in entries_of(agencies, hub=hub, at=at, known_only=True).items()
     }
 
 

@@ -116,13 +116,17 @@ def as_way(one: Way) -> rules.Way:
     )
 
 
-def entries_of(agencies: Iterable[Agency], *, hub: Hub, at: datetime) -> dict[str, Entries]:
-    """What is known of each of these agencies, by its key, as this hub asks for it."""
+def entries_of(
+    agencies: Iterable[Agency], *, hub: Hub, at: datetime, known_only: bool = False
+) -> dict[str, Entries]:
+    """What is known of each of these agencies, by its key, as this hub asks for it; `known_only` those with a post alone."""
     asked = list(agencies)
     found: dict[int | None, list[rules.Post]] = defaultdict(list)
     for post in posts_of(Q(team__agency__in=[one.pk for one in asked]), at=at):
         found[post.team.agency_id].append(as_post(post, at=at))
-    phone = hub_phone(hub, at=at)
+    if known_only:
+        asked = [one for one in asked if one.pk in found]
+    phone = hub_phone(hub, at=at) if asked else ""
     return {
         one.key: Entries(
             agency=one.name,
