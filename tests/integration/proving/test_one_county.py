@@ -46,11 +46,15 @@ READERS = (
     "screener.city-children", "decider.city-adults", "governance.city", "researcher.police", "researcher.health",
     "researcher.education-county", "teacher", "auditor.county", "board.city", "administrator",
 )  # fmt: skip
-# Tables that tell of no person: whoever has a connection reads them.
-OPEN = REFERENCE
+# Tables that tell of no person: whoever has a connection reads them, of the standards those that are in force.
+OPEN = REFERENCE | {
+    "standards_practicestandard", "standards_timescale", "standards_minimumcontent", "standards_decisionrole",
+    "standards_quorum",
+}  # fmt: skip
 SERVICES = (
     "setup", "intake", "attention", "glass", "clearing", "matching", "feeds", "worker", "drafts", "feedback", "national",
-    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "updates", "roundtables", "nobody-s",
+    "sequencer", "disclosure", "rights", "retention", "consultations", "disagreements", "updates", "roundtables", "clocks",
+    "nobody-s",
 )  # fmt: skip
 
 
