@@ -107,7 +107,7 @@ def decided(site, open_page, check_axe, matter):
     decider.choose("No further action")
     decider.write("Rationale", "Seen and safe.")
     for code, said in TEXTS.items():
-        box = page.locator(f"[name='{code}']")
+        box = page.locator(f"[name='said-{code}']")
         if box.count():
             box.fill(said)
     decider.press("Record the decision")

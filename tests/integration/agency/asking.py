@@ -28,13 +28,18 @@ def client(world: World, who: str) -> Client:
     return found
 
 
-def a_case(at: datetime = TUESDAY, rating: str = "amber", world: World | None = None):
-    """A contact of two children, rated; returns the matter's reference."""
+def a_case(
+    at: datetime = TUESDAY,
+    rating: str = "amber",
+    world: World | None = None,
+    rated: datetime | None = None,
+):
+    """A contact of two children, rated at once or at `rated`; returns the matter's reference."""
     with acting(Actor.draft("DRAFT"), at):
         contact = receive(by=Actor.draft("DRAFT"), at=at, arrival=a_worry())
     if world is None:
         return contact.matter.ref
-    by = world.actor("screener")
+    by, at = world.actor("screener"), rated or at
     with acting(by, at):
         case = get_case(contact.matter.ref)
         claim(by=by, at=at, case=case)

@@ -16,6 +16,8 @@ TEXTS = {
     "child-seen": "Seen at school.",
     "hypothesis-reviewed": "A one-off is possible but not likely.",
 }
+# As the decision's form names them.
+SAID = {f"said-{code}": said for code, said in TEXTS.items()}
 ASKED = {
     "agencies": ["police", "health"],
     "subjects": ["0", "1"],
@@ -88,7 +90,7 @@ def decide(room, who="decider", place=0, **changes):
             "route": "s17",
             "rationale": "Neglect over months.",
             "version": version(page),
-            **TEXTS,
+            **SAID,
             **changes,
         },
     )

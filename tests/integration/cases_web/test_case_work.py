@@ -3,7 +3,7 @@
 import pytest
 from tests.integration.cases_web import steps
 from tests.integration.cases_web.conftest import arrive
-from tests.integration.cases_web.steps import TEXTS, text
+from tests.integration.cases_web.steps import SAID, TEXTS, text
 from tests.world import SETUP, a_worry
 
 from mash.casework.cases.models import Case, Closing, Decision, Note, Rating
@@ -175,7 +175,7 @@ def test_the_history_stands_on_the_decision_page_and_only_then_is_there_a_decisi
         "route": "s17",
         "rationale": "Neglect.",
         "version": str(case_of(room).version),
-        **TEXTS,
+        **SAID,
     }
     refused = room("decider").post("decide/0", **sent)
     assert "viewed the child's history" in text(refused)
@@ -186,7 +186,7 @@ def test_the_history_stands_on_the_decision_page_and_only_then_is_there_a_decisi
 
 def test_each_thing_the_standard_asks_has_its_own_box_and_its_own_sentence(room):
     steps.ready(room)
-    page = text(steps.decide(room, **{"family-told": "", "proportionality": ""}))
+    page = text(steps.decide(room, **{"said-family-told": "", "said-proportionality": ""}))
     assert "Record who in the family has been told, or why not." in page
     assert "Say why this is proportionate and what less was considered." in page
     assert "Neglect over months." in page
@@ -460,7 +460,8 @@ def test_an_adult_is_decided_with_the_adults_standard(room):
         "wishes-asked": "To stay at home.",
         "capacity-considered": "Has it.",
     }
-    sent = {"level": "3", "route": "s42-enquiry", "rationale": "Hit twice.", **texts}
+    sent = {"level": "3", "route": "s42-enquiry", "rationale": "Hit twice."}
+    sent |= {f"said-{code}": text for code, text in texts.items()}
     version = steps.version(room("adult-decider").get("decide/0"))
     assert room("adult-decider").post("decide/0", version=version, **sent).status_code == 302
 

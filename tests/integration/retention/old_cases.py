@@ -10,7 +10,7 @@ from tests.integration.casework.test_sealed import ask_again, decided
 from tests.world import World
 
 from mash.casework.cases.actions import close, end_closings
-from mash.casework.cases.models import Closing, Decision
+from mash.casework.cases.models import Closing, Decision, Deviation
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.intake.actions import give_feedback
 from mash.foundation.files.actions import receive as receive_file
@@ -42,6 +42,21 @@ def closed(world: World, *items, file: bool = False) -> str:
     ask_again(world, matter)
     made = decided(world, matter)
     assert isinstance(made, Decision), made
+    by = world.actor("decider")
+    with acting(by, made.at):
+        Deviation.objects.create(
+            matter=made.matter,
+            decision=made,
+            kind="minimum",
+            code="child-seen",
+            rating="amber",
+            standard=made.standard,
+            role=by.role,
+            reason="With her aunt until Friday.",
+            by=str(by),
+            by_name=by.name,
+            at=made.at,
+        )
     by = world.actor("manager")
     with acting(by, ASKED):
         case = get_case(matter)

@@ -85,6 +85,8 @@ def test_all_goes_and_the_log_is_whole(  # noqa: PLR0915 - one world, which take
 
     left = everything(superuser_connection)
     assert {word: line for word in TYPED for line in left.splitlines() if word in line} == {}
+    kept = superuser_connection.execute("SELECT reason, by_name FROM cases_deviation").fetchall()
+    assert kept == [("", "")] * 2
     assert not storage().exists(key)
     assert not copy.exists()
     engine.reconcile(SOON)

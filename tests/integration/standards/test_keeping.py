@@ -1,10 +1,12 @@
 """A standard from draft to approval to force, and what nobody may do to it."""
 
+import re
 from datetime import timedelta
+from importlib import import_module
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests.integration.standards.keeping import (
     DAY,
     TOMORROW,
@@ -22,14 +24,16 @@ from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.visibility import acting
 from mash.registers.accounts.actions import give_seat
+from mash.registers.agencies.models import Hub
 from mash.registers.clocks.rules import Timescale, Unit
 from mash.registers.standards import actions
 from mash.registers.standards.documents import digest, mark
-from mash.registers.standards.models import Approval, PracticeStandard
+from mash.registers.standards.models import Approval, DecisionRole, MinimumContent, PracticeStandard
 from mash.registers.standards.models import Timescale as Row
 from mash.registers.standards.queries import get_version, parts_of, rows_of, standard_for
 
 AMBER = ("decide", "amber")
+ONE = {"of": "decision", "label": "x", "severity": "expected", "gap": "x"}
 
 
 @pytest.fixture
@@ -182,6 +186,20 @@ def test_two_who_change_two_lines_do_not_meet_and_two_who_change_one_are_told(wo
             {"of": "decision", "code": "rationale", "label": "x", "severity": "expected", "gap": "x"},
             "standards:floor:severity",
         ),
+        (
+            "minimum",
+            ("decision", "rationale"),
+            {**ONE, "code": "rationale", "severity": "required", "quantity": 2},
+            "standards:floor:quantity",
+        ),
+        ("minimum", None, {**ONE, "code": "school-asked", "quantity": 2}, "standards:floor:quantity"),
+        (
+            "timescale",
+            ("acknowledge", ""),
+            a_time("acknowledge", "", amount=1, starts_from="closing"),
+            "standards:floor:starts_from",
+        ),
+        ("timescale", AMBER, a_time(starts_from="request"), "standards:floor:starts_from"),
         ("timescale", AMBER, a_time(unit="fortnights"), "standards:line"),
         ("timescale", AMBER, a_time(source=" "), "standards:line"),
     ],
@@ -204,6 +222,56 @@ def test_what_the_law_needs_is_not_left_out(world, part, key):
     with acting(lead, TUESDAY):
         done = actions.remove_line(by=lead, at=TUESDAY, standard=draft, part=part, key=key)
     assert done.code.startswith("standards:floor:")
+
+
+@pytest.mark.parametrize(
+    ("model", "line"),
+    [
+        (DecisionRole, {"route": "s17"}),
+        (DecisionRole, {"route": "immediate-protection"}),
+        (MinimumContent, {"of": "decision", "code": "history-viewed"}),
+        (Row, {"step": "acknowledge"}),
+    ],
+)
+def test_what_the_law_needs_and_was_never_there_is_asked_for_before_it_is_laid_open(board, model, line):
+    world = board
+    draft = a_draft(world)
+    with acting(world.actor("manager"), TUESDAY):
+        model.objects.filter(standard=draft, **line).delete()
+    refused = laid_open(world, draft)
+    assert refused.code.startswith("standards:floor:"), refused
+    with acting(SETUP, TUESDAY), pytest.raises(IntegrityError), transaction.atomic():
+        PracticeStandard.objects.filter(pk=draft.pk).update(state="open", digest="0" * 64)
+
+
+def test_two_hubs_with_long_names_alike_have_standards_of_their_own():
+    from mash.registers.standards.actions.keep import own_key
+
+    hubs = [Hub(pk=number, key=f"north-and-west-of-the-great-river-{number}") for number in (1, 2)]
+    keys = [own_key(one, "children") for one in hubs]
+    assert len(set(keys)) == 2
+    assert max(map(len, keys)) <= 40
+    assert own_key(Hub(pk=1, key="county"), "children") == "county-hub-children"
+
+
+def test_of_several_drafts_an_upgrade_keeps_the_newest(owner_connection):
+    found = import_module("mash.registers.standards.migrations.0006_the_law_s_floor")
+    owner_connection.execute("SET LOCAL mash.projecting = 'on'")
+    owner_connection.execute("DROP INDEX standards_one_under_way")
+    for version, population in (("1", "children"), ("2", "children"), ("3", "adults")):
+        owner_connection.execute(
+            """INSERT INTO standards_practicestandard (key, version, title, population, hub, state, valid_from,
+                 source, installed_at, installed_by, installed_by_name, why, digest)
+               VALUES ('early', %s, 'Early', %s, 'early', 'draft', '2026-01-01', '', now(), 'x', '', '', '')""",
+            [version, population],
+        )
+    owner_connection.execute(found.NEWEST_ALONE)
+    owner_connection.execute("SET LOCAL mash.projecting = 'on'")
+    rows = owner_connection.execute(
+        "SELECT version, state FROM standards_practicestandard WHERE key = 'early' ORDER BY 1"
+    ).fetchall()
+    owner_connection.rollback()
+    assert rows == [("1", "dropped"), ("2", "draft"), ("3", "draft")]
 
 
 @pytest.mark.parametrize("who", ["screener", "decider", "governance", "city-screener", "board"])
@@ -275,6 +343,22 @@ def test_nobody_approves_for_another(board):
             theirs = Approval.objects.filter(standard=draft, user=world.users["board-health"])
             assert theirs.exists()
             assert not theirs.update(verdict="approved")
+    # From a seat on another hub's board, and once it was given up, nobody says anything any more.
+    with acting(SETUP, TUESDAY):
+        seat = give_seat(
+            by=SETUP, at=TUESDAY, user=world.users["board"], role="board", hub=world.hubs["city"]
+        )
+    world.seats["board-away"] = seat
+    world.users["board-away"] = world.users["board"]
+    assert judged(world, "board-away", draft).code == "standards:other-hub"
+    lead = world.actor("manager")
+    with acting(world.actor("board-away"), TUESDAY):
+        assert not Approval.objects.filter(standard=draft, name="Board Person").update(verdict="approved")
+    with acting(lead, TUESDAY):
+        actions.drop(by=lead, at=TUESDAY, standard=draft)
+    assert judged(world, "board", draft).code == "standards:not-open"
+    with acting(world.actor("board"), TUESDAY):
+        assert not Approval.objects.filter(standard=draft, name="Board Person").update(verdict="approved")
 
 
 def test_without_an_actor_only_what_is_in_force_is_there(board):
@@ -303,6 +387,20 @@ def test_the_console_shows_a_standard_in_words_and_drafts_a_common_one(own_datab
     file.write_text(text)
     assert main(["standards", "draft", str(file)]) == 1
     assert "another" in capsys.readouterr().err
-    file.write_text(text.replace('version = "1"', 'version = "2"'))
+    file.write_text(text.replace('version = "1"', 'version = "2"\nhub = "county"'))
+    assert main(["standards", "draft", str(file)]) == 1
+    assert "hub" in capsys.readouterr().err
+    second = text.replace('version = "1"', 'version = "2"')
+    lowered = re.sub(r'(route = "s47"\nroles = \[)[^\]]*', r'\1"manager"', second)
+    assert lowered != second
+    file.write_text(lowered.replace('code = "history-viewed"', 'code = "history-read"'))
+    assert main(["standards", "draft", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "The law keeps this route for a decision maker" in said
+    assert "history-viewed" in said
+    file.write_text(second.replace('version = "2"', 'version = "2/3"'))
+    assert main(["standards", "draft", str(file)]) == 1
+    assert "version" in capsys.readouterr().err
+    file.write_text(second)
     assert main(["standards", "draft", str(file)]) == 0
     assert "Practice standard for children, version 2: draft." in capsys.readouterr().out

@@ -1,18 +1,30 @@
 """The room of the practice standard, page by page: who sees what, two at once, and how many statements it takes."""
 
 import re
+import tomllib
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.integration.agency.asking import a_case, client
-from tests.integration.standards.keeping import a_draft, a_time, judged, laid_open, say, seat_the_board
-from tests.world import TUESDAY
+from tests.integration.standards.keeping import (
+    a_draft,
+    a_time,
+    in_force,
+    judged,
+    laid_open,
+    say,
+    seat_the_board,
+)
+from tests.world import BEFORE, SETUP, TUESDAY
 
 from mash.foundation.visibility import acting
 from mash.interfaces.web.standards.forms import LINE_FORMS
 from mash.registers.standards import words
+from mash.registers.standards.actions import DATA, load_standard
 from mash.registers.standards.models import Timescale
+from mash.registers.standards.queries import labels_of_minimums
 from mash.registers.standards.rules import Basis, Of, Rating, Runs, Severity, StartsFrom, Step
 
 DRAFT = "/standards/county-hub-children/1/"
@@ -159,3 +171,60 @@ def test_a_trial_asks_as_often_whatever_there_is_to_try(world, draft):
     assert "Cases that you may see: 7" in page
     listed, _page = statements(lead, "/standards/")
     assert listed < few
+
+
+def test_a_version_with_a_dot_has_its_page(world):
+    document = tomllib.loads((DATA / "children.toml").read_text("utf-8"))
+    with acting(SETUP, BEFORE):
+        load_standard(document | {"version": "2026.1", "valid_from": date(2024, 1, 1)}, by=SETUP, at=BEFORE)
+    for path in (
+        "/standards/",
+        "/standards/county-children/2026.1/",
+        f"/cases/{a_case(TUESDAY, 'amber', world)}/",
+    ):
+        assert client(world, "manager").get(path).status_code == 200, path
+
+
+def test_a_button_pressed_twice_is_one_result(world, draft):
+    lead = client(world, "manager")
+    for _ in range(2):
+        again = lead.post("/standards/county-children/1/", {"do": "draft"})
+        assert (again.status_code, again.get("Location")) == (302, DRAFT)
+    head = lead.get(f"{DRAFT}head")
+    said = {
+        "title": "Ours", "why": "Because.", "source": "Ours.", "seen": seen_on(head),
+        "valid_from-day": "1", "valid_from-month": "9", "valid_from-year": "2026",
+    }  # fmt: skip
+    for _ in range(2):
+        assert lead.post(f"{DRAFT}head", said).status_code == 302
+    seen = seen_on(lead.get(f"{DRAFT}times/feedback.any"))
+    for _ in range(2):
+        gone = lead.post(f"{DRAFT}times/feedback.any", {"do": "remove", "seen": seen})
+        assert (gone.status_code, gone["Location"].split("#")[0]) == (302, DRAFT)
+    users = [world.users[one].pk for one in ("board", "board-health")]
+    for _ in range(2):
+        done = lead.post(f"{DRAFT}approvers", {"users": users})
+        assert (done.status_code, done["Location"]) == (302, DRAFT)
+    assert lead.get(f"{DRAFT}approvers").status_code == 404
+
+
+def test_what_a_time_may_start_from_is_what_is_offered(world, draft):
+    page = client(world, "manager").get(f"{DRAFT}times/acknowledge.any").content.decode()
+    assert '<option value="contact" selected' in page
+    assert '<option value="closing"' not in page
+
+
+def test_only_what_holds_or_held_for_the_hub_names_what_was_missing(world, draft):
+    own = {
+        "of": "decision", "code": "child-seen", "label": "Seen by a nurse", "severity": "expected", "gap": "Nobody.",
+    }  # fmt: skip
+    say(world, draft, "minimum", ("decision", "child-seen"), own)
+    with acting(world.actor("manager"), TUESDAY):
+        assert labels_of_minimums("county")["child-seen"].startswith("The child has been seen")
+    laid_open(world, draft)
+    for who in ("board", "board-health"):
+        judged(world, who, draft)
+    in_force(world, draft)
+    with acting(world.actor("manager"), TUESDAY):
+        assert labels_of_minimums("county")["child-seen"] == "Seen by a nurse"
+        assert labels_of_minimums("city")["child-seen"].startswith("The child has been seen")

@@ -1,15 +1,17 @@
 """Two standards compared, and tried on the same cases."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mash.casework.cases.queries.tried import _tried
+from mash.interfaces.web.standards import trying
 from mash.registers.clocks.rules import Calendar, DayRule, Timescale, Unit, due, office_hours
-from mash.registers.standards import compare, floors, trial
+from mash.registers.standards import compare, floors, trial, words
 from mash.registers.standards.ports import Decided, Ran, Tried
 from mash.registers.standards.rules import (
     Basis,
@@ -118,3 +120,57 @@ def test_what_is_not_longer_is_never_due_later(amount, unit, rule):
         for hour in range(0, 7 * 24, 5):
             start = datetime(2026, 6, 1 + hour // 24, hour % 24, tzinfo=UTC)
             assert due(DESK, start, said) <= due(DESK, start, longest)
+
+
+def a_clock(step, started, stopped=None):
+    return {"step": step, "started_at": started, "stopped_at": stopped}
+
+
+def test_history_is_what_the_clocks_say():
+    case = {"desk__key": "desk", "received_at": NINE, "rating": ""}
+    again = NINE + timedelta(days=40)
+    noted = _tried(case, [], [a_clock("rate", NINE, NINE + timedelta(hours=1))], [], [])
+    # Noted without a rating: its clock stopped, and it is not late for ever.
+    assert [(one.step, one.stopped) for one in noted.steps] == [("rate", NINE + timedelta(hours=1))]
+    rated = [{"at": NINE + timedelta(hours=1)}]
+    clocks = [a_clock("decide", NINE, NINE + timedelta(hours=3)), a_clock("decide", again, again)]
+    opened = _tried(case | {"rating": "amber"}, rated, clocks, [], [])
+    first, second = (one for one in opened.steps if one.step == "decide")
+    assert first.began == {"contact": NINE, "rating": rated[0]["at"]}
+    assert set(second.began.values()) == {again}
+
+
+def test_no_sentence_gives_a_few_away():
+    rows = (
+        trial.Late("decide", "amber", 20, 8, 12),
+        trial.Late("decide", "red", 12, 2, 6),
+        trial.Late("feedback", "", 9, None, 0),
+    )
+    found = trial.Trial(32, rows, (), 32, 10, 18)
+    table = trying._lates(found.lates)
+    assert [row[2] for row in table] == ["Few", "Few", "Not asked"]
+    said = trying._sentence(found, table)
+    assert "25 %" in said
+    assert not any(figure in said for figure in ("10", "18", "32"))
+    rows = (trial.Late("decide", "amber", 20, 8, 14),)
+    whole = trying._lates(rows)
+    assert "14 of 20, not 8" in trying._sentence(trial.Trial(20, rows, (), 20, 8, 14), whole)
+
+
+def test_each_thing_that_changed_is_said():
+    was = timing(1)
+    now = replace(timing(2), basis=Basis.PUBLISHED, source="Oxfordshire", warn_at=Fraction(1, 2))
+    (one,) = compare.differences(standard(was), standard(now))
+    said = words.sentence(one, at=NINE)
+    assert said.startswith("Decide, amber: 1 working day → 2 working days")
+    for part in ("75 % → 50 %", "Local: the hub's own → Published elsewhere", "ours → Oxfordshire"):
+        assert part in said
+    other = replace(SEEN, action="record-voice")
+    (one,) = compare.differences(standard(minimums=[SEEN]), standard(minimums=[other]))
+    assert "None → Record what the child says" in words.sentence(one, at=NINE)
+
+
+def test_what_nothing_asks_for_is_said_to_be_shown_alone():
+    answer = replace(SEEN, of=Of.ANSWER)
+    assert "shown, and stops nothing" in words.said(answer, at=NINE)
+    assert "shown, and stops nothing" not in words.said(SEEN, at=NINE)

@@ -32,11 +32,15 @@ def run(options: argparse.Namespace) -> int:
         from mash.registers.standards.queries import get_version
 
         at, by = now(), Actor.service("setup")
+        if document.get("hub"):
+            raise UserError(
+                "hub is a field of a hub's own standard, which its manager drafts on the pages: leave it out."
+            )
         try:
             with acting(by, at):
                 if get_version(str(document.get("key", "")), str(document.get("version", ""))) is not None:
                     raise UserError("There is this version already: give the document another.")
-                made = load_standard({**document, "state": "draft", "hub": ""}, by=by, at=at)
+                made = load_standard({**document, "state": "draft"}, by=by, at=at, whole=True)
                 print(f"{made.title}, version {made.version}: draft.")
         except DocumentError as error:
             raise UserError(str(error).replace("; ", "\n")) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 type Row = dict[str, Any]
+
+# They stand in addresses: "county-children", "2026.1".
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 
 
 class State(StrEnum):
@@ -135,6 +140,9 @@ def read_standard(document: Mapping[str, Any]) -> StandardParts:
         },
         {"hub": "", "source": "", "why": ""},
     )
+    for name, form in (("key", _KEY), ("version", _VERSION)):
+        if isinstance(head.get(name), str) and not form.fullmatch(head[name]):
+            reader.problems.append(f"standard: {name} is {head[name]!r}, not letters, digits and hyphens")
     lines: dict[str, list[Row]] = {
         part: [_line(reader, part, f"{part} {n}", each) for n, each in enumerate(document.get(part, []), 1)]
         for part in LINES

@@ -5,7 +5,7 @@ Casework asks the law of each decision again, whatever a standard says; here a t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
@@ -15,16 +15,23 @@ from django.utils.translation import gettext as _
 from mash.foundation.kernel import ALLOWED, Refused, Verdict
 from mash.registers.clocks.rules import ALWAYS, DayRule, Timescale, Unit, due, office_hours
 from mash.registers.clocks.rules.calendar import Calendar
-from mash.registers.standards.rules import Rating, Runs, Severity
+from mash.registers.standards.rules import MAY_START, Rating, Runs, Severity, Step
 
 # Children Act 1989 sections 17 and 47, Care Act 2014 section 42: see mash.casework.cases.rules, which asks the rest.
 # Migration 0006 keeps the same of rows.
-RESERVED: Final = frozenset({"s17", "s47", "s42-enquiry"})
+RESERVED_IN: Final = {
+    "children": ("s17", "s47"),
+    "adults": ("s42-enquiry",),
+    "all": ("s17", "s47", "s42-enquiry"),
+}
+RESERVED: Final = frozenset(RESERVED_IN["all"])
 RESERVED_FOR: Final = frozenset({"decider"})
 PROTECTION: Final = "immediate-protection"
 PROTECTORS: Final = frozenset({"screener", "decider", "manager"})
 # A decision has a rationale, and is not reached without the history having been on the screen.
 KEPT: Final = frozenset({("decision", "rationale"), ("decision", "history-viewed")})
+# What can be there more than once: all else is there or is not.
+COUNTED: Final = ("decision", "agencies-answered")
 
 _DESK: Final = Calendar("sample", weekly=tuple(office_hours(time(9), time(17))))
 # Two weeks of hours, closed days and nights among them.
@@ -49,13 +56,23 @@ def may_set(part: str, row: Mapping[str, Any], floors: Iterable[Floor]) -> Verdi
             return Refused("standards:floor:severity", _("Each decision needs this: it stays required."))
         if row["ratings"] and set(row["ratings"]) != {one.value for one in Rating}:
             return Refused("standards:floor:ratings", _("Each decision needs this, at every rating."))
-    if part == "timescale":
-        said = Timescale(row["amount"], Unit(row["unit"]), DayRule(row["day_rule"]))
-        for floor in floors:
-            if floor.step == row["step"] and longer(said, Runs(row["calendar"]), floor.longest):
-                return Refused(
-                    "standards:floor:amount", _("This may be shorter, not longer. %s") % floor.sentence
-                )
+    if part == "minimum" and row["quantity"] > 1 and (row["of"], row["code"]) != COUNTED:
+        return Refused(
+            "standards:floor:quantity",
+            _("More than one can be asked of agencies that have answered alone: of anything else, enter 1."),
+        )
+    return _time(row, floors) if part == "timescale" else ALLOWED
+
+
+def _time(row: Mapping[str, Any], floors: Iterable[Floor]) -> Verdict:
+    said = Timescale(row["amount"], Unit(row["unit"]), DayRule(row["day_rule"]))
+    for floor in floors:
+        if floor.step == row["step"] and longer(said, Runs(row["calendar"]), floor.longest):
+            return Refused(
+                "standards:floor:amount", _("This may be shorter, not longer. %s") % floor.sentence
+            )
+    if row["starts_from"] not in MAY_START[Step(row["step"])]:
+        return Refused("standards:floor:starts_from", _("The clock of this step does not start from that."))
     return ALLOWED
 
 
@@ -72,6 +89,33 @@ def may_remove(part: str, key: tuple[str, ...], floors: Iterable[Floor]) -> Verd
             if floor.step == key[0]:
                 return Refused("standards:floor:step", _("This time cannot be left out. %s") % floor.sentence)
     return ALLOWED
+
+
+def faults(
+    lines: Mapping[str, Mapping[tuple[str, ...], Mapping[str, Any]]],
+    population: str,
+    floors: Collection[Floor],
+    *,
+    whole: bool = True,
+) -> Iterator[tuple[str, tuple[str, ...], Refused]]:
+    """Each line that may not be said, and with `whole` each that is not there and has to be, by its part and key."""
+    for part, rows in lines.items():
+        for key, row in rows.items():
+            said = may_set(part, row, floors)
+            if isinstance(said, Refused):
+                yield part, key, said
+    if not whole:
+        return
+    needed: list[tuple[str, tuple[str, ...]]] = [
+        *(("decision_role", (route,)) for route in (*RESERVED_IN[population], PROTECTION)),
+        *(("minimum", key) for key in sorted(KEPT)),
+        *(("timescale", (floor.step, "")) for floor in floors),
+    ]
+    for part, key in needed:
+        if key not in lines.get(part, {}):
+            gone = may_remove(part, key, floors)
+            if isinstance(gone, Refused):
+                yield part, key, gone
 
 
 def longer(said: Timescale, runs: Runs, longest: Timescale) -> bool:

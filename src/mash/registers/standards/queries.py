@@ -210,9 +210,16 @@ def newest(key: str) -> str:
     return found.version if found else ""
 
 
-def labels_of_minimums() -> dict[str, str]:
-    """What each minimum of a decision is called, by its code, as its newest version says it."""
-    rows = models.MinimumContent.objects.filter(of=rules.Of.DECISION).order_by("standard__valid_from", "pk")
+def labels_of_minimums(hub: str) -> dict[str, str]:
+    """What each minimum of a decision is called, by its code: as the hub's own newest version says it, else the common one's.
+
+    Drafts and other hubs' versions name nothing.
+    """
+    rows = models.MinimumContent.objects.filter(
+        of=rules.Of.DECISION,
+        standard__state=models.PracticeStandard.State.IN_FORCE,
+        standard__hub__in=["", hub],
+    ).order_by("standard__hub", "standard__valid_from", "pk")
     return dict(rows.values_list("code", "label"))
 
 
@@ -222,12 +229,13 @@ def as_rules(row: models.PracticeStandard) -> Standard:
 
 
 def floors_for(population: str, *, at: datetime) -> list[Floor]:
-    """The times that a standard of that population may not lengthen."""
+    """The times that a standard of that population may not lengthen; one for all keeps each population's."""
+    said = {} if population == rules.Population.ALL else {"populations": population}
     return [
         Floor(
             one.code, Length(int(str(one.attributes["amount"])), Unit(str(one.attributes["unit"]))), one.label
         )
-        for one in codes("standard-floor", at=at, populations=population)
+        for one in codes("standard-floor", at=at, **said)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mash.registers.clocks.rules import ALWAYS, Calendar, Clock, Timescale
 
@@ -65,6 +65,29 @@ class StartsFrom(StrEnum):
     ENQUIRY = "enquiry"
     DISCUSSION = "discussion"
     INCIDENT = "incident"
+
+
+# From what each step's clock may start. Up to `clear` cases start it, from these alone; of the rest it is what guidance names.
+MAY_START: Final[Mapping[Step, frozenset[StartsFrom]]] = {
+    Step.ACKNOWLEDGE: frozenset({StartsFrom.CONTACT}),
+    Step.RATE: frozenset({StartsFrom.CONTACT}),
+    Step.ANSWER_REQUEST: frozenset({StartsFrom.REQUEST}),
+    Step.DECIDE: frozenset({StartsFrom.CONTACT, StartsFrom.RATING}),
+    Step.FEEDBACK: frozenset({StartsFrom.DECISION}),
+    Step.COMPLETE_AFTER_PROTECTION: frozenset({StartsFrom.DECISION}),
+    Step.BREAK_GLASS: frozenset({StartsFrom.OPENING}),
+    Step.REVIEW_BREAK_GLASS: frozenset({StartsFrom.OPENING}),
+    Step.CLEAR: frozenset({StartsFrom.CLOSING}),
+    Step.WRITTEN_FOLLOW_UP: frozenset({StartsFrom.CONTACT}),
+    Step.STRATEGY_DISCUSSION: frozenset({StartsFrom.CONTACT, StartsFrom.ENQUIRY}),
+    Step.INITIAL_CONFERENCE: frozenset({StartsFrom.DISCUSSION}),
+    Step.ASSESSMENT: frozenset({StartsFrom.CONTACT, StartsFrom.DECISION}),
+    Step.SERIOUS_INCIDENT: frozenset({StartsFrom.INCIDENT}),
+    Step.PLANNING_MEETING: frozenset({StartsFrom.CONTACT, StartsFrom.DECISION}),
+    Step.CASE_CONFERENCE: frozenset({StartsFrom.CONTACT, StartsFrom.DECISION}),
+    Step.FIRST_REVIEW: frozenset({StartsFrom.CONTACT, StartsFrom.DECISION}),
+    Step.ADVOCATE_CONTACT: frozenset({StartsFrom.CONTACT}),
+}
 
 
 class Runs(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from mash.registers.accounts.roles import ROLES
 from mash.registers.clocks.rules import DayRule, Timescale, Unit
 from mash.registers.standards.compare import Difference, Line
 from mash.registers.standards.queries import label
-from mash.registers.standards.rules import Deciders, Minimum, Runs, Severity, Timing
+from mash.registers.standards.rules import Deciders, Minimum, Of, Runs, Severity, Timing
 
 type Words = str | Promise
 
@@ -81,7 +81,7 @@ OFS: Final[dict[str, Words]] = {
     "decision": gettext_lazy("A decision"),
 }
 SEVERITIES: Final[dict[str, Words]] = {
-    "required": gettext_lazy("Required: nothing goes on without it, protection excepted"),
+    "required": gettext_lazy("Required: no decision is made without it, protection excepted"),
     "expected": gettext_lazy("Expected: one may go on without it and say why"),
 }
 # The verbs that close a gap, by the page on which it is done.
@@ -177,7 +177,16 @@ def name(part: str, key: tuple[str, ...], line: Line | None, *, at: datetime) ->
         return step(*key)
     if isinstance(line, Minimum):
         return f"{OFS[line.of]}: {line.label}"
+    if part == "minimum":
+        return f"{OFS[key[0]]}: {key[1]}"
     return label("route" if part == "decision_role" else "quorum-kind", key[0], at=at)
+
+
+def binding(line: Minimum) -> str:
+    """How a minimum binds. What a referral or an answer must hold is shown to whoever reads, and nothing enforces it."""
+    if line.of is not Of.DECISION:
+        return _("shown, and stops nothing")
+    return _("required") if line.severity is Severity.REQUIRED else _("expected")
 
 
 def said(line: Line | None, *, at: datetime) -> str:
@@ -192,32 +201,70 @@ def said(line: Line | None, *, at: datetime) -> str:
             "source": line.source,
         }
     if isinstance(line, Minimum):
-        required = _("required") if line.severity is Severity.REQUIRED else _("expected")
         times = _("%(n)d of them, ") % {"n": line.quantity} if line.quantity > 1 else ""
-        return _('%(label)s: %(times)s%(required)s, %(ratings)s. While missing: "%(gap)s"') % {
+        words = _('%(label)s: %(times)s%(required)s, %(ratings)s. While missing: "%(gap)s"') % {
             "label": line.label,
             "times": times,
-            "required": required,
+            "required": binding(line),
             "ratings": ratings(line.ratings),
             "gap": line.gap,
         }
+        return f"{words} {_closed_by(line)}" if line.action else words
     if isinstance(line, Deciders):
         return roles(line.roles) + (f". {line.floor}" if line.floor else "")
     return f"{seats(line.seats, at=at)}. {BASES[line.basis]}: {line.source}"
 
 
 def sentence(one: Difference, *, at: datetime) -> str:
-    """One difference as a reader says it: "Decide, amber: 1 working day → 2 working days"."""
+    """One difference as a reader says it: "Decide, amber: 1 working day → 2 working days", and whatever else differs."""
     about = name(one.part, one.key, one.now or one.was, at=at)
     if isinstance(one.was, Timing) and isinstance(one.now, Timing):
-        was, now = time_words(one.was), time_words(one.now)
-        if was == now:
-            was, now = said(one.was, at=at), said(one.now, at=at)
-        elif one.was.starts_from == one.now.starts_from and one.was.runs == one.now.runs:
-            was, now = length(one.was.timescale), length(one.now.timescale)
-        return f"{about}: {was} → {now}"
+        return f"{about}: {_changes(_of_time(one.was, one.now))}"
+    if isinstance(one.was, Minimum) and isinstance(one.now, Minimum):
+        return f"{about}: {_changes(_of_minimum(one.was, one.now))}"
     if one.was is None:
         return f"{about}: {said(one.now, at=at)}"
     if one.now is None:
         return f"{about}: {said(one.was, at=at)}"
     return f"{about}: {said(one.was, at=at)} → {said(one.now, at=at)}"
+
+
+def _changes(pairs: Iterable[tuple[str, str]]) -> str:
+    """Each thing that reads otherwise, the old beside the new."""
+    return "; ".join(f"{was} → {now}" for was, now in pairs if was != now)
+
+
+def _of_time(was: Timing, now: Timing) -> Iterator[tuple[str, str]]:
+    if (was.starts_from, was.runs) == (now.starts_from, now.runs):
+        yield length(was.timescale), length(now.timescale)
+    else:
+        yield time_words(was), time_words(now)
+    if was.timescale.day_rule != now.timescale.day_rule:
+        yield str(DAY_RULES[was.timescale.day_rule]), str(DAY_RULES[now.timescale.day_rule])
+    percent = _("warns at %(percent)d %%")
+    early = _("%(n)d %%") % {"n": int(now.warn_at * 100)}
+    yield (
+        percent % {"percent": int(was.warn_at * 100)},
+        early if was.warn_at != now.warn_at else percent % {"percent": int(now.warn_at * 100)},
+    )
+    yield str(BASES[was.basis]), str(BASES[now.basis])
+    yield was.source, now.source
+
+
+def _of_minimum(was: Minimum, now: Minimum) -> Iterator[tuple[str, str]]:
+    yield was.label, now.label
+    many = _("%(n)d of them")
+    yield many % {"n": was.quantity}, many % {"n": now.quantity}
+    yield str(SEVERITIES[was.severity]), str(SEVERITIES[now.severity])
+    yield ratings(was.ratings), ratings(now.ratings)
+    yield was.gap, now.gap
+    yield _closed_by(was), verb(now.action) if was.action != now.action else _closed_by(now)
+
+
+def verb(action: str) -> str:
+    """What closes a gap; one of a hub's own stands as it is written."""
+    return str(VERBS.get(action, action))
+
+
+def _closed_by(line: Minimum) -> str:
+    return _("Closed by: %(verb)s") % {"verb": verb(line.action)}

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
-from mash.casework.cases.models import Case, Clock
+from mash.casework.cases.models import Case, Clock, Rating
 from mash.casework.cases.queries.clocks import counted, running_on
 from mash.casework.matters.models import Matter
 from mash.foundation.visibility import as_service
@@ -16,7 +16,7 @@ from mash.registers.clocks import counting
 from mash.registers.clocks.models import Recount
 from mash.registers.clocks.queries import calendar_for
 from mash.registers.standards.queries import clock_for, standard_for
-from mash.registers.standards.rules import Standard
+from mash.registers.standards.rules import Standard, StartsFrom
 
 
 def standard_of(matter: Matter, *, at: datetime) -> Standard:
@@ -49,6 +49,17 @@ def clock_of(case: Case, step: str, *, at: datetime, started: datetime, rating: 
         due_at=clock.due,
         warns_at=clock.warns,
     )
+
+
+def decides_from(case: Case, rating: str) -> datetime:
+    """From when the time to decide is counted at that rating: from the contact, or where the standard says so from the first rating."""
+    timing = standard_of(case.matter, at=case.received_at).timing("decide", rating)
+    if timing is None or timing.starts_from is not StartsFrom.RATING:
+        return case.received_at
+    first = (
+        Rating.objects.filter(matter_id=case.matter_id).order_by("at").values_list("at", flat=True).first()
+    )
+    return first or case.received_at
 
 
 def stop(case: Case, *steps: str, at: datetime) -> None:

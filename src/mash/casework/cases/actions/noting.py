@@ -49,7 +49,8 @@ def take_up(*, by: Actor, at: datetime, case: Case, state: str) -> Case:
     if contact is not None and contact.acknowledged_at is None:
         clocks.start(case, "acknowledge", at=at, started=case.received_at)
     step = "decide" if case.rating else "rate"
-    clocks.start(case, step, at=at, started=case.received_at, rating=case.rating)
+    began = clocks.decides_from(case, case.rating) if case.rating else case.received_at
+    clocks.start(case, step, at=at, started=began, rating=case.rating)
     clocks.set_next_due(case)
     case.state, case.closed_at = state, None
     case.urgency = rules.urgency(danger_now=contact.danger_now if contact else "no", rating=case.rating)

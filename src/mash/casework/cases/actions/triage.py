@@ -135,7 +135,7 @@ def rate(
     came = case.matter.contacts.order_by("received_at").first()
     case.urgency = rules.urgency(danger_now=came.danger_now if came else "no", rating=rating)
     clocks.stop(case, "rate", at=at)
-    clocks.start(case, "decide", at=at, started=case.received_at, rating=rating)
+    clocks.start(case, "decide", at=at, started=clocks.decides_from(case, rating), rating=rating)
     clocks.set_next_due(case)
     save(case, "state", "rating", "urgency", *clocks.DUE_FIELDS)
     append(events.RATED, by=by, at=at, about=about(case), payload={"rating": rating, "before": before})

@@ -12,7 +12,10 @@ from mash.casework.sharing.models import Request
 from mash.registers.standards.ports import Decided, Ran, Tried
 
 # Kept by cases as clocks, with what starts each besides the contact's arrival.
-_CLOCKED = ("acknowledge", "decide", "feedback", "complete_after_immediate_protection")
+_CLOCKED = ("acknowledge", "rate", "decide", "feedback", "complete_after_immediate_protection")
+
+# Counted from what came first, or from its rating.
+_FROM_CONTACT = frozenset({"acknowledge", "rate", "decide"})
 
 
 def history(*, hub: str, population: str, since: datetime, until: datetime) -> Sequence[Tried]:
@@ -69,10 +72,16 @@ def _tried(
         began["rating"] = rated[0]["at"]
     if decisions:
         began["decision"] = decisions[0]["at"]
-    steps = [Ran("rate", "", began, rated[0]["at"] if rated else None)]
+    steps = []
     for one in clocks:
-        # What counts from something of its own, such as a decision, has it from the clock that then began.
-        own = began if one["step"] in {"acknowledge", "decide"} else began | {"decision": one["started_at"]}
+        started = one["started_at"]
+        if one["step"] not in _FROM_CONTACT:
+            # What counts from something of its own, such as a decision, has it from the clock that then began.
+            own = began | {"decision": started}
+        elif started in began.values():
+            own = began
+        else:  # the case was opened again, and counts from there
+            own = dict.fromkeys(began, started)
         rating = case["rating"] if one["step"] == "decide" else ""
         steps.append(Ran(one["step"], rating, own, one["stopped_at"]))
     steps += [

@@ -29,11 +29,40 @@ BEGIN
     sees => 'EXISTS (SELECT FROM public.standards_practicestandard v WHERE v.id = standard_id)
              AND (SELECT mash.actor()) IS NOT NULL', inserts => writes);
 END $$;
--- Each says once, and only for themselves, what they think of it.
+-- Each says once, only for themselves, from a seat on the board of the standard's own hub and while it is open, what they
+-- think of it.
 CREATE POLICY says_once ON public.standards_approval FOR UPDATE TO mash_app
-  USING (verdict = '' AND mash.holds('user', user_id) AND mash.actor() LIKE 'seat:%')
+  USING (verdict = '' AND mash.holds('user', user_id)
+         AND EXISTS (SELECT FROM public.standards_practicestandard v JOIN public.agencies_hub h ON h.key = v.hub
+                       JOIN public.accounts_seat s ON s.hub_id = h.id AND s.role = 'board'
+                     WHERE v.id = standard_id AND v.state = 'open' AND 'seat:' || s.id = mash.actor()))
   WITH CHECK (verdict <> '' AND mash.holds('user', user_id));
 GRANT UPDATE (verdict, reason, at) ON public.standards_approval TO mash_app;
+
+-- Who says what they think of a version may not write it: nobody else changes its state until they have said so.
+CREATE OR REPLACE FUNCTION mash.hold_standard(wanted bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+BEGIN
+  PERFORM FROM public.standards_practicestandard WHERE id = wanted FOR SHARE;
+END $$;
+
+-- Whether a version says what the law needs said: its routes and protection, the history and the rationale of a decision, and
+-- each national time of today.
+CREATE OR REPLACE FUNCTION mash.says_the_law(wanted bigint, people text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+  SELECT NOT EXISTS (
+    SELECT FROM (VALUES ('immediate-protection', ''), ('s17', 'adults'), ('s47', 'adults'), ('s42-enquiry', 'children'))
+             AS needed (route, spared)
+    WHERE needed.spared <> people AND NOT EXISTS (
+      SELECT FROM public.standards_decisionrole d WHERE d.standard_id = wanted AND d.route = needed.route))
+  AND (SELECT count(*) = 2 FROM public.standards_minimumcontent m WHERE m.standard_id = wanted AND m.of = 'decision'
+       AND m.code IN ('rationale', 'history-viewed') AND m.severity = 'required')
+  AND NOT EXISTS (
+    SELECT FROM public.standards_code c JOIN public.standards_codelist l ON l.id = c.list_id
+    WHERE l.key = 'standard-floor' AND c.valid_from <= current_date AND coalesce(c.valid_to > current_date, true)
+      AND (people = 'all' OR coalesce(c.attributes -> 'populations' ? people, true))
+      AND NOT EXISTS (SELECT FROM public.standards_timescale t
+                      WHERE t.standard_id = wanted AND t.step = c.code AND t.rating = '')) $$;
 
 CREATE OR REPLACE FUNCTION mash.guard_standard() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
@@ -47,6 +76,9 @@ BEGIN
        WHEN 'draft' THEN NEW.state IN ('open', 'dropped') OR (NEW.state = 'in_force' AND mash.is_service('setup'))
        WHEN 'open' THEN NEW.state IN ('in_force', 'dropped') END, false) THEN
     RAISE EXCEPTION 'a standard does not go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation';
+  END IF;
+  IF OLD.state = 'draft' AND NEW.state = 'open' AND NOT mash.says_the_law(NEW.id, NEW.population) THEN
+    RAISE EXCEPTION 'a standard says what the law needs said' USING ERRCODE = 'check_violation';
   END IF;
   IF OLD.state = 'in_force' AND NEW.valid_from <> OLD.valid_from THEN
     RAISE EXCEPTION 'the day from which a standard holds is not changed' USING ERRCODE = 'check_violation';

@@ -35,7 +35,7 @@ def _tables(request: HttpRequest) -> list[Shown]:
     across = months(at, MONTHS)
     since = datetime(int(across[0][:4]), int(across[0][5:]), 1, tzinfo=LONDON)
     facts = deviations(request.actor.hub, since=since, until=request.at)
-    labels = labels_of_minimums()
+    labels = labels_of_minimums(request.actor.hub)
 
     def what(code: str) -> str:
         kind, _sep, name = code.partition(":")

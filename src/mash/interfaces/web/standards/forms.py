@@ -24,6 +24,7 @@ from mash.registers.accounts.roles import ROLES
 from mash.registers.clocks.rules import Timescale, Unit
 from mash.registers.standards import words
 from mash.registers.standards.queries import choices, codes
+from mash.registers.standards.rules import MAY_START, StartsFrom, Step
 
 # The seats of a hub that may be let to take a route.
 _DECIDERS = ("screener", "decider", "manager", "chair")
@@ -92,6 +93,12 @@ class TimeForm(LineForm):
         gov={"rows": 3},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        step = str((self.data if self.is_bound else self.initial).get("step") or "")
+        may = MAY_START[Step(step)] if step in set(Step) else frozenset(StartsFrom)
+        self.offer("starts_from", [(key, text) for key, text in words.STARTS.items() if key in may])
+
     def clean_amount(self) -> int:
         return _number(self.cleaned_data["amount"], most=100_000)
 
@@ -106,7 +113,14 @@ class TimeForm(LineForm):
 class MinimumForm(LineForm):
     """One thing that must be there."""
 
-    of = RadiosField(label=_("Of what"), choices=list(words.OFS.items()), missing=_("Select of what"))
+    of = RadiosField(
+        label=_("Of what"),
+        help_text=_(
+            "A decision is asked for it. What a referral or an answer must hold is shown to whoever reads the standard, and stops nothing."
+        ),
+        choices=list(words.OFS.items()),
+        missing=_("Select of what"),
+    )
     code = TextField(
         label=_("Short name"),
         help_text=_("Small letters and hyphens, such as child-seen"),
@@ -119,7 +133,10 @@ class MinimumForm(LineForm):
         label=_("How binding"), choices=list(words.SEVERITIES.items()), missing=_("Select how binding it is")
     )
     quantity = TextField(
-        label=_("How many of it"), missing=_("Enter how many"), gov={"width": 3, "inputmode": "numeric"}
+        label=_("How many of it"),
+        help_text=_("More than 1 only of agencies that have answered"),
+        missing=_("Enter how many"),
+        gov={"width": 3, "inputmode": "numeric"},
     )
     ratings = CheckboxesField(
         label=_("At which ratings"),

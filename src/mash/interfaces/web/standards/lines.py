@@ -84,6 +84,8 @@ def line(request: HttpRequest, key: str, version: str, part: str, line: str) -> 
     lines = rows_of(one, presenters.PARTS[part])
     found = next((each for each in lines if presenters.line_name(each) == line), None)
     if found is None:
+        if request.method == "POST" and request.POST.get("do") == "remove":
+            return redirect(presenters.at_version("version", one) + f"#{part}")  # pressed twice
         if request.method == "POST":
             return _gone(request, one, presenters.PARTS[part])
         raise Http404

@@ -168,9 +168,9 @@ def _cells(line: Any, *, at: datetime) -> list[str]:
             line.source,
         ]
     if isinstance(line, Minimum):
-        binding = _("Required") if line.severity == "required" else _("Expected")
+        binding = words.binding(line).capitalize()
         many = _(", %(n)d of them") % {"n": line.quantity} if line.quantity > 1 else ""
-        verb = str(words.VERBS.get(line.action, line.action)) if line.action else ""
+        verb = words.verb(line.action) if line.action else ""
         return [binding + many, words.ratings(line.ratings), line.gap, verb]
     if isinstance(line, Deciders):
         return [words.roles(line.roles), line.floor]

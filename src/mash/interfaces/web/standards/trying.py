@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Final
@@ -71,39 +72,48 @@ def _tried(
         until=datetime.combine(until + timedelta(days=1), time(), LONDON),
     )
     found = trials.tried(now, then, cases, cache(lambda desk: calendar_for(desk, at=at)), at=at)
+    lates = _lates(found.lates)
     return {
         "found": found,
         "cases": found.cases if found.cases == 0 or found.cases >= SMALL else _("fewer than %d") % SMALL,
         "now": _("%(title)s, version %(version)s") % {"title": now.title, "version": now.version},
-        "sentence": _sentence(found),
-        "lates": [
-            [words.step(one.step, one.rating), *_counts(one.all, one.late_now, one.late_then)]
-            for one in found.lates
-        ],
-        "gaps": [
-            [one.label, *_counts(one.all, one.missing_now, one.missing_then)] for one in found.gaps if one.all
-        ],
+        "sentence": _sentence(found, lates),
+        "lates": lates,
+        "gaps": _table(
+            (one.label, one.all, one.missing_now, one.missing_then) for one in found.gaps if one.all
+        ),
     }
 
 
-def _counts(whole: int, now: int | None, then: int | None) -> list[str]:
-    """How many there were, and how many of them under each; few are said as few, and what would tell them."""
-    said = [_few(whole) if whole < SMALL else str(whole)]
-    for count in (now, then):
-        if count is None:
-            said.append(_("Not asked"))
-            continue
-        shown = withheld([[count, whole - count]])[0][0] if whole >= SMALL else None
-        said.append(_few(count) if shown is None else str(shown))
-    return said
+def _lates(found: Iterable[trials.Late]) -> list[list[str]]:
+    return _table((words.step(one.step, one.rating), one.all, one.late_now, one.late_then) for one in found)
+
+
+def _table(found: Iterable[tuple[str, int, int | None, int | None]]) -> list[list[str]]:
+    """Each name with how many there were, and how many of them under each version.
+
+    Few are said as few, and so is what would tell them: in its row with the rest of it, and in its column with the others.
+    """
+    lines = list(found)
+    shown = [[name, _few(whole) if whole < SMALL else str(whole)] for name, whole, _now, _then in lines]
+    for counts in ([one[2] for one in lines], [one[3] for one in lines]):
+        known = [(row, count) for row, count in enumerate(counts) if count is not None]
+        held = iter(withheld([[count, lines[row][1] - count] for row, count in known]))
+        for row, count in enumerate(counts):
+            if count is None:
+                shown[row].append(_("Not asked"))
+                continue
+            kept = next(held)[0]
+            shown[row].append(_few(count) if kept is None or lines[row][1] < SMALL else str(kept))
+    return shown
 
 
 def _few(count: int) -> str:
     return _("Few") if count else "0"
 
 
-def _sentence(found: trials.Trial) -> str:
-    """How many more or fewer would have been late, in words."""
+def _sentence(found: trials.Trial, table: list[list[str]]) -> str:
+    """How many more or fewer would have been late, in words; the share alone where the sums would tell what the table does not."""
     steps, now, then = found.steps, found.late_now, found.late_then
     if steps < SMALL:
         return _("There are too few cases in this period to say.")
@@ -113,6 +123,13 @@ def _sentence(found: trials.Trial) -> str:
     if more == 0:
         return _("With this standard as many steps would have been late as now.")
     share = round(abs(more) * 100 / steps)
+    if any(cell == _few(1) for row in table for cell in row[1:]):
+        told = (
+            _("With this standard %(share)d %% more of the steps would have been late.")
+            if more > 0
+            else _("With this standard %(share)d %% fewer of the steps would have been late.")
+        )
+        return told % {"share": share}
     words_of = (
         _(
             "With this standard %(share)d %% more of the steps would have been late: %(then)d of %(all)d, not %(now)d."

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from mash.interfaces.web.standards import deviations, lines, trying, views
 
 app_name = "standards"
-_VERSION = "<slug:key>/<slug:version>/"
+_VERSION = "<str:key>/<str:version>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.every, name="list"),
     path("deviations", deviations.counted, name="deviations"),

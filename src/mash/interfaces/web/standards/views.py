@@ -157,7 +157,11 @@ def compare(request: HttpRequest, key: str, version: str) -> HttpResponse:
 def approvers(request: HttpRequest, key: str, version: str) -> HttpResponse:
     """Lay a draft open: its text is fixed, and those named say what they think of it."""
     one = load(key, version)
-    if one.state != State.DRAFT or not keeps(request, one):
+    if not keeps(request, one):
+        raise Http404
+    if one.state == State.OPEN and request.method == "POST":
+        return redirect(presenters.at_version("version", one))  # pressed twice
+    if one.state != State.DRAFT:
         raise Http404
     seats = [seat for seat in queries.approvers(one.hub, at=request.at) if seat.user_id != request.actor.user]
     form = ApproversForm(request.POST or None, seats=seats)

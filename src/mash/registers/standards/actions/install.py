@@ -16,7 +16,8 @@ from mash.foundation.kernel.time import LONDON
 from mash.foundation.ledger import append
 from mash.registers.clocks.versions import touch
 from mash.registers.directory.actions import install_words
-from mash.registers.standards.documents import read_codes, read_standard
+from mash.registers.standards import floors
+from mash.registers.standards.documents import LINES, read_codes, read_standard
 from mash.registers.standards.errors import DocumentError
 from mash.registers.standards.events import CODES_INSTALLED, STANDARD_COMPLETED, STANDARD_INSTALLED
 from mash.registers.standards.models import (
@@ -28,14 +29,14 @@ from mash.registers.standards.models import (
     Quorum,
     Timescale,
 )
-from mash.registers.standards.queries import REGISTER
+from mash.registers.standards.queries import REGISTER, floors_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
     from mash.foundation.kernel import Actor
-    from mash.registers.standards.documents import CodeListParts
+    from mash.registers.standards.documents import CodeListParts, StandardParts
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -111,18 +112,22 @@ def _learn_steps(standard: PracticeStandard, document: Mapping[str, Any], *, by:
 
 
 @transaction.atomic
-def load_standard(document: Mapping[str, Any], *, by: Actor, at: datetime) -> PracticeStandard:
+def load_standard(
+    document: Mapping[str, Any], *, by: Actor, at: datetime, whole: bool = False
+) -> PracticeStandard:
     """Install one version of a practice standard.
 
     A version is never changed: installing it again does nothing, whatever the document says by then. When it
     is in force, the version of that population and hub that was in force ends on the day this one begins.
-    Raises DocumentError for a document that cannot be, or that begins before the present version does.
+    Raises DocumentError for a document that cannot be, that says what no standard may (or, with `whole`, leaves out what
+    each has to say), or that begins before the present version does.
     """
     parts = read_standard(document)
     head = parts.head
     found = PracticeStandard.objects.filter(key=head["key"], version=head["version"]).first()
     if found is not None:
         return found
+    _within_floors(parts, at=at, whole=whole)
     if head["state"] == PracticeStandard.State.IN_FORCE:
         end_present(head["population"], head["hub"], head["valid_from"])
     standard = PracticeStandard.objects.create(**head, installed_at=at, installed_by=str(by))
@@ -139,6 +144,26 @@ def load_standard(document: Mapping[str, Any], *, by: Actor, at: datetime) -> Pr
         payload={"standard": standard.key, "version": standard.version},
     )
     return standard
+
+
+def _within_floors(parts: StandardParts, *, at: datetime, whole: bool) -> None:
+    rows = {
+        "timescale": parts.timescales,
+        "minimum": parts.minimums,
+        "decision_role": parts.decision_roles,
+        "quorum": parts.quorums,
+    }
+    lines = {
+        part: {tuple(str(row[name]) for name in LINES[part]): row for row in found}
+        for part, found in rows.items()
+    }
+    population = str(parts.head["population"])
+    found = [
+        f"{part} {' '.join(one or 'any' for one in key)}: {fault.sentence}"
+        for part, key, fault in floors.faults(lines, population, floors_for(population, at=at), whole=whole)
+    ]
+    if found:
+        raise DocumentError("; ".join(found))
 
 
 @transaction.atomic

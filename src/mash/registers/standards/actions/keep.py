@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -22,6 +22,8 @@ from mash.registers.standards.queries import LINE_MODELS, floors_for, key_text, 
 
 DRAFT = "standards:standard:draft"
 State = PracticeStandard.State
+KEY: Final = 40
+"""How long a standard's key may be."""
 
 
 def may_keep(by: Actor, hub: str) -> Verdict:
@@ -48,6 +50,7 @@ def draft_next(
     *, by: Actor, at: datetime, standard: PracticeStandard, hub: str, starts: date
 ) -> PracticeStandard | Refused:
     """A draft of the hub's own that begins as a copy of this version; refused while another is under way.
+    Asked for again, it is the draft that was begun.
 
     `starts` is the day that is meant; it is settled when the draft comes into force.
     """
@@ -56,10 +59,10 @@ def draft_next(
         allowed = Refused("standards:other-hub", _("This is another hub's own standard."))
     if not allowed:
         return refuse(DRAFT, allowed, by=by, at=at, about=about(standard))
-    key = standard.key if standard.hub else f"{hub}-hub-{standard.population}"[:40]
-    taken = PracticeStandard.objects.filter(hub=hub, population=standard.population)
-    if taken.filter(state__in=[State.DRAFT, State.OPEN]).exists():
-        return _under_way()
+    whose = Hub.objects.filter(key=hub).first() or Hub(key=hub)
+    key = standard.key if standard.hub else own_key(whose, standard.population)
+    if found := _already(standard, hub):
+        return found
     numbers = [
         int(one)
         for one in PracticeStandard.objects.filter(key=key).values_list("version", flat=True)
@@ -70,7 +73,7 @@ def draft_next(
             draft = PracticeStandard.objects.create(
                 key=key,
                 version=str(max(numbers, default=0) + 1),
-                title=standard.title if standard.hub else _own_title(standard, hub),
+                title=standard.title if standard.hub else f"{standard.title}: {whose.name or hub}"[:200],
                 population=standard.population,
                 hub=hub,
                 state=State.DRAFT,
@@ -82,7 +85,9 @@ def draft_next(
                 drafted_from=standard,
             )
     except IntegrityError:
-        return _under_way()  # a colleague was quicker
+        if found := _already(standard, hub):
+            return found  # a colleague was quicker
+        raise
     for part, model in LINE_MODELS.items():
         model.objects.bulk_create(
             model(standard=draft, **_filled(part, row, place))
@@ -98,13 +103,24 @@ def draft_next(
     return draft
 
 
-def _own_title(standard: PracticeStandard, hub: str) -> str:
-    """Whose it is, so that it is told from the common one in every list."""
-    found = Hub.objects.filter(key=hub).first()
-    return f"{standard.title}: {found.name if found else hub}"[:200]
+def own_key(hub: Hub, population: str) -> str:
+    """The key of a hub's own standard; one too long is cut, and told from others by the hub's number."""
+    whole = f"{hub.key}-hub-{population}"
+    if len(whole) <= KEY:
+        return whole
+    tail = f"-{hub.pk}-hub-{population}"
+    return hub.key[: KEY - len(tail)] + tail
 
 
-def _under_way() -> Refused:
+def _already(standard: PracticeStandard, hub: str) -> PracticeStandard | Refused | None:
+    """What is under way: the draft itself where it was begun from this very version, since a button may be pressed twice."""
+    found = PracticeStandard.objects.filter(
+        hub=hub, population=standard.population, state__in=[State.DRAFT, State.OPEN]
+    ).first()
+    if found is None:
+        return None
+    if found.state == State.DRAFT and found.drafted_from_id == standard.pk:
+        return found
     return Refused("standards:under-way", _("Another version of this hub's standard is under way."))
 
 
@@ -142,6 +158,8 @@ def set_head(
     held = held_draft(standard, by=by, at=at)
     if isinstance(held, Refused):
         return held
+    if head_of(held) == {name: said[name] for name in HEAD}:
+        return held  # the same page sent twice
     if seen is not None and seen != mark(head_of(held)):
         return stale()
     for name in HEAD:

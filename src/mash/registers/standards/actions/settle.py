@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from mash.foundation.kernel import ALLOWED, Actor, Refused, Verdict
@@ -16,7 +16,7 @@ from mash.registers.clocks.versions import touch
 from mash.registers.standards import events, floors
 from mash.registers.standards.actions.install import end_present
 from mash.registers.standards.actions.keep import DRAFT, about, held_draft, may_keep, said_of
-from mash.registers.standards.documents import digest
+from mash.registers.standards.documents import LINES, digest
 from mash.registers.standards.errors import DocumentError
 from mash.registers.standards.models import Approval, PracticeStandard
 from mash.registers.standards.queries import (
@@ -27,6 +27,7 @@ from mash.registers.standards.queries import (
     parts_of,
     rows_of,
 )
+from mash.registers.standards.words import name
 
 APPROVE = "standards:standard:approve"
 State = PracticeStandard.State
@@ -49,11 +50,10 @@ def lay_open(
             _("Name at least %(least)d board members, others than yourself.") % {"least": least},
         )
     limits = floors_for(held.population, at=at)
-    for part in ("timescale", "minimum", "decision_role"):
-        for row in rows_of(held, part).values():
-            allowed = floors.may_set(part, row, limits)
-            if not allowed:
-                return refuse(DRAFT, allowed, by=by, at=at, about=about(held))
+    lines = {part: rows_of(held, part) for part in LINES}
+    for part, key, fault in floors.faults(lines, held.population, limits):
+        told = Refused(fault.code, f"{name(part, key, None, at=at)}: {fault.sentence}")
+        return refuse(DRAFT, told, by=by, at=at, about=about(held))
     # Named before the text is fixed: from then on nobody is added.
     Approval.objects.bulk_create(
         Approval(
@@ -78,12 +78,18 @@ def judge(
 ) -> Approval | Refused:
     """Approve or refuse a version, as one of those named, in one's own seat; once. A refusal says why."""
     allowed = may(by, APPROVE)
+    if allowed and by.hub != standard.hub:
+        allowed = Refused("standards:other-hub", _("The board of the standard's own hub approves it."))
     if allowed and verdict not in {"approved", "refused"}:
         allowed = Refused("standards:no-verdict", _("Select whether you approve it."))
     if allowed and verdict == "refused" and not reason.strip():
         allowed = Refused("standards:no-reason", _("Say why you do not approve it."))
     if not allowed:
         return refuse(APPROVE, allowed, by=by, at=at, about=about(standard))
+    # Nobody gives it up or brings it into force meanwhile. A board member may not write it, and so asks for it to be held.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mash.hold_standard(%s)", [standard.pk])
+    held = PracticeStandard.objects.get(pk=standard.pk)
     mine = Approval.objects.filter(standard=standard, user_id=by.user or 0)
     # What has been said is not to be locked any more: the database lets nobody change it.
     line = mine.select_for_update(of=("self",)).first() or mine.first()
@@ -92,7 +98,6 @@ def judge(
     if line.verdict:
         same = line.verdict == verdict
         return line if same else Refused("standards:judged", _("You have said already what you think of it."))
-    held = PracticeStandard.objects.get(pk=standard.pk)
     if held.state != State.OPEN:
         return Refused("standards:not-open", _("This version is not open for approval."))
     line.verdict, line.reason, line.at = verdict, reason, at

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.picture import SIBLINGS
+from mash.casework.cases.rules import Departure
 from mash.interfaces.web.cases.forms.common import LONG
 from mash.interfaces.web.cases.words import hint_of
 from mash.interfaces.web.components.forms import (
@@ -23,6 +24,16 @@ from mash.registers.standards.rules import Minimum
 
 # Counted from what is there, not typed.
 NOT_TYPED = frozenset({"history-viewed", "agencies-answered", "rationale"})
+
+
+def said_field(code: str) -> str:
+    """The field in which a minimum is written: a hub's own short name never stands for one of the form's own fields."""
+    return f"said-{code}"
+
+
+def why_field(departure: Departure) -> str:
+    """The field that asks why it goes on: a minimum and a step may have one short name."""
+    return f"{'why' if departure.kind == 'minimum' else 'late'}-{departure.code}"
 
 
 class DecideForm(GovForm):
@@ -69,7 +80,7 @@ class DecideForm(GovForm):
         for each in self.minimums:
             required = each.severity == "required"
             recorded = self.recorded.get(each.code, "")
-            self.fields[each.code] = TextAreaField(
+            self.fields[said_field(each.code)] = TextAreaField(
                 label=each.label,
                 help_text=_("Recorded on the family’s page. Leave it open to rely on that."),
                 required=required and not recorded,
@@ -78,9 +89,9 @@ class DecideForm(GovForm):
             )
             if recorded:
                 continue
-            self.fields[each.code].help_text = ""
+            self.fields[said_field(each.code)].help_text = ""
             if not required:
-                self.fields[each.code].help_text = _(
+                self.fields[said_field(each.code)].help_text = _(
                     "Expected: write it, or say below why you go on without it."
                 )
                 label = _now("Or why you go on without it: %(label)s") % {"label": each.label}
@@ -94,15 +105,16 @@ class DecideForm(GovForm):
             if not (one.kind == "minimum" and one.code in typed | {"rationale", "history-viewed"})
         ]
         for one in self.departures:
-            self.fields[f"why-{one.code}"] = _why(one.sentence, required=True)
+            self.fields[why_field(one)] = _why(one.sentence, required=True)
+        self.departure_fields = [why_field(one) for one in self.departures]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         for each in self.minimums:
             why = f"why-{each.code}"
-            if why in self.fields and not said.get(each.code) and not said.get(why):
+            if why in self.fields and not said.get(said_field(each.code)) and not said.get(why):
                 self.add_error(
-                    each.code,
+                    said_field(each.code),
                     _now("%(gap)s Write it, or say below why you go on without it.") % {"gap": each.gap},
                 )
         level, route = said.get("level"), said.get("route")
@@ -113,7 +125,7 @@ class DecideForm(GovForm):
     @property
     def considered(self) -> dict[str, str]:
         found = {
-            each.code: self.cleaned_data.get(each.code, "") or self.recorded.get(each.code, "")
+            each.code: self.cleaned_data.get(said_field(each.code), "") or self.recorded.get(each.code, "")
             for each in self.minimums
         }
         return {code: text for code, text in found.items() if text.strip()}
@@ -127,7 +139,7 @@ class DecideForm(GovForm):
             for each in self.minimums
             if each.code not in given
         }
-        found |= {one.key: self.cleaned_data.get(f"why-{one.code}", "") for one in self.departures}
+        found |= {one.key: self.cleaned_data.get(why_field(one), "") for one in self.departures}
         return {key: text for key, text in found.items() if text.strip()}
 
 

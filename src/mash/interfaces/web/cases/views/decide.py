@@ -21,6 +21,7 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.cases import presenters
 from mash.interfaces.web.cases.earlier import history_shown
 from mash.interfaces.web.cases.forms import DecideForm, ProtectForm
+from mash.interfaces.web.cases.forms.decide import said_field
 from mash.interfaces.web.cases.views.common import VIEW, Asked, back, load, sent, show, subject_at, version
 from mash.interfaces.web.cases.views.read import decisions_shown
 from mash.interfaces.web.cases.views.triage import STALE, changed_since
@@ -57,9 +58,8 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
     if subject.role != "subject":
         raise Http404
     copied = _copied(picture, request)
-    form = DecideForm(
-        sent(request), picture=picture, at=request.at, initial=copied.considered if copied else None
-    )
+    facts = {said_field(code): text for code, text in copied.considered.items()} if copied else None
+    form = DecideForm(sent(request), picture=picture, at=request.at, initial=facts)
     refused: Refused | None = None
     stale: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -105,7 +105,7 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
         "history": history_shown(picture.history, request.at),
         "suggested": _suggested(picture, subject, request),
         "not_open": [(code, words, ok) for code, (words, ok) in verdicts.items() if not ok],
-        "gaps": [one for one in seen.gaps() if one.minimum.code not in form.fields],
+        "gaps": [one for one in seen.gaps() if said_field(one.minimum.code) not in form.fields],
         "unidentified": any(one.person_id is None for one in picture.worried_about),
         "requests": presenters.requests_shown(picture, request.at),
         "before": [one for one in decisions_shown(picture) if one["decision"].subject_id == subject.pk],
