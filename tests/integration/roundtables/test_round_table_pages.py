@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
@@ -22,7 +23,7 @@ from tests.integration.roundtables.sitting import (
 
 from mash.casework.matters.models import Matter
 from mash.casework.roundtables import actions
-from mash.casework.roundtables.models import Copy, Entry, Invitation, Meeting
+from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry as LedgerEntry
 
@@ -40,6 +41,58 @@ def send(browser, address, verb, **fields):
     shown = browser.get(address)
     named = {f"{verb}-{key}": value for key, value in fields.items()}
     return browser.post(address, {"do": verb, "version": version(shown), **named})
+
+
+class _Forms(HTMLParser):
+    """What a browser would send of each form of a page, and what its selects offer."""
+
+    def __init__(self):
+        super().__init__()
+        self.forms, self.offered, self.select, self.area = [], {}, "", ""
+
+    def handle_starttag(self, tag, attrs):
+        attrs = {key: "" if value is None else value for key, value in attrs}
+        if tag == "form":
+            self.forms.append({})
+        if not self.forms:
+            return
+        form, name = self.forms[-1], attrs.get("name", "")
+        if tag == "select":
+            self.select = name
+            form[name] = ""
+        elif tag == "option":
+            self.offered.setdefault(self.select, []).append([attrs.get("value", ""), ""])
+            if "selected" in attrs:
+                form[self.select] = attrs.get("value", "")
+        elif tag == "textarea":
+            self.area = name
+            form[name] = ""
+        elif (
+            tag == "input" and name and (attrs.get("type") not in {"radio", "checkbox"} or "checked" in attrs)
+        ):
+            form[name] = attrs.get("value", "")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data):
+        if self.area:
+            self.forms[-1][self.area] += data
+        elif self.lasttag == "option" and self.select in self.offered:
+            self.offered[self.select][-1][1] += data.strip()
+
+
+def shown_form(page, verb):
+    """What the page's form of this verb would send as it is, and a way to a choice of a select by its words."""
+    read = _Forms()
+    read.feed(page.content.decode())
+    form = next((one for one in read.forms if one.get("do") == verb), {})
+
+    def choice(name, words):
+        return next(value for value, said in read.offered[name] if words in said)
+
+    return form, choice
 
 
 def matter_of(world, ref):
@@ -197,11 +250,15 @@ def test_an_agency_reads_its_copy_alone(world):
         write(common, ref, "plan", "The hub’s own note.", audience="hub")
     police, chair = client(world, "police"), client(world, "chair")
     one = f"/round-tables/{ref}/"
-    assert (
-        send(police, one, "say", kind="dissent", text="We would remove them tonight.", person="0").status_code
-        == 302
-    )
+    form, about = shown_form(police.get(one), "say")
+    form |= {
+        "say-kind": "dissent",
+        "say-text": "We would remove them tonight.",
+        "say-person": about("say-person", "Rosa"),
+    }
+    assert police.post(one, form).status_code == 302
     assert "Does not agree" in text(chair.get(f"{one}minutes"))
+    assert "Police (Rosa" in text(chair.get(f"{one}minutes"))
     assert send(chair, f"{one}minutes", "approve").status_code == 302
     assert send(client(world, "minutes"), f"{one}minutes", "circulate").status_code == 302
     page = text(police.get(one))
@@ -241,18 +298,32 @@ def test_what_was_given_is_said_to_be_done(world):
     sits(world, ref, now())
     with as_(world, "minutes", now()) as common:
         due = now().date() + timedelta(days=1)
-        done(
-            actions.give(
-                **common, meeting=fresh(ref), owner="DC Orr", what="Visit tonight.", due_on=due,
-                agency=world.agencies["police"],
-            )
-        )  # fmt: skip
-    police = client(world, "police")
-    page = text(police.get("/round-tables/actions"))
-    assert "Visit tonight." in page
-    sent = police.post("/round-tables/actions", {"do": "finish", "which": "1", "evidence": ""})
-    assert "Say what was done" in text(sent)
-    sent = police.post("/round-tables/actions", {"do": "finish", "which": "1", "evidence": "Log 114."})
-    assert sent.status_code == 302
-    assert "Log 114." in text(client(world, "chair").get("/round-tables/actions"))
-    assert "Nothing is open." in text(client(world, "health").get("/round-tables/actions"))
+        for what in ("Visit tonight.", "Ring the school."):
+            done(
+                actions.give(
+                    **common, meeting=fresh(ref), owner="DC Orr", what=what, due_on=due,
+                    agency=world.agencies["police"],
+                )
+            )  # fmt: skip
+    police, listed = client(world, "police"), "/round-tables/actions"
+    page = police.get(listed)
+    assert "Visit tonight." in text(page)
+    form, which = shown_form(page, "finish")
+    form["which"] = which("which", "Visit tonight.")
+    assert "Say what was done" in text(police.post(listed, {**form, "evidence": ""}))
+    own = f"/round-tables/{ref}/"
+    other, choice = shown_form(police.get(own), "finish")
+    other |= {"finish-which": choice("finish-which", "Visit tonight."), "finish-evidence": "Log 114."}
+    # Pressed twice, here and on the meeting's own page, it is one: the next in the list is left alone.
+    for _twice in range(2):
+        assert police.post(listed, {**form, "evidence": "Log 114."}).status_code == 302
+        assert police.post(own, other).status_code == 302
+    assert "This action is done already." in text(police.post(listed, {**form, "evidence": "Log 115."}))
+    assert "This action is done already." in text(police.post(own, {**other, "finish-evidence": "Log 115."}))
+    with as_(world, "police", now()):
+        found = {one.what: one.evidence for one in Action.objects.all()}
+    assert found == {"Visit tonight.": "Log 114.", "Ring the school.": ""}
+    assert police.post(listed, {**form, "which": "999999", "evidence": "x"}).status_code == 200
+    assert client(world, "health").post(listed, {**form, "evidence": "Log 9."}).status_code == 200
+    assert "Log 114." in text(client(world, "chair").get(listed))
+    assert "Nothing is open." in text(client(world, "health").get(listed))

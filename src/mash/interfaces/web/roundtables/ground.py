@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from mash.casework.disclosure.models import Delivery
-from mash.casework.roundtables.models import Meeting
+from mash.casework.roundtables.models import Action, Meeting
 from mash.casework.sharing.models import Answer, Request
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.interfaces.web.request import HttpRequest
@@ -63,6 +64,16 @@ def posted_version(request: HttpRequest) -> int:
     """The version that the page showed; -1 where it was tampered with, which is stale."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
+def actions_offered(found: Iterable[Action], seen: QuerySet[Action], chosen: str) -> dict[str, Action]:
+    """The open ones of `found` by the number of each; with them the one that was `chosen` on a page opened earlier, if
+    it is among those `seen`: pressed twice, or done meanwhile, it is that one still and no other.
+    """
+    offered = {f"{one.pk}": one for one in found if one.done_at is None}
+    if chosen not in offered and chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+        offered |= {chosen: one for one in seen.filter(pk=int(chosen))}
+    return offered
 
 
 def verb_of(request: HttpRequest, verbs: object) -> str:
