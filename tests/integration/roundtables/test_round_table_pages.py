@@ -16,6 +16,7 @@ from tests.integration.roundtables.sitting import (
     done,
     fresh,
     held,
+    invitation,
     sits,
     with_a_table,
     write,
@@ -23,7 +24,7 @@ from tests.integration.roundtables.sitting import (
 
 from mash.casework.matters.models import Matter
 from mash.casework.roundtables import actions
-from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting
+from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, View
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry as LedgerEntry
 
@@ -159,26 +160,77 @@ def test_an_agency_answers_and_is_there(world):
     assert "1 round table is today" in text(client(world, "screener").get("/desk/")) or now().hour >= 22
     refused = text(send(chair, one, "begin", without=""))
     assert "Its quorum is not there." in refused
-    names = [one.name for one in _invited(world, ref)]
-    places = {
-        key: names.index(name)
-        for key, name in {"police": "Ostermarch Police", "chair": "Chair Person"}.items()
+    minutes = client(world, "minutes")
+    form, _choice = shown_form(minutes.get(one), "attend")
+    came = {who: f"attend-came-{invitation_of(world, ref, who)}" for who in ("police", "health", "chair")}
+    form |= {
+        came["police"]: "phone",
+        came["police"].replace("came", "name"): "Sgt Hale",
+        came["chair"]: "in-person",
     }
-    taken = {
-        f"came-{places['police']}": "phone",
-        f"name-{places['police']}": "Sgt Hale",
-        f"came-{places['chair']}": "in-person",
-    }
-    assert send(client(world, "minutes"), one, "attend", **taken).status_code == 302
+    stale, _choice = shown_form(minutes.get(one), "attend")
+    assert minutes.post(one, form).status_code == 302
     assert send(chair, one, "begin", without="He is home at four.").status_code == 302
     assert "He is home at four." in text(chair.get(one))
 
+    # Whoever has an older page undoes nobody's answer, and where both changed the same one they are told.
+    assert chair.post(one, {**stale, came["health"]: "absent"}).status_code == 302
+    assert came_of(world, ref) == {"police": "phone", "health": "absent", "chair": "in-person"}
+    again = chair.post(one, {**stale, came["police"]: "absent"})
+    assert "Somebody else has changed this meanwhile." in text(again)
+    assert came_of(world, ref)["police"] == "phone"
+    form, _choice = shown_form(again, "attend")
+    assert (form[came["police"]], form[came["health"]]) == ("absent", "absent")
+    assert chair.post(one, {**form, came["police"].replace("came", "name"): "Sgt Hale"}).status_code == 302
+    assert came_of(world, ref) == {"police": "absent", "health": "absent", "chair": "in-person"}
+    # An answer that was wrong can be taken back; a name says nothing alone.
+    form, _choice = shown_form(chair.get(one), "attend")
+    assert "Say whether they were there" in text(chair.post(one, {**form, came["police"]: ""}))
+    assert chair.post(one, {**form, came["health"]: ""}).status_code == 302
+    assert came_of(world, ref) == {"police": "absent", "health": "", "chair": "in-person"}
 
-def _invited(world, ref):
-    from mash.casework.roundtables import queries
 
+def invitation_of(world, ref, who):
     with as_(world, "chair", now()):
-        return queries.invited(fresh(ref))
+        return invitation(ref, who).pk
+
+
+def came_of(world, ref):
+    with as_(world, "chair", now()):
+        return {who: invitation(ref, who).came for who in ("police", "health", "chair")}
+
+
+def test_an_older_page_puts_no_words_to_another(world):
+    """What was typed for the police, whose invitation was taken back meanwhile, goes to nobody else."""
+    ref = call(world, now())
+    one, minutes = f"/round-tables/{ref}/", client(world, "minutes")
+    say, whose = shown_form(minutes.get(f"{one}minutes"), "say")
+    say |= {
+        "say-who": whose("say-who", "Police"),
+        "say-said_by": "DC Orr",
+        "say-kind": "dissent",
+        "say-text": "Tonight.",
+    }
+    page = minutes.get(one)
+    answers, whose = shown_form(page, "answer")
+    answers |= {"answer-who": whose("answer-who", "Police"), "answer-says": "cannot"}
+    attends, _choice = shown_form(page, "attend")
+    attends[
+        next(
+            key
+            for key in sorted(attends)
+            if key.startswith("attend-came-") and key.endswith(whose("answer-who", "Police"))
+        )
+    ] = "absent"
+    with as_(world, "chair", now()) as common:
+        done(actions.withdraw(**common, meeting=fresh(ref), invitation=invitation(ref, "police")))
+    for address, form in ((f"{one}minutes", say), (one, answers), (one, attends)):
+        page = minutes.post(address, form)
+        assert page.status_code == 200, form["do"]
+        assert "There is a problem" in text(page) or "Somebody else has changed" in text(page)
+    with as_(world, "chair", now()):
+        assert not View.objects.exists()
+        assert {(each.says, each.came) for each in Invitation.objects.all()} == {("", "")}
 
 
 def test_two_people_write_and_a_stale_save_shows_both(world):

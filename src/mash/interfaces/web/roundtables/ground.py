@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from mash.casework.disclosure.models import Delivery
-from mash.casework.roundtables.models import Action, Meeting
+from mash.casework.roundtables.models import Action, Invitation, Meeting
 from mash.casework.sharing.models import Answer, Request
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.interfaces.web.request import HttpRequest
@@ -72,8 +73,42 @@ def actions_offered(found: Iterable[Action], seen: QuerySet[Action], chosen: str
     """
     offered = {f"{one.pk}": one for one in found if one.done_at is None}
     if chosen not in offered and chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
-        offered |= {chosen: one for one in seen.filter(pk=int(chosen))}
+        offered |= {f"{one.pk}": one for one in seen.filter(pk=int(chosen))}
     return offered
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What a page showed of one invitation, as the form sends it back; of one that it did not show, nothing."""
+
+    version: int = -1
+    came: str = ""
+    name: str = ""
+
+    @classmethod
+    def read(cls, typed: str) -> Was:
+        version, _bar, rest = typed.partition("|")
+        came, _bar, name = rest.partition("|")
+        known = version.isascii() and version.isdigit() and len(version) < 10
+        return cls(int(version), came, name) if known else cls()
+
+
+def was_shown(request: HttpRequest) -> dict[int, Was]:
+    """By the number of the invitation: what the page from which the form came showed of each."""
+    sent = {key.removeprefix("was-"): key for key in request.POST if key.startswith("was-")}
+    return {
+        int(number): Was.read(request.POST[key])
+        for number, key in sent.items()
+        if number.isascii() and number.isdigit() and len(number) < 19
+    }
+
+
+def to_show(invited: Iterable[Invitation], request: HttpRequest, *, judged: bool) -> list[tuple[str, str]]:
+    """The hidden fields that say what the page shows of each. Where a form was not whole, and so nothing was `judged`
+    against what there is now, they are what it sent: what it did not show it does not undo.
+    """
+    now = {f"was-{one.pk}": f"{one.version}|{one.came}|{one.came_name}" for one in invited}
+    return [(key, words if judged else request.POST.get(key, words)) for key, words in now.items()]
 
 
 def verb_of(request: HttpRequest, verbs: object) -> str:

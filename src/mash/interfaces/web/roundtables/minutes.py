@@ -223,7 +223,7 @@ def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
         "say": ViewForm(
             data("say"),
             people=people,
-            who=[(f"{place}", one.name) for place, one in enumerate(called)] or [("", "")],
+            who=[(f"{one.pk}", one.name) for one in called] or [("", "")],
             prefix="say",
         ),
         "conclude": OutcomeForm(data("conclude"), decisions=since, prefix="conclude"),
@@ -268,7 +268,7 @@ def _do(request: HttpRequest, room: Room, verb: str, forms: dict[str, Any]) -> o
 
 
 def _say(request: HttpRequest, room: Room, said: dict[str, Any]) -> object:
-    whose = room.called[int(said["who"])]
+    whose = next(one for one in room.called if f"{one.pk}" == said["who"])
     return actions.say(
         **common(request),
         invitation=whose,
