@@ -22,6 +22,7 @@ from tests.integration.roundtables.sitting import (
     write,
 )
 
+from mash.casework.matters.actions import grant
 from mash.casework.matters.models import Matter
 from mash.casework.roundtables import actions
 from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, View
@@ -231,6 +232,34 @@ def test_an_older_page_puts_no_words_to_another(world):
     with as_(world, "chair", now()):
         assert not View.objects.exists()
         assert {(each.says, each.came) for each in Invitation.objects.all()} == {("", "")}
+
+
+def test_a_practitioner_at_the_table_says_their_own(world):
+    ref = call(world, now() - HOUR)
+    address = f"/round-tables/{ref}/minutes"
+    with as_(world, "manager", now()) as common:
+        matter = Matter.objects.get(round_tables__ref=ref)
+        assert grant(**common, matter=matter, user=world.users["practitioner"], reason="Works with Rosa.")
+    practitioner = client(world, "practitioner")
+    assert "Put it down" not in text(practitioner.get(address)), "not before they are invited"
+    with as_(world, "chair", now()) as common:
+        done(actions.invite(**common, meeting=fresh(ref), user=world.users["practitioner"]))
+    form, _choice = shown_form(practitioner.get(address), "say")
+    assert "say-text" in form
+    assert "say-who" not in form
+    assert (
+        practitioner.post(address, {**form, "say-kind": "dissent", "say-text": "Not tonight."}).status_code
+        == 302
+    )
+    with as_(world, "chair", now()):
+        said = View.objects.select_related("invitation").get()
+        assert (said.kind, said.said_by, said.invitation.user_id) == (
+            "dissent",
+            "",
+            world.users["practitioner"].pk,
+        )
+    # Nothing else of the minutes is theirs to write.
+    assert "Save the entry" not in text(practitioner.get(address))
 
 
 def test_two_people_write_and_a_stale_save_shows_both(world):
