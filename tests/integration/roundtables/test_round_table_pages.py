@@ -24,7 +24,7 @@ from tests.integration.roundtables.sitting import (
 
 from mash.casework.matters.actions import grant
 from mash.casework.matters.models import Matter
-from mash.casework.roundtables import actions
+from mash.casework.roundtables import actions, composing
 from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, View
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry as LedgerEntry
@@ -232,6 +232,50 @@ def test_an_older_page_puts_no_words_to_another(world):
     with as_(world, "chair", now()):
         assert not View.objects.exists()
         assert {(each.says, each.came) for each in Invitation.objects.all()} == {("", "")}
+
+
+def test_what_an_agency_wrote_is_read_and_is_not_wiped(world):
+    ref = call(world, now() - HOUR)
+    one, minutes = f"/round-tables/{ref}/", client(world, "minutes")
+    with as_(world, "health", now()) as common:
+        mine = invitation(ref, "health")
+        done(actions.answer(**common, invitation=mine, says="written", contribution="Seen twice in May."))
+    page = minutes.get(one)
+    assert "Seen twice in May." in text(page)
+    form, whose = shown_form(page, "answer")
+    form |= {
+        "answer-who": whose("answer-who", "Health"),
+        "answer-says": "phone",
+        "answer-substitute": "Dr Lind",
+    }
+    with as_(world, "health", now()) as common:
+        done(actions.answer(**common, invitation=invitation(ref, "health"), says="cannot"))
+    # The agency has said something else since the page was opened: whoever writes for it reads that first.
+    again = minutes.post(one, form)
+    assert "Somebody else has changed this meanwhile." in text(again)
+    form, _whose = shown_form(again, "answer")
+    for _twice in range(2):
+        assert (
+            minutes.post(one, {**form, "answer-says": "phone", "answer-contribution": ""}).status_code == 302
+        )
+    form, _whose = shown_form(minutes.get(one), "answer")
+    form |= {
+        "answer-who": whose("answer-who", "Health"),
+        "answer-says": "written",
+        "answer-contribution": "And in June.",
+    }
+    assert minutes.post(one, form).status_code == 302
+    sits(world, ref, now())
+    page = text(minutes.get(f"{one}minutes"))
+    assert "Seen twice in May." in page
+    assert "And in June." in page
+    with as_(world, "minutes", now()):
+        kept = invitation(ref, "health").contribution
+        composed = str(composing.whole(fresh(ref), approved_by="", at=now()))
+        assert "Seen twice in May." in composed
+        police = str(composing.copy_for(fresh(ref), invitation(ref, "police"), approved_by="", at=now()))
+        assert "Seen twice" not in police
+    assert re.fullmatch(r"Seen twice in May\.\n\nTaken down by Minutes Person: And in June\.", kept)
 
 
 def test_a_practitioner_at_the_table_says_their_own(world):

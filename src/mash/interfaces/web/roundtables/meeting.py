@@ -147,6 +147,7 @@ def _context(
         "begun": begun,
         "there": there.reached,
         "invited": presenters.invited_rows(invited, at),
+        "wrote": [(one.name, one.contribution) for one in invited if one.contribution],
         "agencies": [one for one in invited if one.agency is not None],
         "carried": presenters.action_rows(queries.carried_over(found), at),
         "steps": presenters.steps(found.steps.all()),

@@ -142,6 +142,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
         "state": presenters.state(found),
         "colour": presenters.COLOURS[found.state],
         "quorum": composing.quorum_words(found, called, at=at) if found.began_at else "",
+        "wrote": [(one.name, one.contribution) for one in called if one.contribution],
         "entries": [
             {
                 "place": place,
