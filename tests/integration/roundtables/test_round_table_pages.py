@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
@@ -15,14 +16,16 @@ from tests.integration.roundtables.sitting import (
     done,
     fresh,
     held,
+    invitation,
     sits,
     with_a_table,
     write,
 )
 
+from mash.casework.matters.actions import grant
 from mash.casework.matters.models import Matter
-from mash.casework.roundtables import actions
-from mash.casework.roundtables.models import Copy, Entry, Invitation, Meeting
+from mash.casework.roundtables import actions, composing
+from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, View
 from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry as LedgerEntry
 
@@ -40,6 +43,58 @@ def send(browser, address, verb, **fields):
     shown = browser.get(address)
     named = {f"{verb}-{key}": value for key, value in fields.items()}
     return browser.post(address, {"do": verb, "version": version(shown), **named})
+
+
+class _Forms(HTMLParser):
+    """What a browser would send of each form of a page, and what its selects offer."""
+
+    def __init__(self):
+        super().__init__()
+        self.forms, self.offered, self.select, self.area = [], {}, "", ""
+
+    def handle_starttag(self, tag, attrs):
+        attrs = {key: "" if value is None else value for key, value in attrs}
+        if tag == "form":
+            self.forms.append({})
+        if not self.forms:
+            return
+        form, name = self.forms[-1], attrs.get("name", "")
+        if tag == "select":
+            self.select = name
+            form[name] = ""
+        elif tag == "option":
+            self.offered.setdefault(self.select, []).append([attrs.get("value", ""), ""])
+            if "selected" in attrs:
+                form[self.select] = attrs.get("value", "")
+        elif tag == "textarea":
+            self.area = name
+            form[name] = ""
+        elif (
+            tag == "input" and name and (attrs.get("type") not in {"radio", "checkbox"} or "checked" in attrs)
+        ):
+            form[name] = attrs.get("value", "")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data):
+        if self.area:
+            self.forms[-1][self.area] += data
+        elif self.lasttag == "option" and self.select in self.offered:
+            self.offered[self.select][-1][1] += data.strip()
+
+
+def shown_form(page, verb):
+    """What the page's form of this verb would send as it is, and a way to a choice of a select by its words."""
+    read = _Forms()
+    read.feed(page.content.decode())
+    form = next((one for one in read.forms if one.get("do") == verb), {})
+
+    def choice(name, words):
+        return next(value for value, said in read.offered[name] if words in said)
+
+    return form, choice
 
 
 def matter_of(world, ref):
@@ -106,26 +161,149 @@ def test_an_agency_answers_and_is_there(world):
     assert "1 round table is today" in text(client(world, "screener").get("/desk/")) or now().hour >= 22
     refused = text(send(chair, one, "begin", without=""))
     assert "Its quorum is not there." in refused
-    names = [one.name for one in _invited(world, ref)]
-    places = {
-        key: names.index(name)
-        for key, name in {"police": "Ostermarch Police", "chair": "Chair Person"}.items()
+    minutes = client(world, "minutes")
+    form, _choice = shown_form(minutes.get(one), "attend")
+    came = {who: f"attend-came-{invitation_of(world, ref, who)}" for who in ("police", "health", "chair")}
+    form |= {
+        came["police"]: "phone",
+        came["police"].replace("came", "name"): "Sgt Hale",
+        came["chair"]: "in-person",
     }
-    taken = {
-        f"came-{places['police']}": "phone",
-        f"name-{places['police']}": "Sgt Hale",
-        f"came-{places['chair']}": "in-person",
-    }
-    assert send(client(world, "minutes"), one, "attend", **taken).status_code == 302
+    stale, _choice = shown_form(minutes.get(one), "attend")
+    assert minutes.post(one, form).status_code == 302
     assert send(chair, one, "begin", without="He is home at four.").status_code == 302
     assert "He is home at four." in text(chair.get(one))
 
+    # Whoever has an older page undoes nobody's answer, and where both changed the same one they are told.
+    assert chair.post(one, {**stale, came["health"]: "absent"}).status_code == 302
+    assert came_of(world, ref) == {"police": "phone", "health": "absent", "chair": "in-person"}
+    again = chair.post(one, {**stale, came["police"]: "absent"})
+    assert "Somebody else has changed this meanwhile." in text(again)
+    assert came_of(world, ref)["police"] == "phone"
+    form, _choice = shown_form(again, "attend")
+    assert (form[came["police"]], form[came["health"]]) == ("absent", "absent")
+    assert chair.post(one, {**form, came["police"].replace("came", "name"): "Sgt Hale"}).status_code == 302
+    assert came_of(world, ref) == {"police": "absent", "health": "absent", "chair": "in-person"}
+    # An answer that was wrong can be taken back; a name says nothing alone.
+    form, _choice = shown_form(chair.get(one), "attend")
+    assert "Say whether they were there" in text(chair.post(one, {**form, came["police"]: ""}))
+    assert chair.post(one, {**form, came["health"]: ""}).status_code == 302
+    assert came_of(world, ref) == {"police": "absent", "health": "", "chair": "in-person"}
 
-def _invited(world, ref):
-    from mash.casework.roundtables import queries
 
+def invitation_of(world, ref, who):
     with as_(world, "chair", now()):
-        return queries.invited(fresh(ref))
+        return invitation(ref, who).pk
+
+
+def came_of(world, ref):
+    with as_(world, "chair", now()):
+        return {who: invitation(ref, who).came for who in ("police", "health", "chair")}
+
+
+def test_an_older_page_puts_no_words_to_another(world):
+    """What was typed for the police, whose invitation was taken back meanwhile, goes to nobody else."""
+    ref = call(world, now())
+    one, minutes = f"/round-tables/{ref}/", client(world, "minutes")
+    say, whose = shown_form(minutes.get(f"{one}minutes"), "say")
+    say |= {
+        "say-who": whose("say-who", "Police"),
+        "say-said_by": "DC Orr",
+        "say-kind": "dissent",
+        "say-text": "Tonight.",
+    }
+    page = minutes.get(one)
+    answers, whose = shown_form(page, "answer")
+    answers |= {"answer-who": whose("answer-who", "Police"), "answer-says": "cannot"}
+    attends, _choice = shown_form(page, "attend")
+    attends[
+        next(
+            key
+            for key in sorted(attends)
+            if key.startswith("attend-came-") and key.endswith(whose("answer-who", "Police"))
+        )
+    ] = "absent"
+    with as_(world, "chair", now()) as common:
+        done(actions.withdraw(**common, meeting=fresh(ref), invitation=invitation(ref, "police")))
+    for address, form in ((f"{one}minutes", say), (one, answers), (one, attends)):
+        page = minutes.post(address, form)
+        assert page.status_code == 200, form["do"]
+        assert "There is a problem" in text(page) or "Somebody else has changed" in text(page)
+    with as_(world, "chair", now()):
+        assert not View.objects.exists()
+        assert {(each.says, each.came) for each in Invitation.objects.all()} == {("", "")}
+
+
+def test_what_an_agency_wrote_is_read_and_is_not_wiped(world):
+    ref = call(world, now() - HOUR)
+    one, minutes = f"/round-tables/{ref}/", client(world, "minutes")
+    with as_(world, "health", now()) as common:
+        mine = invitation(ref, "health")
+        done(actions.answer(**common, invitation=mine, says="written", contribution="Seen twice in May."))
+    page = minutes.get(one)
+    assert "Seen twice in May." in text(page)
+    form, whose = shown_form(page, "answer")
+    form |= {
+        "answer-who": whose("answer-who", "Health"),
+        "answer-says": "phone",
+        "answer-substitute": "Dr Lind",
+    }
+    with as_(world, "health", now()) as common:
+        done(actions.answer(**common, invitation=invitation(ref, "health"), says="cannot"))
+    # The agency has said something else since the page was opened: whoever writes for it reads that first.
+    again = minutes.post(one, form)
+    assert "Somebody else has changed this meanwhile." in text(again)
+    form, _whose = shown_form(again, "answer")
+    for _twice in range(2):
+        assert (
+            minutes.post(one, {**form, "answer-says": "phone", "answer-contribution": ""}).status_code == 302
+        )
+    form, _whose = shown_form(minutes.get(one), "answer")
+    form |= {
+        "answer-who": whose("answer-who", "Health"),
+        "answer-says": "written",
+        "answer-contribution": "And in June.",
+    }
+    assert minutes.post(one, form).status_code == 302
+    sits(world, ref, now())
+    page = text(minutes.get(f"{one}minutes"))
+    assert "Seen twice in May." in page
+    assert "And in June." in page
+    with as_(world, "minutes", now()):
+        kept = invitation(ref, "health").contribution
+        composed = str(composing.whole(fresh(ref), approved_by="", at=now()))
+        assert "Seen twice in May." in composed
+        police = str(composing.copy_for(fresh(ref), invitation(ref, "police"), approved_by="", at=now()))
+        assert "Seen twice" not in police
+    assert re.fullmatch(r"Seen twice in May\.\n\nTaken down by Minutes Person: And in June\.", kept)
+
+
+def test_a_practitioner_at_the_table_says_their_own(world):
+    ref = call(world, now() - HOUR)
+    address = f"/round-tables/{ref}/minutes"
+    with as_(world, "manager", now()) as common:
+        matter = Matter.objects.get(round_tables__ref=ref)
+        assert grant(**common, matter=matter, user=world.users["practitioner"], reason="Works with Rosa.")
+    practitioner = client(world, "practitioner")
+    assert "Put it down" not in text(practitioner.get(address)), "not before they are invited"
+    with as_(world, "chair", now()) as common:
+        done(actions.invite(**common, meeting=fresh(ref), user=world.users["practitioner"]))
+    form, _choice = shown_form(practitioner.get(address), "say")
+    assert "say-text" in form
+    assert "say-who" not in form
+    assert (
+        practitioner.post(address, {**form, "say-kind": "dissent", "say-text": "Not tonight."}).status_code
+        == 302
+    )
+    with as_(world, "chair", now()):
+        said = View.objects.select_related("invitation").get()
+        assert (said.kind, said.said_by, said.invitation.user_id) == (
+            "dissent",
+            "",
+            world.users["practitioner"].pk,
+        )
+    # Nothing else of the minutes is theirs to write.
+    assert "Save the entry" not in text(practitioner.get(address))
 
 
 def test_two_people_write_and_a_stale_save_shows_both(world):
@@ -197,11 +375,15 @@ def test_an_agency_reads_its_copy_alone(world):
         write(common, ref, "plan", "The hub’s own note.", audience="hub")
     police, chair = client(world, "police"), client(world, "chair")
     one = f"/round-tables/{ref}/"
-    assert (
-        send(police, one, "say", kind="dissent", text="We would remove them tonight.", person="0").status_code
-        == 302
-    )
+    form, about = shown_form(police.get(one), "say")
+    form |= {
+        "say-kind": "dissent",
+        "say-text": "We would remove them tonight.",
+        "say-person": about("say-person", "Rosa"),
+    }
+    assert police.post(one, form).status_code == 302
     assert "Does not agree" in text(chair.get(f"{one}minutes"))
+    assert "Police (Rosa" in text(chair.get(f"{one}minutes"))
     assert send(chair, f"{one}minutes", "approve").status_code == 302
     assert send(client(world, "minutes"), f"{one}minutes", "circulate").status_code == 302
     page = text(police.get(one))
@@ -241,18 +423,32 @@ def test_what_was_given_is_said_to_be_done(world):
     sits(world, ref, now())
     with as_(world, "minutes", now()) as common:
         due = now().date() + timedelta(days=1)
-        done(
-            actions.give(
-                **common, meeting=fresh(ref), owner="DC Orr", what="Visit tonight.", due_on=due,
-                agency=world.agencies["police"],
-            )
-        )  # fmt: skip
-    police = client(world, "police")
-    page = text(police.get("/round-tables/actions"))
-    assert "Visit tonight." in page
-    sent = police.post("/round-tables/actions", {"do": "finish", "which": "1", "evidence": ""})
-    assert "Say what was done" in text(sent)
-    sent = police.post("/round-tables/actions", {"do": "finish", "which": "1", "evidence": "Log 114."})
-    assert sent.status_code == 302
-    assert "Log 114." in text(client(world, "chair").get("/round-tables/actions"))
-    assert "Nothing is open." in text(client(world, "health").get("/round-tables/actions"))
+        for what in ("Visit tonight.", "Ring the school."):
+            done(
+                actions.give(
+                    **common, meeting=fresh(ref), owner="DC Orr", what=what, due_on=due,
+                    agency=world.agencies["police"],
+                )
+            )  # fmt: skip
+    police, listed = client(world, "police"), "/round-tables/actions"
+    page = police.get(listed)
+    assert "Visit tonight." in text(page)
+    form, which = shown_form(page, "finish")
+    form["which"] = which("which", "Visit tonight.")
+    assert "Say what was done" in text(police.post(listed, {**form, "evidence": ""}))
+    own = f"/round-tables/{ref}/"
+    other, choice = shown_form(police.get(own), "finish")
+    other |= {"finish-which": choice("finish-which", "Visit tonight."), "finish-evidence": "Log 114."}
+    # Pressed twice, here and on the meeting's own page, it is one: the next in the list is left alone.
+    for _twice in range(2):
+        assert police.post(listed, {**form, "evidence": "Log 114."}).status_code == 302
+        assert police.post(own, other).status_code == 302
+    assert "This action is done already." in text(police.post(listed, {**form, "evidence": "Log 115."}))
+    assert "This action is done already." in text(police.post(own, {**other, "finish-evidence": "Log 115."}))
+    with as_(world, "police", now()):
+        found = {one.what: one.evidence for one in Action.objects.all()}
+    assert found == {"Visit tonight.": "Log 114.", "Ring the school.": ""}
+    assert police.post(listed, {**form, "which": "999999", "evidence": "x"}).status_code == 200
+    assert client(world, "health").post(listed, {**form, "evidence": "Log 9."}).status_code == 200
+    assert "Log 114." in text(client(world, "chair").get(listed))
+    assert "Nothing is open." in text(client(world, "health").get(listed))

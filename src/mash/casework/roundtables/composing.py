@@ -46,6 +46,7 @@ def _compose(
     kind = label(people.KINDS, meeting.kind, at=meeting.called_at)
     sections = [
         _attendance(called),
+        _contributions(called, invitation),
         *_entries(meeting, invitation, names, told, at=at),
         *([_hypotheses(meeting)] if invitation is None else []),
         *_views(meeting, invitation, names, told),
@@ -87,6 +88,15 @@ def _attendance(called: Iterable[Invitation]) -> Section:
         who = f"{one.name} ({one.came_name})" if one.came_name else one.name
         lines.append(f"{who}: {one.get_came_display() if one.came else _('not recorded')}")
     return {"heading": _("Who was there"), "paragraphs": ["\n".join(lines)] if lines else []}
+
+
+def _contributions(called: Iterable[Invitation], invitation: Invitation | None) -> Section:
+    """What was contributed in writing, for the hub; for an agency its own."""
+    mine = [one for one in called if one.contribution and (invitation is None or one.pk == invitation.pk)]
+    return {
+        "heading": _("What was contributed in writing"),
+        "paragraphs": [f"{one.name}: {one.contribution}" for one in mine],
+    }
 
 
 def _entries(

@@ -181,6 +181,20 @@ def may_answer(
     return about_themself() if is_about(substitute.partition(",")[0], people) else ALLOWED
 
 
+def contributed(former: str, typed: str, *, taken_down_by: str) -> str:
+    """The written contribution with what is typed now: one's own takes the place of the former, or leaves it where
+    nothing is typed; what somebody else takes down stands under it, once, with who took it down.
+    """
+    if not typed.strip():
+        return former
+    if not taken_down_by:
+        return typed
+    noted = _("Taken down by %(name)s: %(words)s") % {"name": taken_down_by, "words": typed.strip()}
+    if former == noted or former.endswith(f"\n\n{noted}"):
+        return former
+    return f"{former}\n\n{noted}" if former else noted
+
+
 def may_begin(state: str, quorum: Quorum, *, without: str) -> Verdict:
     """Whether it may begin: with its quorum, or where it cannot wait with the reason why it goes on `without`."""
     if state != "called":

@@ -272,7 +272,11 @@ def answer(
     contribution: str = "",
     version: int | None = None,
 ) -> Invitation | Refused:
-    """Say whether one comes: those invited for themselves, or the hub's people for them, as they were told."""
+    """Say whether one comes: those invited for themselves, or the hub's people for them, as they were told.
+
+    What was contributed in writing stays where none is typed; what the hub takes down for them is added to it. The same
+    answer twice is one.
+    """
     meeting = invitation.meeting
     held = hold_part(
         Invitation.objects.all(),
@@ -281,10 +285,18 @@ def answer(
         by=by,
         at=at,
         permission=ANSWER,
-        version=version,
+        version=None,
     )
     if isinstance(held, Refused):
         return held
+    contribution = rules.contributed(
+        held.contribution, contribution, taken_down_by="" if own(held, by) else by.name
+    )
+    said = (says, substitute.strip(), contribution, by.name)
+    if (held.says, held.substitute, held.contribution, held.answered_by_name) == said:
+        return held
+    if version not in {None, held.version}:
+        return no(meeting, rules.changed(), by=by, at=at, permission=ANSWER)
     names = [str(one.given.get("name", "")) for one in held.shown.all()]
     allowed = rules.may_answer(
         fresh(meeting).state,

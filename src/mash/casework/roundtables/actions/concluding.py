@@ -137,12 +137,19 @@ def give(
 def finish(
     *, by: Actor, at: datetime, action: Action, evidence: str, version: int | None = None
 ) -> Action | Refused:
-    """Say that it is done, and how that can be seen: whoever owns it, or the hub."""
+    """Say that it is done, and how that can be seen: whoever owns it, or the hub. Said twice alike it is said once.
+
+    A chase moves the version on and changes nothing of what is said here: who passes none is not refused for it.
+    """
     held = hold_part(
-        Action.objects.all(), action, meeting=action.meeting, by=by, at=at, permission=ANSWER, version=version
+        Action.objects.all(), action, meeting=action.meeting, by=by, at=at, permission=ANSWER, version=None
     )
     if isinstance(held, Refused):
         return held
+    if held.done_at is not None and (held.evidence, held.done_by_name) == (evidence, by.name):
+        return held
+    if version not in {None, held.version}:
+        return no(action.meeting, rules.changed(), by=by, at=at, permission=ANSWER)
     allowed = rules.may_finish(done=held.done_at is not None, evidence=evidence)
     if isinstance(allowed, Refused):
         return no(action.meeting, allowed, by=by, at=at, permission=ANSWER)

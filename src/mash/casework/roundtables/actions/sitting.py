@@ -32,7 +32,7 @@ def attend(
     name: str = "",
     version: int | None = None,
 ) -> Invitation | Refused:
-    """Take down whether one of those invited is there, and who for them."""
+    """Take down whether one of those invited is there, and who for them; `came` "" takes back what was taken down."""
     meeting = invitation.meeting
     held = hold_part(
         Invitation.objects.all(), invitation, meeting=meeting, by=by, at=at, permission=WRITE, version=version
@@ -40,7 +40,7 @@ def attend(
     if isinstance(held, Refused):
         return held
     allowed = rules.may_write(Meeting.objects.get(pk=meeting.pk).state)
-    if allowed and (held.withdrawn_at is not None or came not in dict(Invitation.CAME)):
+    if allowed and (held.withdrawn_at is not None or came not in {"", *dict(Invitation.CAME)}):
         allowed = rules.missing()
     if allowed and rules.is_about(name.partition(",")[0], people.names_at(meeting)):
         allowed = rules.about_themself()

@@ -20,6 +20,7 @@ from mash.interfaces.web.request import HttpRequest
 from mash.interfaces.web.roundtables import presenters
 from mash.interfaces.web.roundtables.forms import AnswerForm, CorrectForm, FinishForm, ViewForm
 from mash.interfaces.web.roundtables.ground import (
+    actions_offered,
     common,
     on_the_table,
     packages_for,
@@ -45,20 +46,24 @@ class Ours:
     invitation: Invitation
     told: list[Shown]
     owned: list[Action]
+    offered: dict[str, Action]
     copy: Copy | None
 
     @classmethod
-    def of(cls, meeting: Meeting, agency: str) -> Ours:
+    def of(cls, meeting: Meeting, agency: str, *, chosen: str = "") -> Ours:
         """Raises Http404 where the agency is not invited."""
         rows = Invitation.objects.select_related("agency", "meeting")
         mine = rows.filter(meeting=meeting, agency__key=agency, withdrawn_at__isnull=True).first()
         if mine is None:
             raise Http404
+        seen = Action.objects.filter(meeting=meeting).select_related("meeting", "agency")
+        owned = list(seen)
         return cls(
             meeting,
             mine,
             list(mine.shown.all()),
-            list(Action.objects.filter(meeting=meeting).select_related("meeting", "agency")),
+            owned,
+            actions_offered(owned, seen, chosen),
             Copy.objects.select_related("agency", "meeting").filter(meeting=meeting).first(),
         )
 
@@ -66,7 +71,7 @@ class Ours:
 def shown(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The whole of what the agency may see of it on one page."""
     at = request.at
-    ours = Ours.of(meeting, request.actor.agency)
+    ours = Ours.of(meeting, request.actor.agency, chosen=request.POST.get("finish-which", ""))
     verb = verb_of(request, DONE)
     forms = _forms(request, verb, ours)
     done: object = None
@@ -120,8 +125,7 @@ def shown(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, verb: str, ours: Ours) -> dict[str, Any]:
-    mine, owned = ours.invitation, ours.owned
-    names = [str(one.given.get("name", "")) for one in ours.told]
+    mine = ours.invitation
 
     def data(which: str) -> Any:
         return request.POST if verb == which else None
@@ -130,11 +134,13 @@ def _forms(request: HttpRequest, verb: str, ours: Ours) -> dict[str, Any]:
     return {
         "answer": AnswerForm(data("answer"), prefix="answer", initial=said),
         "say": ViewForm(
-            data("say"), people=[(f"{place}", name) for place, name in enumerate(names)], prefix="say"
+            data("say"),
+            people=[(f"{one.person_id}", str(one.given.get("name", ""))) for one in ours.told],
+            prefix="say",
         ),
         "finish": FinishForm(
             data("finish"),
-            actions=[(f"{place}", one.what) for place, one in enumerate(owned) if one.done_at is None],
+            actions=[(key, one.what) for key, one in ours.offered.items()],
             prefix="finish",
         ),
         "correct": CorrectForm(data("correct"), prefix="correct"),
@@ -160,11 +166,11 @@ def _do(request: HttpRequest, verb: str, forms: dict[str, Any], ours: Ours) -> o
                 invitation=ours.invitation,
                 kind=said["kind"],
                 level=int(said["level"]) if said["level"] else None,
-                about=ours.told[int(said["person"])].person_id if said["person"] else None,
+                about=int(said["person"]) if said["person"] else None,
                 text=said["text"],
             )
         case "finish":
-            return actions.finish(**base, action=ours.owned[int(said["which"])], evidence=said["evidence"])
+            return actions.finish(**base, action=ours.offered[said["which"]], evidence=said["evidence"])
         case "correct":
             return actions.correct(**base, meeting=ours.meeting, text=said["text"])
     if ours.copy is None:

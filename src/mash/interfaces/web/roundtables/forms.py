@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -160,33 +160,49 @@ class AnswerForm(GovForm):
 
 
 class AttendanceForm(GovForm):
-    """Who is there: one answer for each invitation, in its order; `came-0`, `name-0` are the first's."""
+    """Who is there: one answer for each invitation; `came-7`, `name-7` are those of invitation 7."""
 
     def __init__(self, *args: Any, invitations: Sequence[Invitation], **kwargs: Any) -> None:
         kwargs["initial"] = {
             key: value
-            for place, one in enumerate(invitations)
-            for key, value in ((f"came-{place}", one.came), (f"name-{place}", one.came_name))
+            for one in invitations
+            for key, value in ((f"came-{one.pk}", one.came), (f"name-{one.pk}", one.came_name))
         }
         super().__init__(*args, **kwargs)
-        for place, one in enumerate(invitations):
-            self.fields[f"came-{place}"] = SelectField(
+        self.invitations = list(invitations)
+        for one in self.invitations:
+            self.fields[f"came-{one.pk}"] = SelectField(
                 label=one.name, choices=Invitation.CAME, required=False, empty=_("Not recorded yet")
             )
-            self.fields[f"name-{place}"] = TextField(
+            self.fields[f"name-{one.pk}"] = TextField(
                 label=_("Who is there for %(name)s") % {"name": one.name},
                 max_length=200,
                 required=False,
             )
 
-    def changed(self) -> list[tuple[int, str, str]]:
-        """Place, what, and who of each answer that differs from what the page showed."""
-        places = {int(name.partition("-")[2]) for name in self.changed_data}
-        found = [
-            (one, self.cleaned_data[f"came-{one}"], self.cleaned_data[f"name-{one}"])
-            for one in sorted(places)
-        ]
-        return [one for one in found if one[1]]
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for one in self.invitations:
+            if said.get(f"name-{one.pk}") and f"came-{one.pk}" in said and not said[f"came-{one.pk}"]:
+                self.add_error(f"came-{one.pk}", _("Say whether they were there"))
+        return said
+
+    def answer_of(self, one: Invitation) -> tuple[str, str] | None:
+        """What was sent of this one, and who; None where the page that was sent did not have it."""
+        if self.add_prefix(f"came-{one.pk}") not in self.data:
+            return None
+        return self.cleaned_data[f"came-{one.pk}"], self.cleaned_data[f"name-{one.pk}"]
+
+    def again(self, invitations: Sequence[Invitation], changed: Collection[int]) -> AttendanceForm:
+        """To be shown again: what was `changed` on the page, by number, as typed, and all else as it stands now."""
+        typed = {
+            self.add_prefix(f"{what}-{one.pk}"): str(self.data.get(self.add_prefix(f"{what}-{one.pk}"), ""))
+            if one.pk in changed
+            else now
+            for one in invitations
+            for what, now in (("came", one.came), ("name", one.came_name))
+        }
+        return AttendanceForm(typed, invitations=invitations, prefix=self.prefix)
 
 
 class BeginForm(GovForm):

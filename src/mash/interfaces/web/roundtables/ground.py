@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
 from mash.casework.disclosure.models import Delivery
-from mash.casework.roundtables.models import Meeting
+from mash.casework.roundtables.models import Action, Invitation, Meeting
 from mash.casework.sharing.models import Answer, Request
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.interfaces.web.request import HttpRequest
@@ -63,6 +65,50 @@ def posted_version(request: HttpRequest) -> int:
     """The version that the page showed; -1 where it was tampered with, which is stale."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
+def actions_offered(found: Iterable[Action], seen: QuerySet[Action], chosen: str) -> dict[str, Action]:
+    """The open ones of `found` by the number of each; with them the one that was `chosen` on a page opened earlier, if
+    it is among those `seen`: pressed twice, or done meanwhile, it is that one still and no other.
+    """
+    offered = {f"{one.pk}": one for one in found if one.done_at is None}
+    if chosen not in offered and chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+        offered |= {f"{one.pk}": one for one in seen.filter(pk=int(chosen))}
+    return offered
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What a page showed of one invitation, as the form sends it back; of one that it did not show, nothing."""
+
+    version: int = -1
+    came: str = ""
+    name: str = ""
+
+    @classmethod
+    def read(cls, typed: str) -> Was:
+        version, _bar, rest = typed.partition("|")
+        came, _bar, name = rest.partition("|")
+        known = version.isascii() and version.isdigit() and len(version) < 10
+        return cls(int(version), came, name) if known else cls()
+
+
+def was_shown(request: HttpRequest) -> dict[int, Was]:
+    """By the number of the invitation: what the page from which the form came showed of each."""
+    sent = {key.removeprefix("was-"): key for key in request.POST if key.startswith("was-")}
+    return {
+        int(number): Was.read(request.POST[key])
+        for number, key in sent.items()
+        if number.isascii() and number.isdigit() and len(number) < 19
+    }
+
+
+def to_show(invited: Iterable[Invitation], request: HttpRequest, *, judged: bool) -> list[tuple[str, str]]:
+    """The hidden fields that say what the page shows of each. Where a form was not whole, and so nothing was `judged`
+    against what there is now, they are what it sent: what it did not show it does not undo.
+    """
+    now = {f"was-{one.pk}": f"{one.version}|{one.came}|{one.came_name}" for one in invited}
+    return [(key, words if judged else request.POST.get(key, words)) for key, words in now.items()]
 
 
 def verb_of(request: HttpRequest, verbs: object) -> str:

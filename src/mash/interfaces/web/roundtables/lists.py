@@ -20,7 +20,7 @@ from mash.interfaces.web.desk.lists import desks_of
 from mash.interfaces.web.request import HttpRequest
 from mash.interfaces.web.roundtables import presenters
 from mash.interfaces.web.roundtables.forms import FinishForm
-from mash.interfaces.web.roundtables.ground import common, is_agency, refused_of, verb_of
+from mash.interfaces.web.roundtables.ground import actions_offered, common, is_agency, refused_of, verb_of
 from mash.registers.accounts.rules import may
 
 ROWS = 50
@@ -71,12 +71,14 @@ def my_actions(request: HttpRequest) -> HttpResponse:
     """What is open, what is due first; and the form that says what was done."""
     mine, at = whose(request), request.at
     found = list(queries.actions(**mine)[:200])
-    offered = [(f"{place}", _offer(one)) for place, one in enumerate(found, 1)]
     verb = verb_of(request, {"finish"})
-    form = FinishForm(request.POST if verb else None, actions=offered)
+    offered = actions_offered(found, queries.actions(**mine, done=True), request.POST.get("which", ""))
+    form = FinishForm(
+        request.POST if verb else None, actions=[(key, _offer(one)) for key, one in offered.items()]
+    )
     done: object = None
     if verb and form.is_valid():
-        chosen = found[int(form.cleaned_data["which"]) - 1]
+        chosen = offered[form.cleaned_data["which"]]
         done = actions.finish(**common(request), action=chosen, evidence=form.cleaned_data["evidence"])
         if not isinstance(done, Refused):
             messages.success(request, _("It is recorded as done."))

@@ -31,12 +31,15 @@ from mash.interfaces.web.roundtables.forms import (
     ReasonForm,
 )
 from mash.interfaces.web.roundtables.ground import (
+    Was,
     common,
     is_agency,
     on_the_table,
     posted_version,
     refused_of,
+    to_show,
     verb_of,
+    was_shown,
 )
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
@@ -106,6 +109,8 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, str(DONE[verb]))
             return redirect("roundtables:one", ref=ref)
         around = Around.of(request, ref)
+        if verb == "attend":
+            forms[verb] = forms[verb].again(around.invited, _changed(request, forms[verb]))
     table, asked = on_the_table(around.meeting, request.actor)
     persons = [one.subject.person for one, _name in around.named]
     append(
@@ -142,12 +147,17 @@ def _context(
         "begun": begun,
         "there": there.reached,
         "invited": presenters.invited_rows(invited, at),
+        "wrote": [(one.name, one.contribution) for one in invited if one.contribution],
         "agencies": [one for one in invited if one.agency is not None],
         "carried": presenters.action_rows(queries.carried_over(found), at),
         "steps": presenters.steps(found.steps.all()),
         "forms": forms,
         "verb": verb,
         "refused": refused_of(done),
+        "was": {
+            which: to_show(invited, request, judged=verb != which or forms[which].is_valid())
+            for which in ("answer", "attend")
+        },
         "open": found.state in {"called", "sitting"},
         "may_call": calls and found.state in {"called", "sitting"},
         "may_move": calls and waits,
@@ -178,7 +188,7 @@ def _forms(request: HttpRequest, around: Around, verb: str) -> dict[str, Any]:
     return {
         "answer": AnswerForm(
             data("answer"),
-            who=[(f"{invited.index(one)}", one.name) for one in mine] or [("", "")],
+            who=[(f"{one.pk}", one.name) for one in mine] or [("", "")],
             prefix="answer",
         ),
         "attend": AttendanceForm(data("attend"), invitations=invited, prefix="attend"),
@@ -198,14 +208,16 @@ def _do(request: HttpRequest, around: Around, verb: str, forms: dict[str, Any]) 
     base: dict[str, Any] = {**common(request), "meeting": around.meeting}
     said: dict[str, Any] = forms[verb].cleaned_data if verb in forms else {}
     if verb == "attend":
-        return _attend(request, forms["attend"], around.invited)
+        return _attend(request, forms["attend"])
     if verb == "invite":
         return _invite(request, around, said)
     if verb == "withdraw":
         return actions.withdraw(**base, invitation=_chosen(request, around))
     if verb == "answer":
         fields = {name: said[name] for name in ("says", "substitute", "contribution")}
-        return actions.answer(**common(request), invitation=around.invited[int(said["who"])], **fields)
+        invitation = next(one for one in around.invited if f"{one.pk}" == said["who"])
+        version = was_shown(request).get(invitation.pk, Was()).version
+        return actions.answer(**common(request), invitation=invitation, version=version, **fields)
     if verb == "move":
         base |= {"meets_at": forms["move"].meets_at(), "how": said["how"], "place": said["place"]}
         base["reason"] = said["reason"]
@@ -229,11 +241,31 @@ def _chosen(request: HttpRequest, around: Around) -> Invitation:
     raise Http404
 
 
-def _attend(request: HttpRequest, form: AttendanceForm, invited: list[Invitation]) -> object:
-    for place, came, name in form.changed():
-        done = actions.attend(**common(request), invitation=invited[place], came=came, name=name)
+def _changed(request: HttpRequest, form: AttendanceForm) -> list[int]:
+    """The numbers of the invitations of which the form says something else than its page showed."""
+    was = was_shown(request)
+    answers = {one.pk: form.answer_of(one) for one in form.invitations}
+    shown = {one: (was.get(one, Was()).came, was.get(one, Was()).name) for one in answers}
+    return [key for key, answer in answers.items() if answer is not None and answer != shown[key]]
+
+
+def _attend(request: HttpRequest, form: AttendanceForm) -> object:
+    """Each answer that was changed. One that another changed meanwhile is refused, and so is one of an invitation that
+    no longer stands.
+    """
+    was, changed = was_shown(request), _changed(request, form)
+    gone = [one for one in was if one not in {each.pk for each in form.invitations}]
+    for one in form.invitations:
+        answer = form.answer_of(one)
+        if one.pk not in changed or answer is None or answer == (one.came, one.came_name):
+            continue
+        came, name = answer
+        version = was.get(one.pk, Was()).version
+        done = actions.attend(**common(request), invitation=one, came=came, name=name, version=version)
         if isinstance(done, Refused):
             return done
+    if any(request.POST.get(form.add_prefix(f"came-{one}"), "") != was[one].came for one in gone):
+        return rules.changed()
     return True
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from mash.casework.cases.models import Decision
 from mash.casework.roundtables import actions, composing, events, queries
-from mash.casework.roundtables.actions import APPROVE, VIEW, WRITE, EntrySaid, Plan, Supposed
+from mash.casework.roundtables.actions import ANSWER, APPROVE, VIEW, WRITE, EntrySaid, Plan, Supposed
 from mash.casework.roundtables.actions.common import own, refs
 from mash.casework.roundtables.models import (
     Action,
@@ -133,7 +133,7 @@ def minutes(request: HttpRequest, ref: str) -> HttpResponse:
 def _context(request: HttpRequest, found: Meeting, named: Named, called: list[Invitation]) -> dict[str, Any]:
     by, at = request.actor, request.at
     names = {one.pk: name for one, name in named}
-    writes = bool(may(by, WRITE))
+    writes, sits = bool(may(by, WRITE)), _own(called, request) is not None
     fixed = found.state in {"approved", "off"}
     whom = {one.pk: one.name for one in called}
     return {
@@ -142,6 +142,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
         "state": presenters.state(found),
         "colour": presenters.COLOURS[found.state],
         "quorum": composing.quorum_words(found, called, at=at) if found.began_at else "",
+        "wrote": [(one.name, one.contribution) for one in called if one.contribution],
         "entries": [
             {
                 "place": place,
@@ -191,6 +192,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
         ],
         "corrections": list(Correction.objects.filter(meeting=found).select_related("agency")),
         "may_write": writes and not fixed,
+        "may_say": (writes or (sits and bool(may(by, ANSWER)))) and not fixed,
         "may_give": writes and found.state in {"sitting", "ended"},
         "may_end": writes and found.state == "sitting",
         "may_approve": bool(may(by, APPROVE)) and found.state == "ended" and by.user == found.chair_id,
@@ -198,6 +200,11 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
         "may_correct": writes and found.state == "approved",
         "sees_case": bool(may(by, CASE_VIEW)),
     }
+
+
+def _own(called: list[Invitation], request: HttpRequest) -> Invitation | None:
+    """The reader's own invitation."""
+    return next((one for one in called if own(one, request.actor)), None)
 
 
 def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
@@ -223,7 +230,10 @@ def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
         "say": ViewForm(
             data("say"),
             people=people,
-            who=[(f"{place}", one.name) for place, one in enumerate(called)] or [("", "")],
+            # Who takes no minutes says their own and nobody else's.
+            who=([(f"{one.pk}", one.name) for one in called] or [("", "")])
+            if may(request.actor, WRITE)
+            else (),
             prefix="say",
         ),
         "conclude": OutcomeForm(data("conclude"), decisions=since, prefix="conclude"),
@@ -268,7 +278,13 @@ def _do(request: HttpRequest, room: Room, verb: str, forms: dict[str, Any]) -> o
 
 
 def _say(request: HttpRequest, room: Room, said: dict[str, Any]) -> object:
-    whose = room.called[int(said["who"])]
+    whose = (
+        next(one for one in room.called if f"{one.pk}" == said["who"])
+        if "who" in said
+        else _own(room.called, request)
+    )
+    if whose is None:
+        raise Http404
     return actions.say(
         **common(request),
         invitation=whose,
@@ -276,7 +292,7 @@ def _say(request: HttpRequest, room: Room, said: dict[str, Any]) -> object:
         level=int(said["level"]) if said["level"] else None,
         about=room.named[int(said["person"])][0].pk if said["person"] else None,
         text=said["text"],
-        said_by="" if own(whose, request.actor) else said["said_by"],
+        said_by="" if own(whose, request.actor) else said.get("said_by", ""),
     )
 
 
