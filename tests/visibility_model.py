@@ -25,7 +25,7 @@ PROJECTED = frozenset(
 AT_A_HUB = frozenset({"screener", "decider", "chair", "minutes", "manager"})
 REFERENCE = frozenset({
     "agencies_agency", "agencies_hub", "agencies_hub_agencies", "agencies_desk", "accounts_seat", "accounts_clearance",
-    "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_recount", "clocks_registerversion",
+    "accounts_apitoken", "clocks_calendar", "clocks_openinghours", "clocks_closure", "clocks_registerversion",
     "standards_codelist", "standards_code", "mailbox_senderdomain", "directory_term", "directory_checkperiod",
 })  # fmt: skip
 # Tables whose rows are seen with their matter, and the services that see them all besides.
@@ -732,6 +732,13 @@ class Model:
             or (who.role == "manager" and (row["hub"] == "" or who.hub == hub))
         )
 
+    def recount(self, row: Row, who: Asker) -> bool:
+        """Set-up, the worker, administrators, and the managers of the hub whose desk's calendar it is."""
+        calendar = self.one("clocks_calendar", row["calendar_id"])
+        hubs = {one["hub_id"] for one in self.tables["agencies_desk"] if one["key"] == calendar["key"]}
+        served = who.serves("setup") or who.serves("worker")
+        return served or who.role == "administrator" or (who.role == "manager" and who.hub in hubs)
+
     def of_standard(self, row: Row, who: Asker) -> bool:
         return self.standard(self.one("standards_practicestandard", row["standard_id"]), who)
 
@@ -837,6 +844,7 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
         who.serves("glass") or (who.leads(r["hub_id"]) and who.user != r["user_id"])
     ),
     "standards_practicestandard": lambda m, r, who: m.standard(r, who),
+    "clocks_recount": lambda m, r, who: m.recount(r, who),
     "standards_timescale": lambda m, r, who: m.of_standard(r, who),
     "standards_minimumcontent": lambda m, r, who: m.of_standard(r, who),
     "standards_decisionrole": lambda m, r, who: m.of_standard(r, who),

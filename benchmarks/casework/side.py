@@ -39,7 +39,7 @@ def main() -> None:
     steps, begun = [], time.perf_counter()
     while True:
         before = time.perf_counter()
-        if not recounting.step(at):
+        if recounting.step(at) is None:
             break
         steps.append(time.perf_counter() - before)
     seconds = time.perf_counter() - begun

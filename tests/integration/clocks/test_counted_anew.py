@@ -1,7 +1,7 @@
 """When a desk's hours change, what is due on them is counted anew, and only that."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
@@ -106,12 +106,37 @@ def test_a_closed_day_moves_what_is_due_and_giving_it_back_moves_it_back(world, 
         assert (other.later, other.earlier) == (1, 0)
     with acting(recounting.WORKER, LATER):
         said = Entry.objects.filter(event="clocks:calendar:counted").values_list("payload", flat=True)
-        assert [(each["calendar"], each["later"]) for each in said] == [(DESK, 1), (DESK, 1)]
+        assert [each["calendar"] for each in said] == [DESK, DESK]
     for day in (WEDNESDAY, TUESDAY.date()):
         assert manager(world, restore_day, day=day) == 1
     count_due_times(at=LATER)
-    assert stands(world, case) == before
+    assert stands(world, case)[:2] == before[:2]
+    assert stands(world, case)[2] == ["Thu 11 10:10"], "no answer is due earlier than its agency was told"
     assert not count_due_times(at=LATER), "nothing is left to do"
+
+
+def test_what_is_asked_for_later_waits_and_one_that_fails_holds_up_no_other(world, case, monkeypatch):
+    manager(world, close_on, day=WEDNESDAY, reason="Snow")
+    assert not count_due_times(at=LATER - timedelta(seconds=1)), "hours that were not known then"
+    manager(world, close_on, day=date(2026, 6, 11), reason="Snow")
+    cases_anew = recounting.PARTS[0]
+
+    def fails_first(recount, **said):
+        if recount.pk == Recount.objects.earliest("pk").pk:
+            raise ZeroDivisionError
+        return cases_anew(recount, **said)
+
+    monkeypatch.setattr(recounting, "PARTS", (fails_first, *recounting.PARTS[1:]))
+    with pytest.raises(recounting.Failed):
+        count_due_times(at=LATER)
+    with acting(world.actor("manager"), LATER):
+        assert [one.done_at for one in Recount.objects.order_by("pk")] == [None, LATER]
+
+
+def test_a_desk_opens_at_some_time_of_the_week(world, case):
+    done = manager(world, set_calendar, title="Desk", weekly=(), from_day=WEDNESDAY)
+    assert isinstance(done, Refused)
+    assert done.code == "clocks:calendar:never-open"
 
 
 def test_only_what_the_change_can_move_is_looked_at(world, case):

@@ -72,7 +72,7 @@ def test_it_shows_what_a_day_moves_and_then_records_it_once(world, manager):
     page = text(manager.get())
     assert "Training" in page
     assert "being counted" in page
-    again = text(manager.day(next_weekday()))
+    again = text(manager.day(next_weekday(), do="look"))
     assert "That is so already." in again
     assert manager.day(next_weekday(), what="usual").status_code == 302
     assert len(rows(world, Recount)) == 2
@@ -105,6 +105,10 @@ def test_the_hours_of_the_week_are_set_from_a_day_and_a_stale_page_is_told(world
         "/calendars/week", {**said, "seen": manager.seen("week"), "day_2": "whenever"}
     )
     assert "Enter hours like 9am to 5pm" in text(wrong)
+    shut = {**said, **{f"day_{number}": "" for number in range(7)}}
+    assert "at least one day" in text(
+        manager.client.post("/calendars/week", {**shut, "seen": manager.seen("week")})
+    )
     seen = manager.seen("week")
     manager.day(next_weekday())
     stale = manager.client.post("/calendars/week", {**said, "seen": seen, "do": "save"})

@@ -283,6 +283,7 @@ def due_of(request: Request, desk: Desk, calendar: Calendar) -> datetime | None:
 
 
 def moves(recount: Recount, desk: Desk, calendar: Calendar) -> list[tuple[datetime, datetime]]:
-    """When answers are due and when they would be on these hours, of the requests that the actor sees; only what moves."""
+    """When answers are due and when they would be on these hours, of the requests that the actor sees; only what moves, and
+    never earlier than the agency was told."""
     found = [(one.due_at, due_of(one, desk, calendar)) for one in open_on(recount)]
-    return [(due, then) for due, then in found if then is not None and then != due]
+    return [(due, then) for due, then in found if then is not None and then > due]

@@ -83,6 +83,10 @@ def set_calendar(
     for (day, _opens, closes), (next_day, opens, _closes) in pairwise(wanted):
         if day == next_day and (closes == MIDNIGHT or opens < closes):
             raise OverlappingHoursError(f"weekday {day} has two spans that overlap at {opens:%H:%M}")
+    if not wanted:
+        # Whatever is due on a calendar that never opens again could not be worked out.
+        never = Refused("clocks:calendar:never-open", _("Enter the hours of at least one day."))
+        return refuse(KEEP, never, by=by, at=at, about=[Ref("calendar", key)])
     calendar, made = Calendar.objects.select_for_update().get_or_create(
         key=key, defaults={"title": title, "nation": nation or ""}
     )
@@ -134,7 +138,7 @@ def restore_day(*, by: Actor, key: str, day: date, at: datetime) -> int | Refuse
     allowed = may_keep(by, key)
     if not allowed:
         return refuse(KEEP, allowed, by=by, at=at, about=[Ref("calendar", key)])
-    calendar = Calendar.objects.filter(key=key).first()
+    calendar = Calendar.objects.select_for_update().filter(key=key).first()
     if calendar is None:
         raise UnknownCalendarError(key)
     rows = Closure.objects.filter(calendar__key=key, day=day, withdrawn_at=None)

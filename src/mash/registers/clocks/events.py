@@ -1,5 +1,5 @@
 from mash.foundation.ledger import declare
-from mash.foundation.ledger.payload import code, day, number
+from mash.foundation.ledger.payload import code, day
 
 CALENDAR_SET = declare(
     "clocks:calendar:set", "{actor} set the opening hours of {calendar}", code("calendar"), day("from")
@@ -13,9 +13,5 @@ DAY_RESTORED = declare(
     day("day"),
 )
 COUNTED_ANEW = declare(
-    "clocks:calendar:counted",
-    "{actor} counted what is due on {calendar} anew: {later} later, {earlier} earlier",
-    code("calendar"),
-    number("later"),
-    number("earlier"),
+    "clocks:calendar:counted", "{actor} counted what is due on {calendar} anew", code("calendar")
 )

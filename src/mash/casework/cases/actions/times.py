@@ -23,6 +23,8 @@ from mash.registers.accounts.models import Seat, User
 FRESH: Final = timedelta(days=3)
 """What ran out longer ago is on the worklist, and a message of it would only be noise."""
 MANY: Final = 100
+UNTOLD: Final = (*FIXED, "feedback")
+"""The time to answer the referrer stops when closing is asked for, not with the answer: to tell of it would often be untrue."""
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def tell_of_time(*, by: Actor, at: datetime, many: int = MANY) -> int:
 def _waiting(at: datetime) -> QuerySet[Clock]:
     warns = Q(warned_at=None, warns_at__lte=at, warns_at__gt=at - FRESH)
     late = Q(late_told_at=None, due_at__lt=at, due_at__gt=at - FRESH)
-    return Clock.objects.filter(warns | late, stopped_at=None, replaced=False).exclude(step__in=FIXED)
+    return Clock.objects.filter(warns | late, stopped_at=None, replaced=False).exclude(step__in=UNTOLD)
 
 
 def _tell(case: Case, clock: Clock, *, by: Actor, at: datetime) -> None:

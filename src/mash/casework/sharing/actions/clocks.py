@@ -17,7 +17,8 @@ from mash.registers.clocks.queries import calendar_for
 def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counting.FEW) -> counting.Step:
     """Count when the next open requests of a desk are due, after the one numbered `after`.
 
-    By the standard that set it, from when it was sent. The request's entry in the ledger keeps what was due before.
+    By the standard that set it, from when it was sent, and never earlier than the agency was told. The request's entry in the
+    ledger keeps what was due at first.
     """
     with as_service("clocks"):
         desk = Desk.objects.select_related("hub").filter(key=recount.calendar.key).first()
@@ -31,7 +32,7 @@ def count_anew(recount: Recount, *, after: int, at: datetime, many: int = counti
         moved = []
         for one in found:
             due = due_of(one, desk, calendar)
-            if due is not None and due != one.due_at:
+            if due is not None and due > one.due_at:
                 moved.append((one, due))
         if moved:
             with connection.cursor() as cursor:

@@ -25,8 +25,11 @@ BEGIN
                       USING (calendar_id = ANY ((SELECT mash.keeps_calendars())::bigint[]))', tab);
   END LOOP;
 END $$;
--- That due times are to be counted anew, asked for by whoever changed the hours, done by the worker.
-CALL mash.police('clocks_recount', sees => 'true',
+-- That due times are to be counted anew, asked for by whoever changed the hours, done by the worker. How many moved tells of
+-- cases that are kept from others: it is the worker's, and of what a page shows only that it is done.
+CALL mash.police('clocks_recount',
+  sees => 'mash.is_service(''setup'') OR mash.is_service(''worker'') OR mash.holds(''everywhere'', 2)
+           OR calendar_id = ANY ((SELECT mash.keeps_calendars())::bigint[])',
   inserts => 'mash.is_service(''setup'') OR mash.holds(''everywhere'', 2)
               OR calendar_id = ANY ((SELECT mash.keeps_calendars())::bigint[])',
   updates => 'mash.is_service(''worker'')');

@@ -156,14 +156,12 @@ def _parted(moves: Moves) -> tuple[int, int]:
 
 
 def counted(recounts: Iterable[Recount]) -> list[dict[str, Any]]:
-    """What was counted anew, and what still is being."""
+    """What was counted anew, and what still is being. How much that moved may tell of cases that the reader does not see."""
     return [
         {
             "asked": one.asked_at,
             "from": uk_date(one.since) if one.since.year > 1900 else _("always"),
-            "said": _("%(later)d later, %(earlier)d earlier") % {"later": one.later, "earlier": one.earlier}
-            if one.done_at
-            else _("being counted"),
+            "said": _("done") if one.done_at else _("being counted"),
         }
         for one in recounts
     ]

@@ -103,14 +103,19 @@ def day(request: HttpRequest) -> HttpResponse:
     form = DayForm(sent or None, initial={"seen": seen}, today=_today(request))
     moved: list[str] = []
     refused: Refused | None = None
-    if request.method == "POST" and form.is_valid() and not _moved_on(form, sent, seen):
+    if request.method == "POST" and form.is_valid():
         on, differs = form.cleaned_data["day"], form.differs()
+        saves = request.POST.get("do") == "save"
         told = [one for one in calendar.exceptional if one.day == on]
+        if saves and differs in told:
+            return _recorded(request, desk)  # pressed twice
         if differs is None and not told:
             form.add_error("what", _("That day has its usual hours already."))
         elif differs in told:
             form.add_error("what", _("That is so already."))
-        elif request.POST.get("do") == "save":
+        elif _moved_on(form, sent, seen):
+            pass
+        elif saves:
             done = _record(request, desk.key, form)
             if not isinstance(done, Refused):
                 return _recorded(request, desk)
@@ -148,7 +153,9 @@ def week(request: HttpRequest) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid() and not _moved_on(form, sent, seen):
         first, weekly = form.cleaned_data["from_day"], form.weekly()
-        if request.POST.get("do") == "save":
+        if not weekly:
+            form.add_error("day_0", _("Enter the hours of at least one day."))
+        elif request.POST.get("do") == "save":
             done = actions.set_calendar(
                 by=request.actor,
                 at=request.at,
