@@ -350,6 +350,9 @@ class Minutes(models.Model):
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes")
     data = models.JSONField()
+    copies = models.JSONField(
+        help_text="What each invited agency gets of it, by the number of its invitation"
+    )
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     by = models.CharField(max_length=80)

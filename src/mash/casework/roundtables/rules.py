@@ -148,7 +148,7 @@ def is_open(state: str) -> Verdict:
 
 def may_write(state: str) -> Verdict:
     """Whether its minutes may be written: until the chair approves them."""
-    if state in {"off", "approved"}:
+    if state in {"", "off", "approved"}:
         return Refused(
             "roundtables:minutes:fixed",
             _("The minutes are approved, or the meeting was called off. Add a correction instead."),

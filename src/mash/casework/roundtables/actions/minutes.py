@@ -47,12 +47,19 @@ def approve(*, by: Actor, at: datetime, meeting: Meeting, version: int | None = 
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at, permission=APPROVE)
     data = composing.whole(held, approved_by=by.name, at=at)
+    # What each agency gets is said now, so that nothing stands in a copy otherwise than it was approved.
+    copies = {
+        f"{one.pk}": composing.copy_for(held, one, approved_by=by.name, at=at)
+        for one in queries.invited(held)
+        if one.agency is not None
+    }
     pdf = render(Template.MINUTES, data, language="en", at=at)
     digest = hashlib.sha256(pdf).hexdigest()
     made = Minutes.objects.create(
         matter_id=held.matter_id,
         meeting=held,
         data=data,
+        copies=copies,
         pdf=pdf,
         sha256=digest,
         by=str(by),
@@ -88,7 +95,7 @@ def circulate(
             # The hub's people read the whole at the hub.
             tell(one, held, at=at, template="round_table_minutes")
             continue
-        data = composing.copy_for(held, one, approved_by=minutes.by_name, at=minutes.at)
+        data = minutes.copies[f"{one.pk}"]
         pdf = render(Template.MINUTES, data, language="en", at=at)
         made = Copy.objects.create(
             matter_id=held.matter_id,

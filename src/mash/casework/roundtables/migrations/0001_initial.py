@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('data', models.JSONField()),
+                ('copies', models.JSONField(help_text='What each invited agency gets of it, by the number of its invitation')),
                 ('pdf', models.BinaryField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('by', models.CharField(max_length=80)),

@@ -150,12 +150,25 @@ CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_correction
 -- Approved minutes are fixed, with what they were made of.
 CREATE OR REPLACE FUNCTION mash.guard_minutes() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+DECLARE stands text;
 BEGIN
-  IF EXISTS (SELECT FROM public.roundtables_meeting t WHERE t.id = NEW.meeting_id AND t.state IN ('approved', 'off')) THEN
+  -- Waits for whoever approves them, and reads what came of it.
+  SELECT t.state INTO stands FROM public.roundtables_meeting t WHERE t.id = NEW.meeting_id FOR SHARE;
+  IF stands IN ('approved', 'off') THEN
     RAISE EXCEPTION 'minutes that are approved are fixed' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION mash.round_table_state(number bigint) RETURNS text
+LANGUAGE sql SECURITY DEFINER SET search_path = mash, public, pg_temp AS $$
+  SELECT t.state FROM public.roundtables_meeting t
+   WHERE t.id = number AND t.visible_to && (SELECT mash.principals()) FOR SHARE
+$$;
+CREATE TRIGGER visibility_guards_fixed BEFORE UPDATE ON public.roundtables_invitation
+  FOR EACH ROW WHEN (current_user <> 'mash_owner' AND (OLD.came, OLD.came_name) IS DISTINCT FROM (NEW.came, NEW.came_name))
+  EXECUTE FUNCTION mash.guard_minutes();
+CREATE TRIGGER visibility_guards BEFORE INSERT ON public.roundtables_action
+  FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION mash.guard_minutes();
 CREATE TRIGGER visibility_guards BEFORE INSERT OR UPDATE ON public.roundtables_entry
   FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION mash.guard_minutes();
 CREATE TRIGGER visibility_guards BEFORE INSERT OR UPDATE ON public.roundtables_hypothesis
@@ -166,7 +179,8 @@ CREATE TRIGGER visibility_guards BEFORE INSERT ON public.roundtables_outcome
   FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION mash.guard_minutes();
 CREATE OR REPLACE FUNCTION mash.guard_meeting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.state IN ('approved', 'off') AND NEW.state <> OLD.state THEN
+  IF OLD.state IN ('approved', 'off')
+     AND to_jsonb(NEW) - 'circulated_at' - 'version' <> to_jsonb(OLD) - 'circulated_at' - 'version' THEN
     RAISE EXCEPTION 'minutes that are approved are fixed' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;

@@ -1,0 +1,155 @@
+"""What is approved stays what it was made of, and is corrected for whom a piece was; a table that lost its chair goes on."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from tests.integration.roundtables.sitting import (
+    HOUR,
+    as_,
+    call,
+    done,
+    fresh,
+    held,
+    invitation,
+    sits,
+    with_a_table,
+    write,
+)
+from tests.world import TUESDAY
+
+from mash.casework.roundtables import actions, composing
+from mash.casework.roundtables.actions import EntrySaid
+from mash.casework.roundtables.actions import minutes as in_minutes
+from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, Minutes
+
+AFTER = TUESDAY + 3 * HOUR
+
+
+@pytest.fixture
+def world(world):
+    return with_a_table(world)
+
+
+def approved(world, ref):
+    with as_(world, "chair", AFTER) as common:
+        return done(actions.approve(**common, meeting=fresh(ref)))
+
+
+def circulated(world, ref):
+    approved(world, ref)
+    with as_(world, "minutes", AFTER) as common:
+        return done(actions.circulate(**common, meeting=fresh(ref)))
+
+
+def test_approved_minutes_are_fixed_with_all_that_they_are_made_of(world, monkeypatch):
+    ref = held(world)
+    approved(world, ref)
+    with as_(world, "minutes", AFTER) as common:
+        for fields in (
+            {"place": "x"},
+            {"without_quorum": "x"},
+            {"meets_at": AFTER},
+            {"began_at": AFTER},
+            {"state": "ended"},
+        ):
+            with pytest.raises(DatabaseError, match="fixed"), transaction.atomic():
+                Meeting.objects.filter(ref=ref).update(**fields)
+        with pytest.raises(DatabaseError, match="fixed"), transaction.atomic():
+            Invitation.objects.filter(pk=invitation(ref, "police").pk).update(came="absent")
+        one = fresh(ref)
+        with pytest.raises(DatabaseError, match="fixed"), transaction.atomic():
+            Action.objects.create(
+                matter_id=one.matter_id, meeting=one, hub_id=one.hub_id, owner="x", what="x",
+                due_on=date(2026, 6, 12), by_name="x", at=AFTER,
+            )  # fmt: skip
+        # What a copy says was said at approval.
+        monkeypatch.setattr(composing, "copy_for", None)
+        assert len(done(actions.circulate(**common, meeting=fresh(ref)))) == 2
+        said = {f"{each.invitation_id}": each.data for each in Copy.objects.all()}
+        assert said == Minutes.objects.get().copies
+
+
+def test_who_writes_waits_for_who_approves_before_anything_else(world):
+    ref = call(world)
+    sits(world, ref)
+    with as_(world, "minutes", TUESDAY + HOUR) as common:
+        entry = write(common, ref, "known", "Three calls in May.")
+        with CaptureQueriesContext(connection) as found:
+            said = EntrySaid(heading="known", text="Four calls in May.")
+            done(actions.rewrite(**common, entry=entry, said=said, version=1))
+    _meeting_first(found, Entry)
+    with as_(world, "police", TUESDAY + HOUR) as common, CaptureQueriesContext(connection) as found:
+        done(actions.say(**common, invitation=invitation(ref, "police"), text="We agree."))
+    _meeting_first(found, Invitation)
+
+
+def _meeting_first(found, model):
+    told = [one["sql"] for one in found]
+    waits = next(place for place, one in enumerate(told) if "round_table_state" in one)
+    table = model._meta.db_table
+    assert waits < next(place for place, one in enumerate(told) if table in one and "FOR UPDATE" in one)
+
+
+def test_two_presses_of_approve_at_one_moment_approve_once(world, monkeypatch):
+    ref = held(world)
+    real = in_minutes.hold
+    with as_(world, "chair", AFTER) as common:
+        shown = fresh(ref)
+
+        def waits(meeting, **kwargs):
+            # The other press is done while this one waits.
+            monkeypatch.setattr(in_minutes, "hold", real)
+            done(actions.approve(**common, meeting=meeting, version=shown.version))
+            return real(meeting, **kwargs)
+
+        monkeypatch.setattr(in_minutes, "hold", waits)
+        one = done(actions.approve(**common, meeting=shown, version=shown.version))
+        assert Minutes.objects.get().pk == one.pk
+
+
+def test_a_correction_reaches_whoever_has_a_copy(world):
+    ref = held(world)
+    approved(world, ref)
+    with as_(world, "minutes", AFTER) as common:
+        early = actions.correct(**common, meeting=fresh(ref), text="Four calls, not three.")
+        assert early.code == "roundtables:correction:not-circulated"
+
+
+def test_an_entry_whose_heading_has_ended_stays_in_the_minutes(world, monkeypatch):
+    ref = held(world)
+    real = composing.codes
+    monkeypatch.setattr(
+        composing,
+        "codes",
+        lambda *args, **kwargs: [one for one in real(*args, **kwargs) if one.code != "known"],
+    )
+    copies = circulated(world, ref)
+    assert all("Three calls in May, a bruise in June." in str(one.data) for one in copies)
+    assert "What is known" in [one["heading"] for one in copies[0].data["sections"]]
+
+
+def test_below_reasonable_cause_no_agency_is_told_until_it_is_said_whether_the_family_knows(world):
+    from tests.integration.agency.asking import a_case
+
+    from mash.casework.matters.models import Matter
+    from mash.casework.sharing.actions import record_openness
+
+    matter = a_case(TUESDAY, "red", world)
+    below = {"matter": matter, "kind": "professionals"}
+    with pytest.raises(AssertionError, match="sharing:openness:missing"):
+        call(world, **below)
+    with as_(world, "chair"):
+        assert not Invitation.objects.exists()
+    ref = call(world, agencies=(), **below)
+    with as_(world, "chair") as common:
+        persons = list(fresh(ref).persons.all())
+        police = {"agency": world.agencies["police"], "persons": persons}
+        refused = actions.invite(**common, meeting=fresh(ref), **police)
+        assert refused.code == "sharing:openness:missing"
+        case = Matter.objects.get(ref=matter)
+    with as_(world, "screener") as common:
+        done(record_openness(**common, matter=case, basis="told", who="mother"))
+    with as_(world, "chair") as common:
+        done(actions.invite(**common, meeting=fresh(ref), **police))
