@@ -32,18 +32,21 @@ from mash.registers.agencies.models import Agency
 @transaction.atomic
 def approve(*, by: Actor, at: datetime, meeting: Meeting, version: int | None = None) -> Minutes | Refused:
     """Approve the minutes: printed whole, digested and fixed. Pressed twice they are approved once."""
-    there = Minutes.objects.filter(meeting=meeting).first()
-    if there is not None and may(by, APPROVE):
-        return there
-    held = hold(meeting, by=by, at=at, permission=APPROVE, version=version)
+    held = hold(meeting, by=by, at=at, permission=APPROVE)
     if isinstance(held, Refused):
         return held
+    # Looked for once it is held: the other press may have been waited for.
+    there = Minutes.objects.filter(meeting=held).first()
+    if there is not None:
+        return there
     allowed = rules.may_approve(
         held.state,
         chair=by.user == held.chair_id,
         undecided=queries.undecided(held, at=at),
         entries=Entry.objects.filter(meeting=held).count(),
     )
+    if allowed and version is not None and version != held.version:
+        allowed = rules.changed()
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at, permission=APPROVE)
     data = composing.whole(held, approved_by=by.name, at=at)
