@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ Came = Literal["", "in-person", "phone", "written", "absent"]
 AT_THE_TABLE: Final = frozenset({"comes", "phone", "in-person"})
 WRITTEN: Final = "written"
 AUTHORITY: Final = "authority"
+_LONDON: Final = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ def may_call(said: Called, *, kinds: Collection[str], at: datetime) -> Verdict:
 
 
 def may_be_then(meets_at: datetime, *, at: datetime) -> Verdict:
-    """Whether a meeting may be set for then: not before the day on which it is called."""
-    if meets_at.date() < at.date():
+    """Whether a meeting may be set for then: not before the day, in London, on which it is called."""
+    if meets_at.astimezone(_LONDON).date() < at.astimezone(_LONDON).date():
         return Refused("roundtables:meeting:past", _("That day is past. Enter when the meeting will be."))
     return ALLOWED
 
