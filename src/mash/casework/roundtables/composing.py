@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from mash.registers.people.rules import name
 from mash.registers.standards.queries import codes, label
 
 type Section = dict[str, Any]
+
+HEADINGS: Final = "round-table-heading"
 
 
 def whole(meeting: Meeting, *, approved_by: str, at: datetime) -> dict[str, Any]:
@@ -93,19 +95,24 @@ def _entries(
     meeting: Meeting, invitation: Invitation | None, names: dict[int, str], told: set[int], *, at: datetime
 ) -> list[Section]:
     found = list(Entry.objects.filter(meeting=meeting).order_by("pk"))
+    headings = {one.code: one.label for one in codes(HEADINGS, at=at)}
+    for one in found:
+        # A heading may have ended since: what was written under it stays, under the words of its time.
+        if one.heading not in headings:
+            headings[one.heading] = label(HEADINGS, one.heading, at=one.at)
     sections = []
-    for heading in codes("round-table-heading", at=at):
+    for heading, words in headings.items():
         said = []
         for one in found:
             piece = rules.Piece(one.audience, frozenset(one.named), one.person_id)
-            if one.heading != heading.code or (
+            if one.heading != heading or (
                 invitation is not None and not rules.goes_to(piece, invitation=invitation.pk, told=told)
             ):
                 continue
             about = f"{names[one.person_id]}: " if one.person_id else ""
             kept = f" [{one.get_audience_display()}]" if one.audience != "everyone" else ""
             said.append(f"{about}{one.text}{kept}")
-        sections.append({"heading": heading.label, "paragraphs": said})
+        sections.append({"heading": words, "paragraphs": said})
     return sections
 
 
