@@ -95,7 +95,7 @@ def test_minutes_are_approved_by_the_chair_once_all_is_said():
         ("ended", {"undecided": [3]}, "undecided"), ("approved", {}, "not-ended"),
     ]:  # fmt: skip
         assert rules.may_approve(state, **{**whole, **changes}).code == f"roundtables:minutes:{code}"
-    assert rules.may_correct("ended", text="x").code == "roundtables:correction:unapproved"
+    assert rules.may_correct("ended", circulated=False, text="x").code == "roundtables:correction:unapproved"
     assert rules.may_circulate("approved", circulated=True).code == "roundtables:minutes:circulated"
 
 

@@ -285,11 +285,17 @@ def may_circulate(state: str, *, circulated: bool) -> Verdict:
     return ALLOWED
 
 
-def may_correct(state: str, *, text: str) -> Verdict:
+def may_correct(state: str, *, circulated: bool, text: str) -> Verdict:
+    """Whether something may be added: once there are copies, whose readers learn of it."""
     if state != "approved":
         return Refused(
             "roundtables:correction:unapproved",
             _("Minutes that are not approved are changed themselves."),
+        )
+    if not circulated:
+        return Refused(
+            "roundtables:correction:not-circulated",
+            _("Send each agency its copy first: whoever has one then reads the correction."),
         )
     if not text.strip():
         return Refused("roundtables:correction:text", _("Write down what is wrong, and what is right."))

@@ -19,6 +19,7 @@ from mash.casework.roundtables.actions.common import (
     no,
     note,
     refs,
+    state_once_held,
     tell,
 )
 from mash.casework.roundtables.models import Copy, Correction, Entry, Meeting, Minutes
@@ -156,7 +157,9 @@ def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correcti
     if allowed and agency is not None and not Copy.objects.filter(meeting=meeting, agency=agency).exists():
         allowed = rules.missing()
     if allowed:
-        allowed = rules.may_correct(fresh(meeting).state, text=text)
+        state_once_held(meeting)
+        stands = fresh(meeting)
+        allowed = rules.may_correct(stands.state, circulated=stands.circulated_at is not None, text=text)
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=permission)
     there = Correction.objects.filter(meeting=meeting, text=text, by=str(by)).first()
@@ -173,9 +176,8 @@ def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correcti
     )
     append(events.CORRECTED, by=by, at=at, about=refs(meeting))
     if agency is None:
-        for one in queries.invited(meeting):
-            if one.agency is not None:
-                tell(one, meeting, at=at, template="round_table_minutes")
+        for copy in Copy.objects.filter(meeting=meeting).select_related("invitation__agency"):
+            tell(copy.invitation, meeting, at=at, template="round_table_minutes")
     return made
 
 

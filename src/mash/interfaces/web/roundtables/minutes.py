@@ -195,7 +195,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
         "may_end": writes and found.state == "sitting",
         "may_approve": bool(may(by, APPROVE)) and found.state == "ended" and by.user == found.chair_id,
         "may_circulate": writes and found.state == "approved" and found.circulated_at is None,
-        "may_correct": writes and found.state == "approved",
+        "may_correct": writes and found.state == "approved" and found.circulated_at is not None,
         "sees_case": bool(may(by, CASE_VIEW)),
     }
 
