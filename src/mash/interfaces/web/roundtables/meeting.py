@@ -36,6 +36,7 @@ from mash.interfaces.web.roundtables.ground import (
     on_the_table,
     posted_version,
     refused_of,
+    said_at,
     verb_of,
 )
 from mash.registers.accounts.rules import may
@@ -147,7 +148,7 @@ def _context(
         "steps": presenters.steps(found.steps.all()),
         "forms": forms,
         "verb": verb,
-        "refused": refused_of(done),
+        "refused": said_at(forms["invite"], "who", done) if verb == "invite" else refused_of(done),
         "open": found.state in {"called", "sitting"},
         "may_call": calls and found.state in {"called", "sitting"},
         "may_move": calls and waits,
