@@ -160,7 +160,7 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE OR REPLACE FUNCTION mash.round_table_state(number bigint) RETURNS text
-LANGUAGE sql SECURITY DEFINER SET search_path = mash, public, pg_temp AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
   SELECT t.state FROM public.roundtables_meeting t
    WHERE t.id = number AND t.visible_to && (SELECT mash.principals()) FOR SHARE
 $$;
