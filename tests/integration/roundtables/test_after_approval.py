@@ -1,5 +1,6 @@
 """What is approved stays what it was made of, and is corrected for whom a piece was; a table that lost its chair goes on."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.integration.roundtables.sitting import (
     HOUR,
+    PLAN,
     as_,
     call,
+    decided,
     done,
     fresh,
     held,
@@ -19,10 +22,11 @@ from tests.integration.roundtables.sitting import (
 )
 from tests.world import TUESDAY
 
+from mash.casework.cases.models import Decision
 from mash.casework.roundtables import actions, composing
 from mash.casework.roundtables.actions import EntrySaid
 from mash.casework.roundtables.actions import minutes as in_minutes
-from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, Minutes
+from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, Minutes, Outcome
 
 AFTER = TUESDAY + 3 * HOUR
 
@@ -153,3 +157,61 @@ def test_below_reasonable_cause_no_agency_is_told_until_it_is_said_whether_the_f
         done(record_openness(**common, matter=case, basis="told", who="mother"))
     with as_(world, "chair") as common:
         done(actions.invite(**common, meeting=fresh(ref), **police))
+
+
+def test_a_table_whose_chair_falls_out_or_that_decides_nothing_new_is_still_approved(world):
+    ref = call(world)
+    sits(world, ref)
+    at = TUESDAY + HOUR
+    with as_(world, "minutes", at) as common:
+        write(common, ref, "known", "Three calls in May.")
+    with as_(world, "decider", at) as common:
+        shown = fresh(ref)
+        to = {
+            "chair": world.users["manager"],
+            "minute_taker": world.users["minutes"],
+            "reason": "She is ill.",
+        }
+        wrong = actions.seat(**common, meeting=shown, **{**to, "chair": world.users["minutes"]})
+        assert wrong.code == "roundtables:meeting:chair"
+        away = actions.seat(**common, meeting=shown, **{**to, "minute_taker": world.users["city-screener"]})
+        assert away.code == "roundtables:invitation:no-seat"
+        assert (
+            actions.seat(**common, meeting=shown, **{**to, "reason": " "}).code
+            == "roundtables:meeting:reason"
+        )
+        for _twice in range(2):
+            done(actions.seat(**common, meeting=shown, version=shown.version, **to))
+        assert [one.text for one in fresh(ref).steps.filter(kind="seated")] == ["She is ill."]
+        assert Invitation.objects.filter(meeting=shown, user=world.users["manager"]).count() == 1
+        assert fresh(ref).chair_name == world.users["manager"].name
+    with as_(world, "minutes", at) as common:
+        plan = replace(PLAN, none_yet="The scan is awaited.")
+        for person in fresh(ref).persons.all():
+            said = {"meeting": fresh(ref), "person": person, "decision": None}
+            assert actions.conclude(**common, **said, plan=PLAN).code == "roundtables:outcome:none-yet"
+            assert actions.conclude(**common, **said, plan=plan).code == "roundtables:outcome:when"
+            for _twice in range(2):
+                done(actions.conclude(**common, **said, plan=replace(plan, review_on=date(2026, 6, 16))))
+        assert Outcome.objects.count() == 2
+        done(actions.end(**common, meeting=fresh(ref)))
+    with as_(world, "chair", AFTER) as common:
+        assert actions.approve(**common, meeting=fresh(ref)).code == "roundtables:minutes:chair"
+    with as_(world, "manager", AFTER) as common:
+        whole = done(actions.approve(**common, meeting=fresh(ref)))
+    assert "Nothing is decided yet" in str(whole.data)
+    assert "The scan is awaited." in str(whole.data)
+    assert "The scan is awaited." not in str(whole.copies)
+
+
+def test_a_decision_of_before_is_upheld(world):
+    ref = call(world)
+    decided(world, ref, TUESDAY)
+    sits(world, ref)
+    with as_(world, "minutes", TUESDAY + HOUR) as common:
+        person = fresh(ref).persons.first()
+        before = Decision.objects.filter(subject_id=person.subject_id).last()
+        said = {"meeting": fresh(ref), "person": person, "decision": before, "plan": PLAN}
+        assert actions.conclude(**common, **said).code == "roundtables:outcome:earlier"
+        one = done(actions.conclude(**common, **said, upheld=True))
+        assert "decided before, upheld" in composing.outcome_words(one, fresh(ref))

@@ -156,16 +156,26 @@ def _views(
     ]
 
 
+def outcome_words(one: Outcome, meeting: Meeting) -> str:
+    """What was decided: at this table, before it and upheld, or nothing yet."""
+    if one.decision is None:
+        return _("Nothing is decided yet")
+    route = label("route", one.decision.route, at=one.decision.at)
+    before = meeting.began_at is not None and one.decision.at < meeting.began_at
+    return f"{route} ({_('decided before, upheld')})" if before else route
+
+
 def _outcomes(meeting: Meeting, names: dict[int, str], told: set[int], *, whole: bool) -> list[Section]:
     said = []
     for one in Outcome.objects.filter(meeting=meeting).select_related("decision"):
         if one.person_id not in told:
             continue
         decision = one.decision
+        why = decision.rationale if decision else one.none_yet
         parts = [
-            f"{names[one.person_id]}: {label('route', decision.route, at=decision.at)}",
-            f"{_('Decided by')} {decision.by_name}, {moment(decision.at)}",
-            f"{_('Why:')} {decision.rationale}" if whole else "",
+            f"{names[one.person_id]}: {outcome_words(one, meeting)}",
+            f"{_('Decided by')} {decision.by_name}, {moment(decision.at)}" if decision else "",
+            f"{_('Why:')} {why}" if whole else "",
             f"{_('Who tells them:')} {one.tells}",
             f"{_('How safely:')} {one.safely}",
             f"{_('If the plan does not work:')} {one.contingency}",

@@ -170,6 +170,7 @@ class Step(Part):
         ("called", "Called"),
         ("moved", "Moved"),
         ("off", "Called off"),
+        ("seated", "Another chair or minute taker"),
         ("began", "Began"),
         ("without", "Went on without its quorum"),
         ("ended", "Ended"),
@@ -292,10 +293,16 @@ class View(Part):
 
 
 class Outcome(Part):
-    """What was decided for one person: the case's own decision, who tells them and how safely, and what if it fails."""
+    """What was decided for one person: the case's own decision, who tells them and how safely, and what if it fails.
+
+    A decision of before the meeting is upheld by it. Where nothing is decided yet it says why, and when it next is.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="outcomes")
-    decision = models.ForeignKey("cases.Decision", on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        "cases.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    none_yet = models.TextField(blank=True, help_text="Why nothing is decided yet; then there is no decision")
     tells = models.CharField(max_length=200, help_text="Who tells the family or the adult")
     safely = models.TextField(help_text="How they are told safely, or why they are not")
     contingency = models.TextField(help_text="What happens if the plan does not work")
@@ -307,7 +314,12 @@ class Outcome(Part):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "decision"], name="roundtables_a_decision_once")
+            models.UniqueConstraint(fields=["meeting", "decision"], name="roundtables_a_decision_once"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, none_yet="")
+                | (Q(decision__isnull=True, review_on__isnull=False) & ~Q(none_yet="")),
+                name="roundtables_a_decision_or_why_none",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -167,6 +167,14 @@ def may_move(state: str, *, reason: str) -> Verdict:
     return ALLOWED
 
 
+def may_seat(state: str, *, reason: str) -> Verdict:
+    """Whether another may chair or take the minutes, with a reason: until the minutes are approved."""
+    allowed = may_write(state)
+    if allowed and not reason.strip():
+        return Refused("roundtables:meeting:reason", _("Say why."))
+    return allowed
+
+
 def may_answer(
     state: str, *, says: str, substitute: str, contribution: str, withdrawn: bool, people: Iterable[str] = ()
 ) -> Verdict:
@@ -219,21 +227,45 @@ def may_view(state: str, *, text: str, own: bool, said_by: str, withdrawn: bool)
 
 
 def may_conclude(
-    state: str, *, decided_at: datetime, began_at: datetime | None, tells: str, safely: str, contingency: str
+    state: str,
+    *,
+    decided_at: datetime | None,
+    began_at: datetime | None,
+    tells: str,
+    safely: str,
+    contingency: str,
+    upheld: bool = False,
+    none_yet: str = "",
+    review_on: date | None = None,
 ) -> Verdict:
-    """Whether a decision may stand as this table's: made since it began, with who tells whom and what if it fails."""
+    """Whether a decision may stand as this table's, with who tells whom and what if it fails.
+
+    Made since it began, or before it and `upheld`; or none yet (`decided_at` is None), with why and when it next is.
+    """
     allowed = may_write(state)
     if not allowed:
         return allowed
-    if began_at is None or decided_at < began_at:
+    if began_at is None or (decided_at is not None and decided_at < began_at and not upheld):
         return Refused(
             "roundtables:outcome:earlier",
-            _("This decision was made before the meeting. Decide on the case, then point to that decision."),
+            _("This decision was made before the meeting. Decide on the case, or say that it is upheld."),
         )
+    if decided_at is None:
+        allowed = _may_leave_open(none_yet, review_on)
+        if not allowed:
+            return allowed
     if not tells.strip() or not safely.strip():
         return Refused("roundtables:outcome:tells", _("Say who tells them, and how safely."))
     if not contingency.strip():
         return Refused("roundtables:outcome:contingency", _("Say what happens if the plan does not work."))
+    return ALLOWED
+
+
+def _may_leave_open(why: str, review_on: date | None) -> Verdict:
+    if not why.strip():
+        return Refused("roundtables:outcome:none-yet", _("Say why nothing is decided yet."))
+    if review_on is None:
+        return Refused("roundtables:outcome:when", _("Say when it is looked at again."))
     return ALLOWED
 
 

@@ -105,7 +105,7 @@ def call(
         done = (
             _invite_agency(made, one, found, by=by, at=at)
             if isinstance(one, Agency)
-            else _invite_user(made, one, by=by, at=at)
+            else invite_user(made, one, by=by, at=at)
         )
         if isinstance(done, Refused):
             transaction.set_rollback(True)
@@ -146,14 +146,15 @@ def invite(
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at, permission=CALL)
     if user is not None:
-        return _invite_user(held, user, by=by, at=at)
+        return invite_user(held, user, by=by, at=at)
     if agency is None or not persons:
         return no(held, rules.missing(), by=by, at=at, permission=CALL)
     chosen = Subject.objects.filter(pk__in=[one.subject_id for one in persons], matter_id=held.matter_id)
     return _invite_agency(held, agency, list(chosen), by=by, at=at)
 
 
-def _invite_user(meeting: Meeting, user: User, *, by: Actor, at: datetime) -> Invitation | Refused:
+def invite_user(meeting: Meeting, user: User, *, by: Actor, at: datetime) -> Invitation | Refused:
+    """Invite somebody of the hub to a meeting that is held, once."""
     allowed = people.may_sit(user, meeting.matter, at=at)
     if allowed and rules.is_about(user.name, people.names_at(meeting)):
         allowed = rules.about_themself()

@@ -237,7 +237,8 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=80)),
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.decision')),
+                ('none_yet', models.TextField(blank=True, help_text='Why nothing is decided yet; then there is no decision')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.decision')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='roundtables.meeting')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='roundtables.person')),
@@ -269,7 +270,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('called', 'Called'), ('moved', 'Moved'), ('off', 'Called off'), ('began', 'Began'), ('without', 'Went on without its quorum'), ('ended', 'Ended'), ('approved', 'Minutes approved'), ('circulated', 'Minutes circulated')], max_length=12)),
+                ('kind', models.CharField(choices=[('called', 'Called'), ('moved', 'Moved'), ('off', 'Called off'), ('seated', 'Another chair or minute taker'), ('began', 'Began'), ('without', 'Went on without its quorum'), ('ended', 'Ended'), ('approved', 'Minutes approved'), ('circulated', 'Minutes circulated')], max_length=12)),
                 ('text', models.TextField(blank=True)),
                 ('by', models.CharField(max_length=80)),
                 ('by_name', models.CharField(max_length=200)),
@@ -332,5 +333,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outcome',
             constraint=models.UniqueConstraint(fields=('meeting', 'decision'), name='roundtables_a_decision_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='outcome',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('none_yet', '')), models.Q(models.Q(('decision__isnull', True), ('review_on__isnull', False)), models.Q(('none_yet', ''), _negated=True)), _connector='OR'), name='roundtables_a_decision_or_why_none'),
         ),
     ]

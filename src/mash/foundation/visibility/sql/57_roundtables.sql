@@ -6,7 +6,8 @@ CALL mash.police_with_matter('roundtables_meeting',
   inserts => 'visible_to && (SELECT mash.principals())',
   also => '(SELECT mash.is_service(''roundtables''))');
 CREATE POLICY moves_on ON public.roundtables_meeting FOR UPDATE USING (visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals()));
-GRANT UPDATE (state, meets_at, how, place, without_quorum, off_reason, began_at, ended_at, circulated_at, version)
+GRANT UPDATE (state, meets_at, how, place, without_quorum, off_reason, began_at, ended_at, circulated_at, chair_id, chair_name,
+    minute_taker_id, minute_taker_name, version)
   ON public.roundtables_meeting TO mash_app;
 CALL mash.police_with_matter('roundtables_person',
   inserts => 'visible_to && (SELECT mash.principals())');

@@ -96,6 +96,21 @@ class MoveForm(WhenForm):
     reason = TextAreaField(label=gettext_lazy("Why"), max_length=LONG, missing=gettext_lazy("Say why"))
 
 
+class SeatForm(GovForm):
+    """Who chairs and who takes the minutes from now on."""
+
+    chair = SelectField(label=gettext_lazy("Chair"), missing=gettext_lazy("Choose the chair"))
+    minute_taker = SelectField(
+        label=gettext_lazy("Who takes the minutes"), missing=gettext_lazy("Choose who takes the minutes")
+    )
+    reason = TextAreaField(label=gettext_lazy("Why"), max_length=LONG, missing=gettext_lazy("Say why"))
+
+    def __init__(self, *args: Any, staff: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("chair", staff)
+        self.offer("minute_taker", staff)
+
+
 class ReasonForm(GovForm):
     reason = TextAreaField(label=gettext_lazy("Why"), max_length=LONG, missing=gettext_lazy("Say why"))
 
@@ -303,8 +318,14 @@ class OutcomeForm(GovForm):
 
     decision = SelectField(
         label=gettext_lazy("Which decision"),
-        help_text=gettext_lazy("Decisions that were made on the case since this meeting began."),
+        help_text=gettext_lazy(
+            "One made on the case since this meeting began, or one of before that the table upholds. "
+            "Where nothing is decided yet, say why and when it is looked at again."
+        ),
         missing=gettext_lazy("Choose the decision"),
+    )
+    none_yet = TextAreaField(
+        label=gettext_lazy("Why nothing is decided yet"), max_length=LONG, required=False
     )
     tells = TextField(
         label=gettext_lazy("Who tells the family or the adult"),
@@ -326,6 +347,15 @@ class OutcomeForm(GovForm):
     def __init__(self, *args: Any, decisions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("decision", [("", _("Choose")), *decisions])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if str(said.get("decision", "")).startswith("none:"):
+            if not str(said.get("none_yet", "")).strip():
+                self.add_error("none_yet", _("Say why nothing is decided yet"))
+            if not said.get("review_on") and "review_on" not in self.errors:
+                self.add_error("review_on", _("Say when it is looked at again"))
+        return said
 
 
 class ActionForm(GovForm):

@@ -165,7 +165,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
         "outcomes": [
             {
                 "name": names[one.person_id],
-                "route": label("route", one.decision.route, at=one.decision.at),
+                "route": composing.outcome_words(one, found),
                 "decision": one.decision,
                 "outcome": one,
             }
@@ -207,15 +207,26 @@ def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
         return request.POST if verb == which else None
 
     subjects = {one.subject_id: name for one, name in named}
-    since = [
-        (f"{place}", _("%(name)s: %(route)s, %(when)s") % {
+    latest = {one.subject_id: one.pk for one in room.decisions}
+    offered = [
+        (f"{place}", (
+            _("%(name)s: %(route)s, %(when)s")
+            if one.at >= found.began_at
+            else _("%(name)s: %(route)s, %(when)s, decided before and upheld")
+        ) % {
             "name": subjects[one.subject_id],
             "route": label("route", one.route, at=one.at),
             "when": uk_datetime(one.at),
         })
         for place, one in enumerate(room.decisions)
-        if one.subject_id in subjects and found.began_at is not None and one.at >= found.began_at
+        if one.subject_id in subjects
+        and found.began_at is not None
+        and (one.at >= found.began_at or one.pk == latest[one.subject_id])
     ]  # fmt: skip
+    offered += [
+        (f"none:{place}", _("%(name)s: nothing is decided yet") % {"name": name})
+        for place, (_one, name) in enumerate(named)
+    ]
     people = [(f"{place}", name) for place, (_one, name) in enumerate(named)]
     return {
         "write": entry_form(data("write"), request=request, named=named, called=called, prefix="write"),
@@ -226,7 +237,7 @@ def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
             who=[(f"{place}", one.name) for place, one in enumerate(called)] or [("", "")],
             prefix="say",
         ),
-        "conclude": OutcomeForm(data("conclude"), decisions=since, prefix="conclude"),
+        "conclude": OutcomeForm(data("conclude"), decisions=offered, prefix="conclude"),
         "give": ActionForm(
             data("give"),
             agencies=[(one.agency.key, one.name) for one in called if one.agency],
@@ -281,18 +292,26 @@ def _say(request: HttpRequest, room: Room, said: dict[str, Any]) -> object:
 
 
 def _conclude(request: HttpRequest, room: Room, said: dict[str, Any]) -> object:
-    decision = room.decisions[int(said["decision"])]
-    person = next(one for one, _name in room.named if one.subject_id == decision.subject_id)
+    none, _colon, place = said["decision"].rpartition(":")
+    decision = None if none else room.decisions[int(place)]
+    person = (
+        room.named[int(place)][0]
+        if decision is None
+        else next(one for one, _name in room.named if one.subject_id == decision.subject_id)
+    )
     return actions.conclude(
         **common(request),
         meeting=room.meeting,
         person=person,
         decision=decision,
+        # What is offered says so of each that was made before the meeting.
+        upheld=True,
         plan=Plan(
             tells=said["tells"],
             safely=said["safely"],
             contingency=said["contingency"],
             review_on=said["review_on"],
+            none_yet=said["none_yet"],
         ),
     )
 
