@@ -154,6 +154,15 @@ def test_two_people_write_and_a_stale_save_shows_both(world):
     )
     assert "Three calls in May." in text(minutes.get(entry)), "what it said before is kept"
     assert "Four calls and a bruise." in text(chair.get(address))
+    fields = {"text": "It happened at home.", "state": "open", "speaks_for": "The calls."}
+    assert send(minutes, address, "suppose", **fields).status_code == 302
+    one = f"{address}/hypothesis/1"
+    shown = version(minutes.get(one))
+    anew = {**fields, "speaks_for": "The calls and the bruise.", "state": "likely", "version": shown}
+    assert minutes.post(one, anew).status_code == 302
+    words = text(minutes.get(one))
+    for former in ("What it said before", "It happened at home. (Not settled)", "For: The calls."):
+        assert former in words
 
 
 def test_another_chairs_and_nothing_is_decided_yet_on_pages(world):

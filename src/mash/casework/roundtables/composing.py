@@ -116,16 +116,24 @@ def _entries(
     return sections
 
 
+def hypothesis_words(one: Hypothesis) -> str:
+    """A hypothesis in one text, as the minutes have it."""
+    with translation.override("en-gb"):
+        return _supposed(one)
+
+
+def _supposed(one: Hypothesis) -> str:
+    parts = [
+        f"{one.text} ({one.get_state_display()})",
+        f"{_('For:')} {one.speaks_for}" if one.speaks_for else "",
+        f"{_('Against:')} {one.speaks_against}" if one.speaks_against else "",
+        f"{_('Review:')} {one.review}" if one.review else "",
+    ]
+    return "\n".join(filter(None, parts))
+
+
 def _hypotheses(meeting: Meeting) -> Section:
-    said = []
-    for one in Hypothesis.objects.filter(meeting=meeting):
-        parts = [
-            f"{one.text} ({one.get_state_display()})",
-            f"{_('For:')} {one.speaks_for}" if one.speaks_for else "",
-            f"{_('Against:')} {one.speaks_against}" if one.speaks_against else "",
-            f"{_('Review:')} {one.review}" if one.review else "",
-        ]
-        said.append("\n".join(filter(None, parts)))
+    said = [_supposed(one) for one in Hypothesis.objects.filter(meeting=meeting)]
     return {"heading": _("What may be going on"), "paragraphs": said}
 
 

@@ -225,9 +225,12 @@ class Entry(Part):
 
 
 class Former(Part):
-    """What an entry said before it was saved again, and whose it was: nothing typed is lost."""
+    """What an entry or a hypothesis said before it was saved again, and whose it was: nothing typed is lost."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="formers")
+    entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="formers")
+    hypothesis = models.ForeignKey(
+        "Hypothesis", null=True, blank=True, on_delete=models.PROTECT, related_name="formers"
+    )
     version = models.IntegerField()
     text = models.TextField()
     by_name = models.CharField(max_length=200)
@@ -235,9 +238,16 @@ class Former(Part):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, hypothesis__isnull=True)
+                | Q(entry__isnull=True, hypothesis__isnull=False),
+                name="roundtables_a_former_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"entry {self.entry_id} v{self.version}"
+        return f"former {self.pk} v{self.version}"
 
 
 class Hypothesis(Part):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mash.casework.matters.holding import move as move_row
 from mash.casework.roundtables import events, rules
 from mash.casework.roundtables.actions.common import ANSWER, WRITE, hold_part, no, own, refs, state_once_held
+from mash.casework.roundtables.composing import hypothesis_words
 from mash.casework.roundtables.models import Entry, Former, Hypothesis, Invitation, Meeting, Person, View
 from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.ledger import append
@@ -167,7 +168,7 @@ def suppose(
     hypothesis: Hypothesis | None = None,
     version: int | None = None,
 ) -> Hypothesis | Refused:
-    """Write down what may be going on, or say anew what speaks for it and against it."""
+    """Write down what may be going on, or say anew what speaks for it and against it. What it said before is kept."""
     if hypothesis is None:
         Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
     allowed: Verdict = may(by, WRITE)
@@ -206,6 +207,15 @@ def suppose(
         if isinstance(found, Refused):
             return found
         held = found
+        Former.objects.create(
+            matter_id=held.matter_id,
+            meeting=meeting,
+            hypothesis=held,
+            version=held.version,
+            text=hypothesis_words(held),
+            by_name=held.by_name,
+            at=held.at,
+        )
         move_row(held, **fields)
     append(
         events.SUPPOSED,

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='formers', to='roundtables.entry')),
+                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='formers', to='roundtables.entry')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='roundtables.meeting')),
             ],
@@ -333,6 +333,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outcome',
             constraint=models.UniqueConstraint(fields=('meeting', 'decision'), name='roundtables_a_decision_once'),
+        ),
+        migrations.AddField(
+            model_name='former',
+            name='hypothesis',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='formers', to='roundtables.hypothesis'),
+        ),
+        migrations.AddConstraint(
+            model_name='former',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('hypothesis__isnull', True)), models.Q(('entry__isnull', True), ('hypothesis__isnull', False)), _connector='OR'), name='roundtables_a_former_of_one'),
         ),
         migrations.AddConstraint(
             model_name='outcome',
