@@ -13,6 +13,7 @@ from tests.integration.roundtables.sitting import (
     call,
     decided,
     done,
+    ended,
     fresh,
     held,
     invitation,
@@ -26,7 +27,19 @@ from mash.casework.cases.models import Decision
 from mash.casework.roundtables import actions, composing
 from mash.casework.roundtables.actions import EntrySaid
 from mash.casework.roundtables.actions import minutes as in_minutes
-from mash.casework.roundtables.models import Action, Copy, Entry, Invitation, Meeting, Minutes, Outcome
+from mash.casework.roundtables.models import (
+    Action,
+    Copy,
+    Correction,
+    Entry,
+    Invitation,
+    Meeting,
+    Minutes,
+    Outcome,
+)
+from mash.foundation.kernel import Actor
+from mash.foundation.outbox.models import Message
+from mash.foundation.visibility import acting
 
 AFTER = TUESDAY + 3 * HOUR
 
@@ -113,12 +126,53 @@ def test_two_presses_of_approve_at_one_moment_approve_once(world, monkeypatch):
         assert Minutes.objects.get().pk == one.pk
 
 
-def test_a_correction_reaches_whoever_has_a_copy(world):
-    ref = held(world)
+READERS = {
+    "For all.": ["police@example.org", "health@example.org"],
+    "For the police.": ["police@example.org"],
+    "Of Tomas.": ["police@example.org"],
+    "Of Rosa.": ["police@example.org", "health@example.org"],
+    "Our own.": [],
+}
+
+
+def messages():
+    with acting(Actor.service("worker"), AFTER):
+        found = Message.objects.filter(template="round_table_minutes").order_by("pk")
+        return list(found.values_list("to", flat=True))
+
+
+def test_a_correction_reaches_whoever_has_a_copy_and_is_to_read_it(world):
+    ref = call(world, agencies=("police",))
+    with as_(world, "chair") as common:
+        rosa = list(fresh(ref).persons.all()[:1])
+        done(actions.invite(**common, meeting=fresh(ref), agency=world.agencies["health"], persons=rosa))
+    ended(world, ref, TUESDAY + HOUR)
     approved(world, ref)
     with as_(world, "minutes", AFTER) as common:
         early = actions.correct(**common, meeting=fresh(ref), text="Four calls, not three.")
         assert early.code == "roundtables:correction:not-circulated"
+        done(actions.circulate(**common, meeting=fresh(ref)))
+        rosa, tomas = fresh(ref).persons.all()
+        police = [invitation(ref, "police").pk]
+    for text, whom in {
+        "For all.": {},
+        "For the police.": {"audience": "named", "named": police},
+        "Of Tomas.": {"person": tomas},
+        "Of Rosa.": {"person": rosa},
+        "Our own.": {"audience": "hub"},
+    }.items():
+        before = len(messages())
+        with as_(world, "minutes", AFTER) as common:
+            done(actions.correct(**common, meeting=fresh(ref), text=text, **whom))
+        assert messages()[before:] == READERS[text]
+    with as_(world, "minutes", AFTER) as common:
+        nobody = actions.correct(**common, meeting=fresh(ref), text="x", audience="named")
+        assert nobody.code == "roundtables:correction:named"
+        assert Correction.objects.count() == 5
+    for who in ("police", "health"):
+        with as_(world, who, AFTER):
+            read = {one.text for one in Correction.objects.all()}
+            assert read == {text for text, to in READERS.items() if f"{who}@example.org" in to}
 
 
 def test_an_entry_whose_heading_has_ended_stays_in_the_minutes(world, monkeypatch):

@@ -410,12 +410,17 @@ class Copy(Part):
 
 
 class Correction(Part):
-    """What is added to approved minutes, by whom: the hub's is read by everybody who has a copy, an agency's by the hub."""
+    """What is added to approved minutes, by whom: an agency's is read by the hub; the hub's by those with a copy for whom
+    it is, as an entry is: everybody, `named` invitations or nobody, and of one person only who is told of that person.
+    """
 
     agency = models.ForeignKey(
         "agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     text = models.TextField()
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=10, choices=Entry.AUDIENCES, default="everyone")
+    named = models.JSONField(default=list, help_text="Numbers of invitations")
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()

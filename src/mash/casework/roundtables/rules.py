@@ -334,6 +334,15 @@ def may_correct(state: str, *, circulated: bool, text: str) -> Verdict:
     return ALLOWED
 
 
+def may_be_for(audience: str, named: Collection[int], *, among: Collection[int]) -> Verdict:
+    """Whether a correction may be for these of the invitations that have a copy."""
+    if audience not in {"everyone", "named", "hub"}:
+        return Refused("roundtables:correction:audience", _("Choose whose copies it goes into."))
+    if audience == "named" and not (named and set(named) <= set(among)):
+        return Refused("roundtables:correction:named", _("Choose the agencies whose copies it goes into."))
+    return ALLOWED
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What of an entry says into whose copies it goes: `person` is None where it is about nobody alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from mash.casework.roundtables.actions.common import (
     state_once_held,
     tell,
 )
-from mash.casework.roundtables.models import Copy, Correction, Entry, Meeting, Minutes
+from mash.casework.roundtables.models import Copy, Correction, Entry, Meeting, Minutes, Person
 from mash.foundation.documents import Template, render
 from mash.foundation.kernel import Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append
@@ -146,23 +147,36 @@ def acknowledge(*, by: Actor, at: datetime, copy: Copy) -> Copy | Refused:
 
 
 @transaction.atomic
-def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correction | Refused:
-    """Add to approved minutes what was wrong and what is right: the hub, or an agency that has a copy."""
+def correct(
+    *,
+    by: Actor,
+    at: datetime,
+    meeting: Meeting,
+    text: str,
+    audience: str = "everyone",
+    named: Sequence[int] = (),
+    person: Person | None = None,
+) -> Correction | Refused:
+    """Add to approved minutes what was wrong and what is right: the hub, or an agency that has a copy.
+
+    The hub says for whose copies it is, as of an entry; what an agency adds is the hub's to read, whatever is said.
+    """
     agency: Agency | None = None
     permission = WRITE
     if by.role == "researcher":
-        permission = ANSWER
+        permission, audience, named, person = ANSWER, "everyone", (), None
         agency = Agency.objects.get(key=by.agency)
     allowed: Verdict = may(by, permission)
-    if allowed and agency is not None and not Copy.objects.filter(meeting=meeting, agency=agency).exists():
-        allowed = rules.missing()
     if allowed:
-        state_once_held(meeting)
-        stands = fresh(meeting)
-        allowed = rules.may_correct(stands.state, circulated=stands.circulated_at is not None, text=text)
+        allowed = _may_correct(meeting, agency, text=text, audience=audience, named=named, person=person)
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=permission)
-    there = Correction.objects.filter(meeting=meeting, text=text, by=str(by)).first()
+    said_for = {
+        "audience": audience,
+        "named": sorted(named) if audience == "named" else [],
+        "person": person,
+    }
+    there = Correction.objects.filter(meeting=meeting, text=text, by=str(by), **said_for).first()
     if there is not None:
         return there
     made = Correction.objects.create(
@@ -170,15 +184,47 @@ def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correcti
         meeting=meeting,
         agency=agency,
         text=text,
+        **said_for,
         by=str(by),
         by_name=by.name,
         at=at,
     )
     append(events.CORRECTED, by=by, at=at, about=refs(meeting))
     if agency is None:
-        for copy in Copy.objects.filter(meeting=meeting).select_related("invitation__agency"):
-            tell(copy.invitation, meeting, at=at, template="round_table_minutes")
+        _tell_readers(made, meeting, at=at)
     return made
+
+
+def _may_correct(
+    meeting: Meeting,
+    agency: Agency | None,
+    *,
+    text: str,
+    audience: str,
+    named: Sequence[int],
+    person: Person | None,
+) -> Verdict:
+    state_once_held(meeting)
+    stands = fresh(meeting)
+    copies = Copy.objects.filter(meeting=meeting)
+    if agency is not None and not copies.filter(agency=agency).exists():
+        return rules.missing()
+    allowed = rules.may_correct(stands.state, circulated=stands.circulated_at is not None, text=text)
+    if allowed:
+        among = copies.values_list("invitation_id", flat=True)
+        allowed = rules.may_be_for(audience, named, among=among)
+    if allowed and person is not None and person.meeting_id != meeting.pk:
+        return rules.missing()
+    return allowed
+
+
+def _tell_readers(made: Correction, meeting: Meeting, *, at: datetime) -> None:
+    """Write to those who have a copy and may read what was added."""
+    piece = rules.Piece(made.audience, frozenset(made.named), made.person_id)
+    for copy in Copy.objects.filter(meeting=meeting).select_related("invitation__agency"):
+        told = set(copy.invitation.shown.values_list("person_id", flat=True))
+        if rules.goes_to(piece, invitation=copy.invitation_id, told=told):
+            tell(copy.invitation, meeting, at=at, template="round_table_minutes")
 
 
 @transaction.atomic

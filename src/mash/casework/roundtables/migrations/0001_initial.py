@@ -141,6 +141,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
+                ('audience', models.CharField(choices=[('everyone', 'Everyone who was invited'), ('named', 'Named agencies only, as an annex'), ('hub', 'The hub only')], default='everyone', max_length=10)),
+                ('named', models.JSONField(default=list, help_text='Numbers of invitations')),
                 ('by', models.CharField(max_length=80)),
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
@@ -333,6 +335,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outcome',
             constraint=models.UniqueConstraint(fields=('meeting', 'decision'), name='roundtables_a_decision_once'),
+        ),
+        migrations.AddField(
+            model_name='correction',
+            name='person',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roundtables.person'),
         ),
         migrations.AddField(
             model_name='former',

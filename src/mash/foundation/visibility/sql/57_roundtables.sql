@@ -131,14 +131,18 @@ CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_copy
   FOR EACH ROW EXECUTE FUNCTION mash.also_of_invitation();
 GRANT UPDATE (acknowledged_at, acknowledged_by_name) ON public.roundtables_copy TO mash_app;
 
--- The hub's correction is read by everybody who has a copy; an agency's by the hub and itself.
+-- The hub's correction is read by those with a copy for whom it is, as an entry is; an agency's by the hub and itself.
 CREATE OR REPLACE FUNCTION mash.also_corrected() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
   SELECT coalesce(array_agg(DISTINCT who), '{}') INTO NEW.also_visible_to
     FROM public.roundtables_copy c, unnest(c.also_visible_to) AS who
    WHERE c.meeting_id = NEW.meeting_id AND c.matter_id = NEW.matter_id
-     AND (NEW.agency_id IS NULL OR c.agency_id = NEW.agency_id);
+     AND CASE WHEN NEW.agency_id IS NOT NULL THEN c.agency_id = NEW.agency_id
+              ELSE (NEW.audience = 'everyone' OR NEW.audience = 'named' AND NEW.named @> to_jsonb(c.invitation_id))
+                   AND (NEW.person_id IS NULL OR EXISTS (
+                     SELECT FROM public.roundtables_shown s
+                      WHERE s.invitation_id = c.invitation_id AND s.person_id = NEW.person_id)) END;
   RETURN NEW;
 END $$;
 -- What an agency adds is its own, so that nobody's name is put to another's words.

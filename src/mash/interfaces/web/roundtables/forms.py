@@ -215,18 +215,14 @@ class BeginForm(GovForm):
     )
 
 
-class EntryForm(GovForm):
-    """One piece of the minutes."""
+class ForWhomForm(GovForm):
+    """Something in the minutes, and whose copies it goes into."""
 
-    heading = SelectField(label=gettext_lazy("Heading"), missing=gettext_lazy("Choose a heading"))
     person = SelectField(
         label=gettext_lazy("About one person only"),
         help_text=gettext_lazy("It then goes to those agencies alone that are told of that person."),
         required=False,
         empty=gettext_lazy("About all of them"),
-    )
-    text = TextAreaField(
-        label=gettext_lazy("What was said"), max_length=LONG, missing=gettext_lazy("Write something down")
     )
     audience = RadiosField(
         label=gettext_lazy("Whose copies it goes into"),
@@ -235,10 +231,8 @@ class EntryForm(GovForm):
     )
     named = CheckboxesField(label=gettext_lazy("Which agencies"), required=False)
 
-    def __init__(self, *args: Any, at: datetime, people: Choices, agencies: Choices, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"audience": "everyone"})
+    def __init__(self, *args: Any, people: Choices, agencies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("heading", [("", _("Choose")), *choices("round-table-heading", at=at)])
         self.offer("person", [("", _("About all of them")), *people])
         self.offer("named", agencies)
 
@@ -247,6 +241,21 @@ class EntryForm(GovForm):
         if said.get("audience") == "named" and not said.get("named"):
             self.add_error("named", _("Choose the agencies whose copies it goes into"))
         return said
+
+
+class EntryForm(ForWhomForm):
+    """One piece of the minutes."""
+
+    heading = SelectField(label=gettext_lazy("Heading"), missing=gettext_lazy("Choose a heading"))
+    text = TextAreaField(
+        label=gettext_lazy("What was said"), max_length=LONG, missing=gettext_lazy("Write something down")
+    )
+    field_order = ("heading", "person", "text", "audience", "named")
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"audience": "everyone"})
+        super().__init__(*args, **kwargs)
+        self.offer("heading", [("", _("Choose")), *choices("round-table-heading", at=at)])
 
 
 class HypothesisForm(GovForm):
@@ -399,3 +408,9 @@ class CorrectForm(GovForm):
         max_length=LONG,
         missing=gettext_lazy("Write down what is wrong, and what is right"),
     )
+
+
+class HubCorrectForm(ForWhomForm, CorrectForm):
+    """The hub's own: whom it is for is said each time, as what it corrects may have been for some alone."""
+
+    field_order = ("text", "person", "audience", "named")

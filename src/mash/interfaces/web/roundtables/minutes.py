@@ -40,8 +40,8 @@ from mash.interfaces.web.request import HttpRequest
 from mash.interfaces.web.roundtables import presenters
 from mash.interfaces.web.roundtables.forms import (
     ActionForm,
-    CorrectForm,
     EntryForm,
+    HubCorrectForm,
     HypothesisForm,
     OutcomeForm,
     ViewForm,
@@ -79,7 +79,7 @@ DONE: dict[str, str | Promise] = {
     "end": gettext_lazy("The meeting has ended. The minutes can still be written."),
     "approve": gettext_lazy("The minutes are approved. Nothing in them can be changed any more."),
     "circulate": gettext_lazy("Each invited agency has its copy."),
-    "correct": gettext_lazy("The correction is added for everybody who has a copy."),
+    "correct": gettext_lazy("The correction is added for those whom it is for."),
 }
 
 
@@ -130,6 +130,13 @@ def minutes(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
+def _whose(one: Entry | Correction, whom: dict[int, str]) -> str:
+    """Whose copies it goes into, in words."""
+    if one.audience == "named":
+        return ", ".join(whom[key] for key in one.named if key in whom)
+    return str(one.get_audience_display())
+
+
 def _context(request: HttpRequest, found: Meeting, named: Named, called: list[Invitation]) -> dict[str, Any]:
     by, at = request.actor, request.at
     names = {one.pk: name for one, name in named}
@@ -148,9 +155,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
                 "heading": label("round-table-heading", one.heading, at=one.at),
                 "about": names[one.person_id] if one.person_id else "",
                 "text": one.text,
-                "audience": ", ".join(whom[key] for key in one.named if key in whom)
-                if one.audience == "named"
-                else one.get_audience_display(),
+                "audience": _whose(one, whom),
                 "open": one.audience == "everyone",
                 "by": one.by_name,
                 "at": one.at,
@@ -189,7 +194,15 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
             ]
             for one in Copy.objects.filter(meeting=found).select_related("agency")
         ],
-        "corrections": list(Correction.objects.filter(meeting=found).select_related("agency")),
+        "corrections": [
+            {
+                "one": one,
+                "about": names.get(one.person_id or 0, ""),
+                "audience": _whose(one, whom),
+                "open": one.audience == "everyone",
+            }
+            for one in Correction.objects.filter(meeting=found).select_related("agency")
+        ],
         "may_write": writes and not fixed,
         "may_give": writes and found.state in {"sitting", "ended"},
         "may_end": writes and found.state == "sitting",
@@ -243,7 +256,12 @@ def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
             agencies=[(one.agency.key, one.name) for one in called if one.agency],
             prefix="give",
         ),
-        "correct": CorrectForm(data("correct"), prefix="correct"),
+        "correct": HubCorrectForm(
+            data("correct"),
+            people=people,
+            agencies=[(one.agency.key, one.name) for one in called if one.agency],
+            prefix="correct",
+        ),
     }
 
 
@@ -272,7 +290,12 @@ def _do(request: HttpRequest, room: Room, verb: str, forms: dict[str, Any]) -> o
         agency = None if said["agency"] == "hub" else Agency.objects.get(key=said["agency"])
         base |= {**said, "agency": agency}
     elif verb == "correct":
-        base["text"] = said["text"]
+        base |= {
+            "text": said["text"],
+            "audience": said["audience"],
+            "named": [one.pk for one in room.called if one.agency and one.agency.key in said["named"]],
+            "person": room.named[int(said["person"])][0] if said["person"] else None,
+        }
     else:
         base["version"] = posted_version(request)
     return acts[verb](**base)
