@@ -352,6 +352,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('none_yet', '')), models.Q(models.Q(('decision__isnull', True), ('review_on__isnull', False)), models.Q(('none_yet', ''), _negated=True)), _connector='OR'), name='roundtables_a_decision_or_why_none'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('none_yet', '')), models.Q(('decision__isnull', True), ('review_on__isnull', False), models.Q(('none_yet', ''), _negated=True)), _connector='OR'), name='roundtables_a_decision_or_why_none'),
         ),
     ]
