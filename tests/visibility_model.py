@@ -423,14 +423,24 @@ class Model:
         if table == "roundtables_action":
             return bool(mine) and row["agency_id"] is not None and who.searches(row["agency_id"])
         if table == "roundtables_correction":
-            # Whoever had a copy when it was made.
-            had = [
-                one
+            # Whoever had a copy when it was made, and for whom it is.
+            return any(
+                one["sent_at"] <= row["at"]
+                and who.searches(one["agency_id"])
+                and self.corrected_for(row, one["invitation_id"])
+                and row["agency_id"] in {None, who.agency}
                 for one in self.by("roundtables_copy", "meeting_id", meeting)
-                if one["sent_at"] <= row["at"] and who.searches(one["agency_id"])
-            ]
-            return bool(had) and row["agency_id"] in {None, who.agency}
+            )
         return False
+
+    def corrected_for(self, row: Row, invitation: int) -> bool:
+        """The hub's correction is for everybody or named invitations, and of one person for who is told of them."""
+        if row["agency_id"] is not None:
+            return True
+        told = {one["person_id"] for one in self.by("roundtables_shown", "invitation_id", invitation)}
+        if row["person_id"] is not None and row["person_id"] not in told:
+            return False
+        return row["audience"] == "everyone" or (row["audience"] == "named" and invitation in row["named"])
 
     # Packages, and requests under somebody's rights
 

@@ -17,7 +17,8 @@ from mash.casework.roundtables import actions, queries
 from mash.casework.roundtables.actions import EntrySaid, Plan, Supposed
 from mash.casework.roundtables.models import Action, Copy, Invitation, Meeting
 from mash.casework.roundtables.rules import Called
-from mash.casework.sharing.models import RequestSubject
+from mash.casework.sharing.actions import record_openness
+from mash.casework.sharing.models import Openness, RequestSubject
 from mash.demo.county.text import Text, Where
 from mash.demo.hidden import story_of
 from mash.demo.play import Stage
@@ -30,6 +31,7 @@ from mash.registers.agencies.models import Agency
 DESK: Final = "county-children"
 CHAIR: Final = "chair.county"
 MINUTES: Final = "minutes.county"
+SCREENER: Final = f"screener.{DESK}"
 KIND: Final = "round-table"
 KINDS: Final = {"s47": "strategy", "s17": "professionals"}
 HOUR: Final = timedelta(hours=1)
@@ -131,7 +133,15 @@ class _Play:
     def say(self, words: str) -> str:
         return self.text(KIND, words)
 
+    def _known(self, at: datetime) -> None:
+        """Below reasonable cause no agency is told of the family before it is said whether the family knows."""
+        with self.as_(SCREENER, at) as common:
+            if not Openness.objects.filter(matter=self.matter).exists():
+                must(record_openness(**common, matter=self.matter, basis="told", who="mother"))
+
     def call(self, row: Row, meets_at: datetime, at: datetime) -> str:
+        if KINDS[self.decision.route] == "professionals":
+            self._known(at)
         with self.as_(CHAIR, at) as common:
             said = Called(
                 kind=KINDS[self.decision.route],

@@ -193,10 +193,15 @@ def decided_for(world: World, matter: str, at: datetime, who: str = "decider") -
 
 def held(world: World, at: datetime = TUESDAY, **changes) -> str:
     """A whole meeting: called, held, decided about each person it is about, ended; minutes not approved."""
+    ref = call(world, at, **changes)
+    ended(world, ref, at + HOUR)
+    return ref
+
+
+def ended(world: World, ref: str, later: datetime) -> None:
+    """A meeting that was called is held, decided about each person and ended."""
     from mash.casework.cases.models import Decision
 
-    ref = call(world, at, **changes)
-    later = at + HOUR
     sits(world, ref, later)
     with as_(world, "minutes", later) as common:
         write(common, ref, "known", "Three calls in May, a bruise in June.")
@@ -208,7 +213,6 @@ def held(world: World, at: datetime = TUESDAY, **changes) -> str:
             if decision is not None:
                 done(actions.conclude(**common, meeting=meeting, person=person, decision=decision, plan=PLAN))
         done(actions.end(**common, meeting=fresh(ref)))
-    return ref
 
 
 def write(common, ref: str, heading: str, text: str, **changes):

@@ -332,6 +332,48 @@ def test_two_people_write_and_a_stale_save_shows_both(world):
     )
     assert "Three calls in May." in text(minutes.get(entry)), "what it said before is kept"
     assert "Four calls and a bruise." in text(chair.get(address))
+    fields = {"text": "It happened at home.", "state": "open", "speaks_for": "The calls."}
+    assert send(minutes, address, "suppose", **fields).status_code == 302
+    one = f"{address}/hypothesis/1"
+    shown = version(minutes.get(one))
+    anew = {**fields, "speaks_for": "The calls and the bruise.", "state": "likely", "version": shown}
+    assert minutes.post(one, anew).status_code == 302
+    words = text(minutes.get(one))
+    for former in ("What it said before", "It happened at home. (Not settled)", "For: The calls."):
+        assert former in words
+
+
+def test_another_chairs_and_nothing_is_decided_yet_on_pages(world):
+    ref = call(world, now() - HOUR)
+    sits(world, ref, now())
+    chair = client(world, "chair")
+    one = f"/round-tables/{ref}/"
+    seats = {"chair": world.users["manager"].pk, "minute_taker": world.users["minutes"].pk}
+    assert "Say why" in text(send(chair, one, "seat", **seats, reason=""))
+    assert send(chair, one, "seat", **seats, reason="She is ill.").status_code == 302
+    assert "Another chair or minute taker" in text(chair.get(one))
+    said = {"decision": "none:0", "tells": "The social worker", "safely": "Alone.", "contingency": "Ring."}
+    minutes = f"{one}minutes"
+    page = text(send(chair, minutes, "conclude", **said, none_yet=""))
+    for words in ("Say why nothing is decided yet", "Say when it is looked at again"):
+        assert words in page
+    day = now() + timedelta(days=7)
+    when = {"review_on-day": day.day, "review_on-month": day.month, "review_on-year": day.year}
+    assert (
+        send(chair, minutes, "conclude", **said, none_yet="The scan is awaited.", **when).status_code == 302
+    )
+    page = text(chair.get(minutes))
+    for words in ("Nothing is decided yet", "The scan is awaited."):
+        assert words in page
+
+
+def test_below_reasonable_cause_the_refusal_stands_at_its_field(world):
+    from tests.integration.agency.asking import a_case
+
+    ref = call(world, now(), agencies=(), matter=a_case(now(), "red", world), kind="professionals")
+    page = send(client(world, "chair"), f"/round-tables/{ref}/", "invite", who="agency:police", people=["1"])
+    assert "has been told or has agreed" in text(page)
+    assert "id_invite-who-error" in page.content.decode()
 
 
 def test_an_open_page_saves_itself_and_undoes_nobody(world):

@@ -74,6 +74,14 @@ def test_a_call_is_whole(changes, code):
     assert rules.may_call(Called(**said), kinds={"strategy"}, at=TUESDAY)
 
 
+def test_the_day_is_the_day_in_london():
+    # Half past midnight of the ninth in London: the eighth is past there, and is today by UTC.
+    at = datetime(2026, 6, 8, 23, 30, tzinfo=UTC)
+    assert rules.may_be_then(datetime(2026, 6, 8, 20, tzinfo=UTC), at=at).code == "roundtables:meeting:past"
+    assert rules.may_be_then(datetime(2026, 6, 8, 23, 15, tzinfo=UTC), at=at)
+    assert rules.may_be_then(at + timedelta(days=1), at=at)
+
+
 def test_nobody_sits_about_themself():
     assert rules.is_about(" rosa  BELLWEATHER", ["Rosa Bellweather"])
     assert not rules.is_about("", ["", "Rosa"])
@@ -87,7 +95,7 @@ def test_minutes_are_approved_by_the_chair_once_all_is_said():
         ("ended", {"undecided": [3]}, "undecided"), ("approved", {}, "not-ended"),
     ]:  # fmt: skip
         assert rules.may_approve(state, **{**whole, **changes}).code == f"roundtables:minutes:{code}"
-    assert rules.may_correct("ended", text="x").code == "roundtables:correction:unapproved"
+    assert rules.may_correct("ended", circulated=False, text="x").code == "roundtables:correction:unapproved"
     assert rules.may_circulate("approved", circulated=True).code == "roundtables:minutes:circulated"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from mash.registers.people.rules import name
 from mash.registers.standards.queries import codes, label
 
 type Section = dict[str, Any]
+
+HEADINGS: Final = "round-table-heading"
 
 
 def whole(meeting: Meeting, *, approved_by: str, at: datetime) -> dict[str, Any]:
@@ -103,32 +105,45 @@ def _entries(
     meeting: Meeting, invitation: Invitation | None, names: dict[int, str], told: set[int], *, at: datetime
 ) -> list[Section]:
     found = list(Entry.objects.filter(meeting=meeting).order_by("pk"))
+    headings = {one.code: one.label for one in codes(HEADINGS, at=at)}
+    for one in found:
+        # A heading may have ended since: what was written under it stays, under the words of its time.
+        if one.heading not in headings:
+            headings[one.heading] = label(HEADINGS, one.heading, at=one.at)
     sections = []
-    for heading in codes("round-table-heading", at=at):
+    for heading, words in headings.items():
         said = []
         for one in found:
             piece = rules.Piece(one.audience, frozenset(one.named), one.person_id)
-            if one.heading != heading.code or (
+            if one.heading != heading or (
                 invitation is not None and not rules.goes_to(piece, invitation=invitation.pk, told=told)
             ):
                 continue
             about = f"{names[one.person_id]}: " if one.person_id else ""
             kept = f" [{one.get_audience_display()}]" if one.audience != "everyone" else ""
             said.append(f"{about}{one.text}{kept}")
-        sections.append({"heading": heading.label, "paragraphs": said})
+        sections.append({"heading": words, "paragraphs": said})
     return sections
 
 
+def hypothesis_words(one: Hypothesis) -> str:
+    """A hypothesis in one text, as the minutes have it."""
+    with translation.override("en-gb"):
+        return _supposed(one)
+
+
+def _supposed(one: Hypothesis) -> str:
+    parts = [
+        f"{one.text} ({one.get_state_display()})",
+        f"{_('For:')} {one.speaks_for}" if one.speaks_for else "",
+        f"{_('Against:')} {one.speaks_against}" if one.speaks_against else "",
+        f"{_('Review:')} {one.review}" if one.review else "",
+    ]
+    return "\n".join(filter(None, parts))
+
+
 def _hypotheses(meeting: Meeting) -> Section:
-    said = []
-    for one in Hypothesis.objects.filter(meeting=meeting):
-        parts = [
-            f"{one.text} ({one.get_state_display()})",
-            f"{_('For:')} {one.speaks_for}" if one.speaks_for else "",
-            f"{_('Against:')} {one.speaks_against}" if one.speaks_against else "",
-            f"{_('Review:')} {one.review}" if one.review else "",
-        ]
-        said.append("\n".join(filter(None, parts)))
+    said = [_supposed(one) for one in Hypothesis.objects.filter(meeting=meeting)]
     return {"heading": _("What may be going on"), "paragraphs": said}
 
 
@@ -159,16 +174,26 @@ def _views(
     ]
 
 
+def outcome_words(one: Outcome, meeting: Meeting) -> str:
+    """What was decided: at this table, before it and upheld, or nothing yet."""
+    if one.decision is None:
+        return _("Nothing is decided yet")
+    route = label("route", one.decision.route, at=one.decision.at)
+    before = meeting.began_at is not None and one.decision.at < meeting.began_at
+    return f"{route} ({_('decided before, upheld')})" if before else route
+
+
 def _outcomes(meeting: Meeting, names: dict[int, str], told: set[int], *, whole: bool) -> list[Section]:
     said = []
     for one in Outcome.objects.filter(meeting=meeting).select_related("decision"):
         if one.person_id not in told:
             continue
         decision = one.decision
+        why = decision.rationale if decision else one.none_yet
         parts = [
-            f"{names[one.person_id]}: {label('route', decision.route, at=decision.at)}",
-            f"{_('Decided by')} {decision.by_name}, {moment(decision.at)}",
-            f"{_('Why:')} {decision.rationale}" if whole else "",
+            f"{names[one.person_id]}: {outcome_words(one, meeting)}",
+            f"{_('Decided by')} {decision.by_name}, {moment(decision.at)}" if decision else "",
+            f"{_('Why:')} {why}" if whole else "",
             f"{_('Who tells them:')} {one.tells}",
             f"{_('How safely:')} {one.safely}",
             f"{_('If the plan does not work:')} {one.contingency}",

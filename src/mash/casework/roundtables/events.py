@@ -26,6 +26,12 @@ ANSWERED = declare(
     "roundtables:invitation:answered", "{actor} said who comes to a round table", code("says"), code("seat")
 )
 MOVED = declare("roundtables:meeting:moved", "{actor} moved a round table", moment("from"), moment("to"))
+SEATED = declare(
+    "roundtables:meeting:seated",
+    "{actor} changed who chairs a round table or takes its minutes",
+    answer("chair"),
+    answer("minute-taker"),
+)
 CALLED_OFF = declare("roundtables:meeting:called-off", "{actor} called a round table off")
 ATTENDED = declare(
     "roundtables:invitation:attended", "{actor} took attendance at a round table", code("came"), code("seat")
@@ -64,6 +70,7 @@ CONCLUDED = declare(
     "{actor} recorded a round table's decision",
     code("route"),
     number("decision"),
+    answer("upheld"),
 )
 GIVEN = declare(
     "roundtables:action:given", "{actor} gave an action at a round table", code("agency"), day("due")

@@ -170,6 +170,7 @@ class Step(Part):
         ("called", "Called"),
         ("moved", "Moved"),
         ("off", "Called off"),
+        ("seated", "Another chair or minute taker"),
         ("began", "Began"),
         ("without", "Went on without its quorum"),
         ("ended", "Ended"),
@@ -224,9 +225,12 @@ class Entry(Part):
 
 
 class Former(Part):
-    """What an entry said before it was saved again, and whose it was: nothing typed is lost."""
+    """What an entry or a hypothesis said before it was saved again, and whose it was: nothing typed is lost."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="formers")
+    entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="formers")
+    hypothesis = models.ForeignKey(
+        "Hypothesis", null=True, blank=True, on_delete=models.PROTECT, related_name="formers"
+    )
     version = models.IntegerField()
     text = models.TextField()
     by_name = models.CharField(max_length=200)
@@ -234,9 +238,16 @@ class Former(Part):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, hypothesis__isnull=True)
+                | Q(entry__isnull=True, hypothesis__isnull=False),
+                name="roundtables_a_former_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"entry {self.entry_id} v{self.version}"
+        return f"former {self.pk} v{self.version}"
 
 
 class Hypothesis(Part):
@@ -292,10 +303,16 @@ class View(Part):
 
 
 class Outcome(Part):
-    """What was decided for one person: the case's own decision, who tells them and how safely, and what if it fails."""
+    """What was decided for one person: the case's own decision, who tells them and how safely, and what if it fails.
+
+    A decision of before the meeting is upheld by it. Where nothing is decided yet it says why, and when it next is.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="outcomes")
-    decision = models.ForeignKey("cases.Decision", on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(
+        "cases.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    none_yet = models.TextField(blank=True, help_text="Why nothing is decided yet; then there is no decision")
     tells = models.CharField(max_length=200, help_text="Who tells the family or the adult")
     safely = models.TextField(help_text="How they are told safely, or why they are not")
     contingency = models.TextField(help_text="What happens if the plan does not work")
@@ -307,7 +324,12 @@ class Outcome(Part):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "decision"], name="roundtables_a_decision_once")
+            models.UniqueConstraint(fields=["meeting", "decision"], name="roundtables_a_decision_once"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, none_yet="")
+                | (Q(decision__isnull=True, review_on__isnull=False) & ~Q(none_yet="")),
+                name="roundtables_a_decision_or_why_none",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -350,6 +372,9 @@ class Minutes(models.Model):
     matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="+")
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes")
     data = models.JSONField()
+    copies = models.JSONField(
+        help_text="What each invited agency gets of it, by the number of its invitation"
+    )
     pdf = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     by = models.CharField(max_length=80)
@@ -385,12 +410,17 @@ class Copy(Part):
 
 
 class Correction(Part):
-    """What is added to approved minutes, by whom: the hub's is read by everybody who has a copy, an agency's by the hub."""
+    """What is added to approved minutes, by whom: an agency's is read by the hub; the hub's by those with a copy for whom
+    it is, as an entry is: everybody, `named` invitations or nobody, and of one person only who is told of that person.
+    """
 
     agency = models.ForeignKey(
         "agencies.Agency", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     text = models.TextField()
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=10, choices=Entry.AUDIENCES, default="everyone")
+    named = models.JSONField(default=list, help_text="Numbers of invitations")
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField()

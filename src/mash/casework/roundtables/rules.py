@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ Came = Literal["", "in-person", "phone", "written", "absent"]
 AT_THE_TABLE: Final = frozenset({"comes", "phone", "in-person"})
 WRITTEN: Final = "written"
 AUTHORITY: Final = "authority"
+_LONDON: Final = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ def may_call(said: Called, *, kinds: Collection[str], at: datetime) -> Verdict:
 
 
 def may_be_then(meets_at: datetime, *, at: datetime) -> Verdict:
-    """Whether a meeting may be set for then: not before the day on which it is called."""
-    if meets_at.date() < at.date():
+    """Whether a meeting may be set for then: not before the day, in London, on which it is called."""
+    if meets_at.astimezone(_LONDON).date() < at.astimezone(_LONDON).date():
         return Refused("roundtables:meeting:past", _("That day is past. Enter when the meeting will be."))
     return ALLOWED
 
@@ -148,7 +150,7 @@ def is_open(state: str) -> Verdict:
 
 def may_write(state: str) -> Verdict:
     """Whether its minutes may be written: until the chair approves them."""
-    if state in {"off", "approved"}:
+    if state in {"", "off", "approved"}:
         return Refused(
             "roundtables:minutes:fixed",
             _("The minutes are approved, or the meeting was called off. Add a correction instead."),
@@ -163,6 +165,14 @@ def may_move(state: str, *, reason: str) -> Verdict:
     if not reason.strip():
         return Refused("roundtables:meeting:reason", _("Say why."))
     return ALLOWED
+
+
+def may_seat(state: str, *, reason: str) -> Verdict:
+    """Whether another may chair or take the minutes, with a reason: until the minutes are approved."""
+    allowed = may_write(state)
+    if allowed and not reason.strip():
+        return Refused("roundtables:meeting:reason", _("Say why."))
+    return allowed
 
 
 def may_answer(
@@ -231,21 +241,45 @@ def may_view(state: str, *, text: str, own: bool, said_by: str, withdrawn: bool)
 
 
 def may_conclude(
-    state: str, *, decided_at: datetime, began_at: datetime | None, tells: str, safely: str, contingency: str
+    state: str,
+    *,
+    decided_at: datetime | None,
+    began_at: datetime | None,
+    tells: str,
+    safely: str,
+    contingency: str,
+    upheld: bool = False,
+    none_yet: str = "",
+    review_on: date | None = None,
 ) -> Verdict:
-    """Whether a decision may stand as this table's: made since it began, with who tells whom and what if it fails."""
+    """Whether a decision may stand as this table's, with who tells whom and what if it fails.
+
+    Made since it began, or before it and `upheld`; or none yet (`decided_at` is None), with why and when it next is.
+    """
     allowed = may_write(state)
     if not allowed:
         return allowed
-    if began_at is None or decided_at < began_at:
+    if began_at is None or (decided_at is not None and decided_at < began_at and not upheld):
         return Refused(
             "roundtables:outcome:earlier",
-            _("This decision was made before the meeting. Decide on the case, then point to that decision."),
+            _("This decision was made before the meeting. Decide on the case, or say that it is upheld."),
         )
+    if decided_at is None:
+        allowed = _may_leave_open(none_yet, review_on)
+        if not allowed:
+            return allowed
     if not tells.strip() or not safely.strip():
         return Refused("roundtables:outcome:tells", _("Say who tells them, and how safely."))
     if not contingency.strip():
         return Refused("roundtables:outcome:contingency", _("Say what happens if the plan does not work."))
+    return ALLOWED
+
+
+def _may_leave_open(why: str, review_on: date | None) -> Verdict:
+    if not why.strip():
+        return Refused("roundtables:outcome:none-yet", _("Say why nothing is decided yet."))
+    if review_on is None:
+        return Refused("roundtables:outcome:when", _("Say when it is looked at again."))
     return ALLOWED
 
 
@@ -297,14 +331,29 @@ def may_circulate(state: str, *, circulated: bool) -> Verdict:
     return ALLOWED
 
 
-def may_correct(state: str, *, text: str) -> Verdict:
+def may_correct(state: str, *, circulated: bool, text: str) -> Verdict:
+    """Whether something may be added: once there are copies, whose readers learn of it."""
     if state != "approved":
         return Refused(
             "roundtables:correction:unapproved",
             _("Minutes that are not approved are changed themselves."),
         )
+    if not circulated:
+        return Refused(
+            "roundtables:correction:not-circulated",
+            _("Send each agency its copy first: whoever has one then reads the correction."),
+        )
     if not text.strip():
         return Refused("roundtables:correction:text", _("Write down what is wrong, and what is right."))
+    return ALLOWED
+
+
+def may_be_for(audience: str, named: Collection[int], *, among: Collection[int]) -> Verdict:
+    """Whether a correction may be for these of the invitations that have a copy."""
+    if audience not in {"everyone", "named", "hub"}:
+        return Refused("roundtables:correction:audience", _("Choose whose copies it goes into."))
+    if audience == "named" and not (named and set(named) <= set(among)):
+        return Refused("roundtables:correction:named", _("Choose the agencies whose copies it goes into."))
     return ALLOWED
 
 

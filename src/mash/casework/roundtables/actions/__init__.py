@@ -4,6 +4,7 @@ from mash.casework.roundtables.actions.calling import answer, call, call_off, in
 from mash.casework.roundtables.actions.common import ANSWER, APPROVE, CALL, VIEW, WRITE
 from mash.casework.roundtables.actions.concluding import Plan, chase, conclude, finish, give, to_chase
 from mash.casework.roundtables.actions.minutes import acknowledge, approve, circulate, correct, take_out
+from mash.casework.roundtables.actions.seating import seat
 from mash.casework.roundtables.actions.sitting import attend, begin, end
 from mash.casework.roundtables.actions.writing import EntrySaid, Supposed, rewrite, say, suppose, write
 
@@ -34,6 +35,7 @@ __all__ = [
     "move",
     "rewrite",
     "say",
+    "seat",
     "suppose",
     "take_out",
     "to_chase",

@@ -28,6 +28,8 @@ from mash.casework.roundtables.queries import invited
 from mash.casework.roundtables.rules import Called
 from mash.casework.sharing import deciding, ports
 from mash.casework.sharing.actions.share import record_share
+from mash.casework.sharing.models import Openness
+from mash.casework.sharing.rules import may_request
 from mash.foundation.kernel import Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.registers.accounts.models import User
@@ -103,7 +105,7 @@ def call(
         done = (
             _invite_agency(made, one, found, by=by, at=at)
             if isinstance(one, Agency)
-            else _invite_user(made, one, by=by, at=at)
+            else invite_user(made, one, by=by, at=at)
         )
         if isinstance(done, Refused):
             transaction.set_rollback(True)
@@ -144,14 +146,15 @@ def invite(
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at, permission=CALL)
     if user is not None:
-        return _invite_user(held, user, by=by, at=at)
+        return invite_user(held, user, by=by, at=at)
     if agency is None or not persons:
         return no(held, rules.missing(), by=by, at=at, permission=CALL)
     chosen = Subject.objects.filter(pk__in=[one.subject_id for one in persons], matter_id=held.matter_id)
     return _invite_agency(held, agency, list(chosen), by=by, at=at)
 
 
-def _invite_user(meeting: Meeting, user: User, *, by: Actor, at: datetime) -> Invitation | Refused:
+def invite_user(meeting: Meeting, user: User, *, by: Actor, at: datetime) -> Invitation | Refused:
+    """Invite somebody of the hub to a meeting that is held, once."""
     allowed = people.may_sit(user, meeting.matter, at=at)
     if allowed and rules.is_about(user.name, people.names_at(meeting)):
         allowed = rules.about_themself()
@@ -182,12 +185,26 @@ def _invite_agency(
     by: Actor,
     at: datetime,
 ) -> Invitation | Refused:
-    """It is told who the meeting is about: that is asked of the agreements in force, as asking it is."""
+    """It is told who the meeting is about: that is asked of the agreements in force, as asking it is.
+
+    Below reasonable cause it is told once it is recorded whether the family or adult knows, as a request is: the latest
+    that was recorded on the case (`sharing.rules.may_request`).
+    """
     there = Invitation.objects.filter(meeting=meeting, agency=agency, withdrawn_at__isnull=True).first()
     if there is not None:
         return there
     matter = meeting.matter
     kind = people.kind_of(meeting.kind, at=at)
+    ground = str(kind.attributes.get("ground", "")) if kind else ""
+    said = Openness.objects.filter(matter=matter).order_by("at", "pk").last()
+    open_enough = may_request(
+        ground=ground,
+        openness=said.basis if said else None,
+        reason=said.reason if said else "",
+        named_worker=bool(said and said.by_name),
+    )
+    if isinstance(open_enough, Refused):
+        return refuse(CALL, open_enough, by=by, at=at, about=[*refs(meeting), Ref("agency", agency.key)])
     known = list(
         Subject.objects.filter(pk__in=[one.pk for one in subjects]).select_related("record", "person")
     )
@@ -197,7 +214,7 @@ def _invite_agency(
         matter=matter,
         agency=agency,
         about=deciding.populations(known, matter, at=at),
-        ground=str(kind.attributes.get("ground", "")) if kind else "",
+        ground=ground,
         restricted=ports.is_restricted(known),
     )
     allowed = decided.verdict(Names.read(at=at))

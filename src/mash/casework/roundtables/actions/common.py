@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Model
 
 from mash.casework.matters.holding import hold as hold_row
@@ -56,6 +57,18 @@ def hold_part[Row: Model](
 def fresh(meeting: Meeting) -> Meeting:
     """The meeting as it stands now, as whoever asks sees it."""
     return Meeting.objects.get(pk=meeting.pk)
+
+
+def state_once_held(meeting: Meeting) -> str:
+    """Where the meeting stands, kept so until the transaction ends; "" for whom there is none.
+
+    Whoever writes into it waits here for whoever approves it, and judges what it is by then. An agency, which may read a
+    meeting and change nothing of it, waits as the hub does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mash.round_table_state(%s)", [meeting.pk])
+        row = cursor.fetchone()
+    return str(row[0] or "") if row else ""
 
 
 def own(invitation: Invitation, by: Actor) -> bool:

@@ -24,39 +24,61 @@ LINK = "/round-tables/actions"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Who tells the family or the adult and how safely, what if the plan fails, and when it is looked at again."""
+    """Who tells the family or the adult and how safely, what if the plan fails, and when it is looked at again.
+
+    `none_yet` says why nothing is decided yet, where no decision is pointed to.
+    """
 
     tells: str
     safely: str
     contingency: str
     review_on: date | None = None
+    none_yet: str = ""
 
 
 @transaction.atomic
 def conclude(
-    *, by: Actor, at: datetime, meeting: Meeting, person: Person, decision: Decision, plan: Plan
+    *,
+    by: Actor,
+    at: datetime,
+    meeting: Meeting,
+    person: Person,
+    decision: Decision | None,
+    plan: Plan,
+    upheld: bool = False,
 ) -> Outcome | Refused:
     """Say that this decision of the case is the table's for this person. The decision itself is made on the case.
 
-    Pointed at twice it is one.
+    One of before the meeting is `upheld`. Without one the plan says why there is none yet, and when it is looked at
+    again. Pointed at twice it is one.
     """
     held = hold(meeting, by=by, at=at, permission=WRITE)
     if isinstance(held, Refused):
         return held
     allowed = rules.may_conclude(
         held.state,
-        decided_at=decision.at,
+        decided_at=decision.at if decision else None,
         began_at=held.began_at,
         tells=plan.tells,
         safely=plan.safely,
         contingency=plan.contingency,
+        upheld=upheld,
+        none_yet=plan.none_yet,
+        review_on=plan.review_on,
     )
-    ours = person.meeting_id == held.pk and decision.matter_id == held.matter_id
-    if allowed and not (ours and decision.subject_id == person.subject_id):
+    theirs = decision is None or (
+        decision.matter_id == held.matter_id and decision.subject_id == person.subject_id
+    )
+    if allowed and not (person.meeting_id == held.pk and theirs):
         allowed = rules.missing()
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at, permission=WRITE)
-    there = Outcome.objects.filter(meeting=held, decision=decision).first()
+    none_yet = plan.none_yet if decision is None else ""
+    there = Outcome.objects.filter(
+        meeting=held, person=person, decision=decision, none_yet=none_yet, review_on=plan.review_on
+    ).first()
+    if there is None and decision is not None:
+        there = Outcome.objects.filter(meeting=held, decision=decision).first()
     if there is not None:
         return there
     made = Outcome.objects.create(
@@ -64,6 +86,7 @@ def conclude(
         meeting=held,
         person=person,
         decision=decision,
+        none_yet=none_yet,
         tells=plan.tells.strip(),
         safely=plan.safely,
         contingency=plan.contingency,
@@ -77,7 +100,11 @@ def conclude(
         by=by,
         at=at,
         about=refs(held),
-        payload={"route": decision.route, "decision": decision.pk},
+        payload={
+            "route": decision.route if decision else "",
+            "decision": decision.pk if decision else None,
+            "upheld": bool(decision and held.began_at and decision.at < held.began_at),
+        },
     )
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -19,9 +20,10 @@ from mash.casework.roundtables.actions.common import (
     no,
     note,
     refs,
+    state_once_held,
     tell,
 )
-from mash.casework.roundtables.models import Copy, Correction, Entry, Meeting, Minutes
+from mash.casework.roundtables.models import Copy, Correction, Entry, Meeting, Minutes, Person
 from mash.foundation.documents import Template, render
 from mash.foundation.kernel import Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append
@@ -32,27 +34,37 @@ from mash.registers.agencies.models import Agency
 @transaction.atomic
 def approve(*, by: Actor, at: datetime, meeting: Meeting, version: int | None = None) -> Minutes | Refused:
     """Approve the minutes: printed whole, digested and fixed. Pressed twice they are approved once."""
-    there = Minutes.objects.filter(meeting=meeting).first()
-    if there is not None and may(by, APPROVE):
-        return there
-    held = hold(meeting, by=by, at=at, permission=APPROVE, version=version)
+    held = hold(meeting, by=by, at=at, permission=APPROVE)
     if isinstance(held, Refused):
         return held
+    # Looked for once it is held: the other press may have been waited for.
+    there = Minutes.objects.filter(meeting=held).first()
+    if there is not None:
+        return there
     allowed = rules.may_approve(
         held.state,
         chair=by.user == held.chair_id,
         undecided=queries.undecided(held, at=at),
         entries=Entry.objects.filter(meeting=held).count(),
     )
+    if allowed and version is not None and version != held.version:
+        allowed = rules.changed()
     if isinstance(allowed, Refused):
         return no(held, allowed, by=by, at=at, permission=APPROVE)
     data = composing.whole(held, approved_by=by.name, at=at)
+    # What each agency gets is said now, so that nothing stands in a copy otherwise than it was approved.
+    copies = {
+        f"{one.pk}": composing.copy_for(held, one, approved_by=by.name, at=at)
+        for one in queries.invited(held)
+        if one.agency is not None
+    }
     pdf = render(Template.MINUTES, data, language="en", at=at)
     digest = hashlib.sha256(pdf).hexdigest()
     made = Minutes.objects.create(
         matter_id=held.matter_id,
         meeting=held,
         data=data,
+        copies=copies,
         pdf=pdf,
         sha256=digest,
         by=str(by),
@@ -88,7 +100,7 @@ def circulate(
             # The hub's people read the whole at the hub.
             tell(one, held, at=at, template="round_table_minutes")
             continue
-        data = composing.copy_for(held, one, approved_by=minutes.by_name, at=minutes.at)
+        data = minutes.copies[f"{one.pk}"]
         pdf = render(Template.MINUTES, data, language="en", at=at)
         made = Copy.objects.create(
             matter_id=held.matter_id,
@@ -135,13 +147,36 @@ def acknowledge(*, by: Actor, at: datetime, copy: Copy) -> Copy | Refused:
 
 
 @transaction.atomic
-def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correction | Refused:
-    """Add to approved minutes what was wrong and what is right: the hub, or an agency that has a copy."""
-    agency = Agency.objects.filter(key=by.agency).first() if by.role == "researcher" else None
-    allowed = _may_correct(meeting, text, agency, by=by, at=at)
+def correct(
+    *,
+    by: Actor,
+    at: datetime,
+    meeting: Meeting,
+    text: str,
+    audience: str = "everyone",
+    named: Sequence[int] = (),
+    person: Person | None = None,
+) -> Correction | Refused:
+    """Add to approved minutes what was wrong and what is right: the hub, or an agency that has a copy.
+
+    The hub says for whose copies it is, as of an entry; what an agency adds is the hub's to read, whatever is said.
+    """
+    agency: Agency | None = None
+    permission = WRITE
+    if by.role == "researcher":
+        permission, audience, named, person = ANSWER, "everyone", (), None
+        agency = Agency.objects.get(key=by.agency)
+    allowed: Verdict = may(by, permission)
+    if allowed:
+        allowed = _may_correct(meeting, agency, text=text, audience=audience, named=named, person=person)
     if isinstance(allowed, Refused):
-        return allowed
-    there = Correction.objects.filter(meeting=meeting, text=text, by=str(by)).first()
+        return no(meeting, allowed, by=by, at=at, permission=permission)
+    said_for = {
+        "audience": audience,
+        "named": sorted(named) if audience == "named" else [],
+        "person": person,
+    }
+    there = Correction.objects.filter(meeting=meeting, text=text, by=str(by), **said_for).first()
     if there is not None:
         return there
     made = Correction.objects.create(
@@ -149,33 +184,47 @@ def correct(*, by: Actor, at: datetime, meeting: Meeting, text: str) -> Correcti
         meeting=meeting,
         agency=agency,
         text=text,
+        **said_for,
         by=str(by),
         by_name=by.name,
         at=at,
     )
     append(events.CORRECTED, by=by, at=at, about=refs(meeting))
     if agency is None:
-        for one in queries.invited(meeting):
-            if one.agency is not None:
-                tell(one, meeting, at=at, template="round_table_minutes")
+        _tell_readers(made, meeting, at=at)
     return made
 
 
-def _may_correct(meeting: Meeting, text: str, agency: Agency | None, *, by: Actor, at: datetime) -> Verdict:
-    """Whether it may be added; a refusal is on record. The hub's people hold the meeting for it."""
-    permission = ANSWER if agency else WRITE
-    if agency is None:
-        held = hold(meeting, by=by, at=at, permission=permission)
-        if isinstance(held, Refused):
-            return held
-    allowed: Verdict = may(by, permission)
-    if allowed and agency is not None and not Copy.objects.filter(meeting=meeting, agency=agency).exists():
-        allowed = rules.missing()
+def _may_correct(
+    meeting: Meeting,
+    agency: Agency | None,
+    *,
+    text: str,
+    audience: str,
+    named: Sequence[int],
+    person: Person | None,
+) -> Verdict:
+    state_once_held(meeting)
+    stands = fresh(meeting)
+    copies = Copy.objects.filter(meeting=meeting)
+    if agency is not None and not copies.filter(agency=agency).exists():
+        return rules.missing()
+    allowed = rules.may_correct(stands.state, circulated=stands.circulated_at is not None, text=text)
     if allowed:
-        allowed = rules.may_correct(fresh(meeting).state, text=text)
-    return (
-        no(meeting, allowed, by=by, at=at, permission=permission) if isinstance(allowed, Refused) else allowed
-    )
+        among = copies.values_list("invitation_id", flat=True)
+        allowed = rules.may_be_for(audience, named, among=among)
+    if allowed and person is not None and person.meeting_id != meeting.pk:
+        return rules.missing()
+    return allowed
+
+
+def _tell_readers(made: Correction, meeting: Meeting, *, at: datetime) -> None:
+    """Write to those who have a copy and may read what was added."""
+    piece = rules.Piece(made.audience, frozenset(made.named), made.person_id)
+    for copy in Copy.objects.filter(meeting=meeting).select_related("invitation__agency"):
+        told = set(copy.invitation.shown.values_list("person_id", flat=True))
+        if rules.goes_to(piece, invitation=copy.invitation_id, told=told):
+            tell(copy.invitation, meeting, at=at, template="round_table_minutes")
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from mash.casework.roundtables.actions.common import (
     no,
     note,
     refs,
+    state_once_held,
 )
 from mash.casework.roundtables.models import Invitation, Meeting
 from mash.casework.roundtables.queries import invited, places
@@ -34,12 +35,13 @@ def attend(
 ) -> Invitation | Refused:
     """Take down whether one of those invited is there, and who for them; `came` "" takes back what was taken down."""
     meeting = invitation.meeting
+    state = state_once_held(meeting)
     held = hold_part(
         Invitation.objects.all(), invitation, meeting=meeting, by=by, at=at, permission=WRITE, version=version
     )
     if isinstance(held, Refused):
         return held
-    allowed = rules.may_write(Meeting.objects.get(pk=meeting.pk).state)
+    allowed = rules.may_write(state)
     if allowed and (held.withdrawn_at is not None or came not in {"", *dict(Invitation.CAME)}):
         allowed = rules.missing()
     if allowed and rules.is_about(name.partition(",")[0], people.names_at(meeting)):

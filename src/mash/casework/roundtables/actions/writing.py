@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from mash.casework.matters.holding import move as move_row
 from mash.casework.roundtables import events, rules
-from mash.casework.roundtables.actions.common import ANSWER, WRITE, fresh, hold, hold_part, no, own, refs
+from mash.casework.roundtables.actions.common import (
+    ANSWER,
+    WRITE,
+    hold_part,
+    no,
+    own,
+    refs,
+    state_once_held,
+)
+from mash.casework.roundtables.composing import hypothesis_words
 from mash.casework.roundtables.models import Entry, Former, Hypothesis, Invitation, Meeting, Person, View
 from mash.foundation.kernel import Actor, Refused, Verdict
 from mash.foundation.ledger import append
@@ -34,7 +43,7 @@ class EntrySaid:
 def _may_write(meeting: Meeting, said: EntrySaid, *, by: Actor, at: datetime) -> Verdict:
     allowed: Verdict = may(by, WRITE)
     if allowed:
-        allowed = rules.may_write(fresh(meeting).state)
+        allowed = rules.may_write(state_once_held(meeting))
     if not allowed:
         return allowed
     if said.heading not in {one.code for one in codes(HEADINGS, at=at)}:
@@ -54,13 +63,11 @@ def _may_write(meeting: Meeting, said: EntrySaid, *, by: Actor, at: datetime) ->
 @transaction.atomic
 def write(*, by: Actor, at: datetime, meeting: Meeting, said: EntrySaid) -> Entry | Refused:
     """Write a new entry. The same words under the same heading by the same person are one."""
+    # Held first, so that the second press of a button waits for the first and finds what it wrote.
+    Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
     allowed = _may_write(meeting, said, by=by, at=at)
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=WRITE)
-    # Held, so that the second press of a button waits for the first and finds what it wrote.
-    waited = hold(meeting, by=by, at=at, permission=WRITE)
-    if isinstance(waited, Refused):
-        return waited
     there = Entry.objects.filter(
         meeting=meeting, heading=said.heading, text=said.text, person=said.person, by=str(by)
     ).first()
@@ -99,6 +106,8 @@ def rewrite(
     saves are one entry in the ledger.
     """
     meeting = entry.meeting
+    # Before the entry itself: whoever approves waits for this save, or this save for them.
+    state_once_held(meeting)
     held = hold_part(
         Entry.objects.all(), entry, meeting=meeting, by=by, at=at, permission=WRITE, version=version
     )
@@ -167,10 +176,12 @@ def suppose(
     hypothesis: Hypothesis | None = None,
     version: int | None = None,
 ) -> Hypothesis | Refused:
-    """Write down what may be going on, or say anew what speaks for it and against it."""
+    """Write down what may be going on, or say anew what speaks for it and against it. What it said before is kept."""
+    if hypothesis is None:
+        Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
     allowed: Verdict = may(by, WRITE)
     if allowed:
-        allowed = rules.may_write(fresh(meeting).state)
+        allowed = rules.may_write(state_once_held(meeting))
     if allowed and not said.text.strip():
         allowed = Refused("roundtables:hypothesis:text", _("Say what may be going on."))
     if allowed and said.state not in dict(Hypothesis.STATES):
@@ -187,9 +198,6 @@ def suppose(
         "at": at,
     }
     if hypothesis is None:
-        waited = hold(meeting, by=by, at=at, permission=WRITE)
-        if isinstance(waited, Refused):
-            return waited
         held = Hypothesis.objects.filter(meeting=meeting, text=said.text).first()
         if held is not None:
             return held
@@ -207,6 +215,15 @@ def suppose(
         if isinstance(found, Refused):
             return found
         held = found
+        Former.objects.create(
+            matter_id=held.matter_id,
+            meeting=meeting,
+            hypothesis=held,
+            version=held.version,
+            text=hypothesis_words(held),
+            by_name=held.by_name,
+            at=held.at,
+        )
         move_row(held, **fields)
     append(
         events.SUPPOSED,
@@ -240,7 +257,7 @@ def say(
     allowed: Verdict = may(by, ANSWER if mine else WRITE)
     if allowed:
         allowed = rules.may_view(
-            fresh(meeting).state,
+            state_once_held(meeting),
             text=text,
             own=mine,
             said_by=said_by,

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='formers', to='roundtables.entry')),
+                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='formers', to='roundtables.entry')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='roundtables.meeting')),
             ],
@@ -141,6 +141,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField()),
+                ('audience', models.CharField(choices=[('everyone', 'Everyone who was invited'), ('named', 'Named agencies only, as an annex'), ('hub', 'The hub only')], default='everyone', max_length=10)),
+                ('named', models.JSONField(default=list, help_text='Numbers of invitations')),
                 ('by', models.CharField(max_length=80)),
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
@@ -201,6 +203,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('data', models.JSONField()),
+                ('copies', models.JSONField(help_text='What each invited agency gets of it, by the number of its invitation')),
                 ('pdf', models.BinaryField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('by', models.CharField(max_length=80)),
@@ -236,7 +239,8 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=80)),
                 ('by_name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.decision')),
+                ('none_yet', models.TextField(blank=True, help_text='Why nothing is decided yet; then there is no decision')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.decision')),
                 ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='roundtables.meeting')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='roundtables.person')),
@@ -268,7 +272,7 @@ class Migration(migrations.Migration):
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('called', 'Called'), ('moved', 'Moved'), ('off', 'Called off'), ('began', 'Began'), ('without', 'Went on without its quorum'), ('ended', 'Ended'), ('approved', 'Minutes approved'), ('circulated', 'Minutes circulated')], max_length=12)),
+                ('kind', models.CharField(choices=[('called', 'Called'), ('moved', 'Moved'), ('off', 'Called off'), ('seated', 'Another chair or minute taker'), ('began', 'Began'), ('without', 'Went on without its quorum'), ('ended', 'Ended'), ('approved', 'Minutes approved'), ('circulated', 'Minutes circulated')], max_length=12)),
                 ('text', models.TextField(blank=True)),
                 ('by', models.CharField(max_length=80)),
                 ('by_name', models.CharField(max_length=200)),
@@ -331,5 +335,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outcome',
             constraint=models.UniqueConstraint(fields=('meeting', 'decision'), name='roundtables_a_decision_once'),
+        ),
+        migrations.AddField(
+            model_name='correction',
+            name='person',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roundtables.person'),
+        ),
+        migrations.AddField(
+            model_name='former',
+            name='hypothesis',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='formers', to='roundtables.hypothesis'),
+        ),
+        migrations.AddConstraint(
+            model_name='former',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('hypothesis__isnull', True)), models.Q(('entry__isnull', True), ('hypothesis__isnull', False)), _connector='OR'), name='roundtables_a_former_of_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='outcome',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__isnull', False), ('none_yet', '')), models.Q(('decision__isnull', True), ('review_on__isnull', False), models.Q(('none_yet', ''), _negated=True)), _connector='OR'), name='roundtables_a_decision_or_why_none'),
         ),
     ]

@@ -6,7 +6,8 @@ CALL mash.police_with_matter('roundtables_meeting',
   inserts => 'visible_to && (SELECT mash.principals())',
   also => '(SELECT mash.is_service(''roundtables''))');
 CREATE POLICY moves_on ON public.roundtables_meeting FOR UPDATE USING (visible_to && (SELECT mash.principals()) AND NOT also_visible_to && (SELECT mash.principals()));
-GRANT UPDATE (state, meets_at, how, place, without_quorum, off_reason, began_at, ended_at, circulated_at, version)
+GRANT UPDATE (state, meets_at, how, place, without_quorum, off_reason, began_at, ended_at, circulated_at, chair_id, chair_name,
+    minute_taker_id, minute_taker_name, version)
   ON public.roundtables_meeting TO mash_app;
 CALL mash.police_with_matter('roundtables_person',
   inserts => 'visible_to && (SELECT mash.principals())');
@@ -130,14 +131,18 @@ CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_copy
   FOR EACH ROW EXECUTE FUNCTION mash.also_of_invitation();
 GRANT UPDATE (acknowledged_at, acknowledged_by_name) ON public.roundtables_copy TO mash_app;
 
--- The hub's correction is read by everybody who has a copy; an agency's by the hub and itself.
+-- The hub's correction is read by those with a copy for whom it is, as an entry is; an agency's by the hub and itself.
 CREATE OR REPLACE FUNCTION mash.also_corrected() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
 BEGIN
   SELECT coalesce(array_agg(DISTINCT who), '{}') INTO NEW.also_visible_to
     FROM public.roundtables_copy c, unnest(c.also_visible_to) AS who
    WHERE c.meeting_id = NEW.meeting_id AND c.matter_id = NEW.matter_id
-     AND (NEW.agency_id IS NULL OR c.agency_id = NEW.agency_id);
+     AND CASE WHEN NEW.agency_id IS NOT NULL THEN c.agency_id = NEW.agency_id
+              ELSE (NEW.audience = 'everyone' OR NEW.audience = 'named' AND NEW.named @> to_jsonb(c.invitation_id))
+                   AND (NEW.person_id IS NULL OR EXISTS (
+                     SELECT FROM public.roundtables_shown s
+                      WHERE s.invitation_id = c.invitation_id AND s.person_id = NEW.person_id)) END;
   RETURN NEW;
 END $$;
 -- What an agency adds is its own, so that nobody's name is put to another's words.
@@ -150,12 +155,25 @@ CREATE TRIGGER visibility_also BEFORE INSERT ON public.roundtables_correction
 -- Approved minutes are fixed, with what they were made of.
 CREATE OR REPLACE FUNCTION mash.guard_minutes() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+DECLARE stands text;
 BEGIN
-  IF EXISTS (SELECT FROM public.roundtables_meeting t WHERE t.id = NEW.meeting_id AND t.state IN ('approved', 'off')) THEN
+  -- Waits for whoever approves them, and reads what came of it.
+  SELECT t.state INTO stands FROM public.roundtables_meeting t WHERE t.id = NEW.meeting_id FOR SHARE;
+  IF stands IN ('approved', 'off') THEN
     RAISE EXCEPTION 'minutes that are approved are fixed' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
+CREATE OR REPLACE FUNCTION mash.round_table_state(number bigint) RETURNS text
+LANGUAGE sql SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+  SELECT t.state FROM public.roundtables_meeting t
+   WHERE t.id = number AND t.visible_to && (SELECT mash.principals()) FOR SHARE
+$$;
+CREATE TRIGGER visibility_guards_fixed BEFORE UPDATE ON public.roundtables_invitation
+  FOR EACH ROW WHEN (current_user <> 'mash_owner' AND (OLD.came, OLD.came_name) IS DISTINCT FROM (NEW.came, NEW.came_name))
+  EXECUTE FUNCTION mash.guard_minutes();
+CREATE TRIGGER visibility_guards BEFORE INSERT ON public.roundtables_action
+  FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION mash.guard_minutes();
 CREATE TRIGGER visibility_guards BEFORE INSERT OR UPDATE ON public.roundtables_entry
   FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION mash.guard_minutes();
 CREATE TRIGGER visibility_guards BEFORE INSERT OR UPDATE ON public.roundtables_hypothesis
@@ -166,7 +184,8 @@ CREATE TRIGGER visibility_guards BEFORE INSERT ON public.roundtables_outcome
   FOR EACH ROW WHEN (current_user <> 'mash_owner') EXECUTE FUNCTION mash.guard_minutes();
 CREATE OR REPLACE FUNCTION mash.guard_meeting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.state IN ('approved', 'off') AND NEW.state <> OLD.state THEN
+  IF OLD.state IN ('approved', 'off')
+     AND to_jsonb(NEW) - 'circulated_at' - 'version' <> to_jsonb(OLD) - 'circulated_at' - 'version' THEN
     RAISE EXCEPTION 'minutes that are approved are fixed' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;

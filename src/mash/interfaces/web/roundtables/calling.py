@@ -21,7 +21,7 @@ from mash.interfaces.web.access import page
 from mash.interfaces.web.request import HttpRequest
 from mash.interfaces.web.roundtables import presenters
 from mash.interfaces.web.roundtables.forms import CallForm
-from mash.interfaces.web.roundtables.ground import common, is_agency, refused_of
+from mash.interfaces.web.roundtables.ground import common, is_agency, said_at
 from mash.registers.accounts.roles import ROLES
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Agency
@@ -90,7 +90,9 @@ def new(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("roundtables:one", ref=done.ref)
     append(events.VIEWED, by=request.actor, at=at, about=[Ref("matter", matter.ref)])
     return render(
-        request, "roundtables/new.jinja", {"ref": matter.ref, "form": form, "refused": refused_of(done)}
+        request,
+        "roundtables/new.jinja",
+        {"ref": matter.ref, "form": form, "refused": said_at(form, "agencies", done)},
     )
 
 

@@ -159,5 +159,12 @@ def hypothesis(request: HttpRequest, ref: str, place: int) -> HttpResponse:
     return render(
         request,
         "roundtables/hypothesis.jinja",
-        {"one": found, "row": one, "form": form, "refused": refused_of(done), "stale": stale},
+        {
+            "one": found,
+            "row": one,
+            "form": form,
+            "refused": refused_of(done),
+            "stale": stale,
+            "formers": list(one.formers.order_by("-pk")),
+        },
     )

@@ -96,6 +96,21 @@ class MoveForm(WhenForm):
     reason = TextAreaField(label=gettext_lazy("Why"), max_length=LONG, missing=gettext_lazy("Say why"))
 
 
+class SeatForm(GovForm):
+    """Who chairs and who takes the minutes from now on."""
+
+    chair = SelectField(label=gettext_lazy("Chair"), missing=gettext_lazy("Choose the chair"))
+    minute_taker = SelectField(
+        label=gettext_lazy("Who takes the minutes"), missing=gettext_lazy("Choose who takes the minutes")
+    )
+    reason = TextAreaField(label=gettext_lazy("Why"), max_length=LONG, missing=gettext_lazy("Say why"))
+
+    def __init__(self, *args: Any, staff: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("chair", staff)
+        self.offer("minute_taker", staff)
+
+
 class ReasonForm(GovForm):
     reason = TextAreaField(label=gettext_lazy("Why"), max_length=LONG, missing=gettext_lazy("Say why"))
 
@@ -216,18 +231,14 @@ class BeginForm(GovForm):
     )
 
 
-class EntryForm(GovForm):
-    """One piece of the minutes."""
+class ForWhomForm(GovForm):
+    """Something in the minutes, and whose copies it goes into."""
 
-    heading = SelectField(label=gettext_lazy("Heading"), missing=gettext_lazy("Choose a heading"))
     person = SelectField(
         label=gettext_lazy("About one person only"),
         help_text=gettext_lazy("It then goes to those agencies alone that are told of that person."),
         required=False,
         empty=gettext_lazy("About all of them"),
-    )
-    text = TextAreaField(
-        label=gettext_lazy("What was said"), max_length=LONG, missing=gettext_lazy("Write something down")
     )
     audience = RadiosField(
         label=gettext_lazy("Whose copies it goes into"),
@@ -236,10 +247,8 @@ class EntryForm(GovForm):
     )
     named = CheckboxesField(label=gettext_lazy("Which agencies"), required=False)
 
-    def __init__(self, *args: Any, at: datetime, people: Choices, agencies: Choices, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"audience": "everyone"})
+    def __init__(self, *args: Any, people: Choices, agencies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("heading", [("", _("Choose")), *choices("round-table-heading", at=at)])
         self.offer("person", [("", _("About all of them")), *people])
         self.offer("named", agencies)
 
@@ -248,6 +257,21 @@ class EntryForm(GovForm):
         if said.get("audience") == "named" and not said.get("named"):
             self.add_error("named", _("Choose the agencies whose copies it goes into"))
         return said
+
+
+class EntryForm(ForWhomForm):
+    """One piece of the minutes."""
+
+    heading = SelectField(label=gettext_lazy("Heading"), missing=gettext_lazy("Choose a heading"))
+    text = TextAreaField(
+        label=gettext_lazy("What was said"), max_length=LONG, missing=gettext_lazy("Write something down")
+    )
+    field_order = ("heading", "person", "text", "audience", "named")
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"audience": "everyone"})
+        super().__init__(*args, **kwargs)
+        self.offer("heading", [("", _("Choose")), *choices("round-table-heading", at=at)])
 
 
 class HypothesisForm(GovForm):
@@ -319,8 +343,14 @@ class OutcomeForm(GovForm):
 
     decision = SelectField(
         label=gettext_lazy("Which decision"),
-        help_text=gettext_lazy("Decisions that were made on the case since this meeting began."),
+        help_text=gettext_lazy(
+            "One made on the case since this meeting began, or one of before that the table upholds. "
+            "Where nothing is decided yet, say why and when it is looked at again."
+        ),
         missing=gettext_lazy("Choose the decision"),
+    )
+    none_yet = TextAreaField(
+        label=gettext_lazy("Why nothing is decided yet"), max_length=LONG, required=False
     )
     tells = TextField(
         label=gettext_lazy("Who tells the family or the adult"),
@@ -342,6 +372,15 @@ class OutcomeForm(GovForm):
     def __init__(self, *args: Any, decisions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("decision", [("", _("Choose")), *decisions])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if str(said.get("decision", "")).startswith("none:"):
+            if not str(said.get("none_yet", "")).strip():
+                self.add_error("none_yet", _("Say why nothing is decided yet"))
+            if not said.get("review_on") and "review_on" not in self.errors:
+                self.add_error("review_on", _("Say when it is looked at again"))
+        return said
 
 
 class ActionForm(GovForm):
@@ -385,3 +424,9 @@ class CorrectForm(GovForm):
         max_length=LONG,
         missing=gettext_lazy("Write down what is wrong, and what is right"),
     )
+
+
+class HubCorrectForm(ForWhomForm, CorrectForm):
+    """The hub's own: whom it is for is said each time, as what it corrects may have been for some alone."""
+
+    field_order = ("text", "person", "audience", "named")

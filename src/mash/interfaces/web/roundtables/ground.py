@@ -15,6 +15,7 @@ from mash.casework.disclosure.models import Delivery
 from mash.casework.roundtables.models import Action, Invitation, Meeting
 from mash.casework.sharing.models import Answer, Request
 from mash.foundation.kernel import Actor, Ref, Refused
+from mash.interfaces.web.components.forms import GovForm
 from mash.interfaces.web.request import HttpRequest
 
 HUB_ONLY: Final = frozenset({"researcher"})
@@ -123,6 +124,15 @@ def verb_of(request: HttpRequest, verbs: object) -> str:
 
 def refused_of(done: object) -> Refused | None:
     return done if isinstance(done, Refused) else None
+
+
+def said_at(form: GovForm, field: str, done: object) -> Refused | None:
+    """A refusal of the page; one that is about whether the family knows is said at its field instead."""
+    found = refused_of(done)
+    if found is None or not found.code.startswith("sharing:openness:"):
+        return found
+    form.add_error(field, found.sentence)
+    return None
 
 
 type Doing = Callable[[dict[str, Any]], object]

@@ -29,6 +29,7 @@ from mash.interfaces.web.roundtables.forms import (
     InviteForm,
     MoveForm,
     ReasonForm,
+    SeatForm,
 )
 from mash.interfaces.web.roundtables.ground import (
     Was,
@@ -37,6 +38,7 @@ from mash.interfaces.web.roundtables.ground import (
     on_the_table,
     posted_version,
     refused_of,
+    said_at,
     to_show,
     verb_of,
     was_shown,
@@ -50,6 +52,7 @@ DONE: dict[str, str | Promise] = {
     "invite": gettext_lazy("They are invited."),
     "withdraw": gettext_lazy("The invitation is taken back."),
     "move": gettext_lazy("The meeting is moved. Those invited have been told."),
+    "seat": gettext_lazy("It is recorded who chairs and who takes the minutes."),
     "off": gettext_lazy("The meeting is called off. Those invited have been told."),
     "begin": gettext_lazy("The meeting has begun."),
 }
@@ -153,7 +156,7 @@ def _context(
         "steps": presenters.steps(found.steps.all()),
         "forms": forms,
         "verb": verb,
-        "refused": refused_of(done),
+        "refused": said_at(forms["invite"], "who", done) if verb == "invite" else refused_of(done),
         "was": {
             which: to_show(invited, request, judged=verb != which or forms[which].is_valid())
             for which in ("answer", "attend")
@@ -161,6 +164,7 @@ def _context(
         "open": found.state in {"called", "sitting"},
         "may_call": calls and found.state in {"called", "sitting"},
         "may_move": calls and waits,
+        "may_seat": calls and found.state in {"called", "sitting", "ended"},
         "may_begin": writes and waits,
         "may_attend": writes and found.state in {"called", "sitting", "ended"},
         "may_answer": bool(may(by, ANSWER)) and found.state in {"called", "sitting"} and bool(invited),
@@ -198,6 +202,19 @@ def _forms(request: HttpRequest, around: Around, verb: str) -> dict[str, Any]:
             prefix="move",
             initial={"day": here.date(), "time": f"{here:%H:%M}", "how": found.how, "place": found.place},
         ),
+        "seat": SeatForm(
+            data("seat"),
+            staff=[
+                (f"{key}", name)
+                for key, name in {
+                    found.chair_id: found.chair_name,
+                    found.minute_taker_id: found.minute_taker_name,
+                    **staff,
+                }.items()
+            ],
+            prefix="seat",
+            initial={"chair": found.chair_id, "minute_taker": found.minute_taker_id},
+        ),
         "off": ReasonForm(data("off"), prefix="off"),
         "begin": BeginForm(data("begin"), prefix="begin"),
     }
@@ -223,11 +240,17 @@ def _do(request: HttpRequest, around: Around, verb: str, forms: dict[str, Any]) 
         base["reason"] = said["reason"]
     elif verb == "off":
         base["reason"] = said["reason"]
+    elif verb == "seat":
+        users = {one.user_id: one.user for one in people.people_of(around.meeting.hub, at=request.at)}
+        users |= {one.pk: one for one in (around.meeting.chair, around.meeting.minute_taker)}
+        base |= {name: users[int(said[name])] for name in ("chair", "minute_taker")}
+        base["reason"] = said["reason"]
     else:
         base["without"] = said["without"]
     acts: dict[str, Callable[..., object]] = {
         "move": actions.move,
         "off": actions.call_off,
+        "seat": actions.seat,
         "begin": actions.begin,
     }
     return acts[verb](**base, version=posted_version(request))

@@ -40,8 +40,8 @@ from mash.interfaces.web.request import HttpRequest
 from mash.interfaces.web.roundtables import presenters
 from mash.interfaces.web.roundtables.forms import (
     ActionForm,
-    CorrectForm,
     EntryForm,
+    HubCorrectForm,
     HypothesisForm,
     OutcomeForm,
     ViewForm,
@@ -79,7 +79,7 @@ DONE: dict[str, str | Promise] = {
     "end": gettext_lazy("The meeting has ended. The minutes can still be written."),
     "approve": gettext_lazy("The minutes are approved. Nothing in them can be changed any more."),
     "circulate": gettext_lazy("Each invited agency has its copy."),
-    "correct": gettext_lazy("The correction is added for everybody who has a copy."),
+    "correct": gettext_lazy("The correction is added for those whom it is for."),
 }
 
 
@@ -130,6 +130,13 @@ def minutes(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
+def _whose(one: Entry | Correction, whom: dict[int, str]) -> str:
+    """Whose copies it goes into, in words."""
+    if one.audience == "named":
+        return ", ".join(whom[key] for key in one.named if key in whom)
+    return str(one.get_audience_display())
+
+
 def _context(request: HttpRequest, found: Meeting, named: Named, called: list[Invitation]) -> dict[str, Any]:
     by, at = request.actor, request.at
     names = {one.pk: name for one, name in named}
@@ -149,9 +156,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
                 "heading": label("round-table-heading", one.heading, at=one.at),
                 "about": names[one.person_id] if one.person_id else "",
                 "text": one.text,
-                "audience": ", ".join(whom[key] for key in one.named if key in whom)
-                if one.audience == "named"
-                else one.get_audience_display(),
+                "audience": _whose(one, whom),
                 "open": one.audience == "everyone",
                 "by": one.by_name,
                 "at": one.at,
@@ -166,7 +171,7 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
         "outcomes": [
             {
                 "name": names[one.person_id],
-                "route": label("route", one.decision.route, at=one.decision.at),
+                "route": composing.outcome_words(one, found),
                 "decision": one.decision,
                 "outcome": one,
             }
@@ -190,14 +195,22 @@ def _context(request: HttpRequest, found: Meeting, named: Named, called: list[In
             ]
             for one in Copy.objects.filter(meeting=found).select_related("agency")
         ],
-        "corrections": list(Correction.objects.filter(meeting=found).select_related("agency")),
+        "corrections": [
+            {
+                "one": one,
+                "about": names.get(one.person_id or 0, ""),
+                "audience": _whose(one, whom),
+                "open": one.audience == "everyone",
+            }
+            for one in Correction.objects.filter(meeting=found).select_related("agency")
+        ],
         "may_write": writes and not fixed,
         "may_say": (writes or (sits and bool(may(by, ANSWER)))) and not fixed,
         "may_give": writes and found.state in {"sitting", "ended"},
         "may_end": writes and found.state == "sitting",
         "may_approve": bool(may(by, APPROVE)) and found.state == "ended" and by.user == found.chair_id,
         "may_circulate": writes and found.state == "approved" and found.circulated_at is None,
-        "may_correct": writes and found.state == "approved",
+        "may_correct": writes and found.state == "approved" and found.circulated_at is not None,
         "sees_case": bool(may(by, CASE_VIEW)),
     }
 
@@ -214,15 +227,26 @@ def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
         return request.POST if verb == which else None
 
     subjects = {one.subject_id: name for one, name in named}
-    since = [
-        (f"{place}", _("%(name)s: %(route)s, %(when)s") % {
+    latest = {one.subject_id: one.pk for one in room.decisions}
+    offered = [
+        (f"{place}", (
+            _("%(name)s: %(route)s, %(when)s")
+            if one.at >= found.began_at
+            else _("%(name)s: %(route)s, %(when)s, decided before and upheld")
+        ) % {
             "name": subjects[one.subject_id],
             "route": label("route", one.route, at=one.at),
             "when": uk_datetime(one.at),
         })
         for place, one in enumerate(room.decisions)
-        if one.subject_id in subjects and found.began_at is not None and one.at >= found.began_at
+        if one.subject_id in subjects
+        and found.began_at is not None
+        and (one.at >= found.began_at or one.pk == latest[one.subject_id])
     ]  # fmt: skip
+    offered += [
+        (f"none:{place}", _("%(name)s: nothing is decided yet") % {"name": name})
+        for place, (_one, name) in enumerate(named)
+    ]
     people = [(f"{place}", name) for place, (_one, name) in enumerate(named)]
     return {
         "write": entry_form(data("write"), request=request, named=named, called=called, prefix="write"),
@@ -236,13 +260,18 @@ def _forms(request: HttpRequest, room: Room, verb: str) -> dict[str, Any]:
             else (),
             prefix="say",
         ),
-        "conclude": OutcomeForm(data("conclude"), decisions=since, prefix="conclude"),
+        "conclude": OutcomeForm(data("conclude"), decisions=offered, prefix="conclude"),
         "give": ActionForm(
             data("give"),
             agencies=[(one.agency.key, one.name) for one in called if one.agency],
             prefix="give",
         ),
-        "correct": CorrectForm(data("correct"), prefix="correct"),
+        "correct": HubCorrectForm(
+            data("correct"),
+            people=people,
+            agencies=[(one.agency.key, one.name) for one in called if one.agency],
+            prefix="correct",
+        ),
     }
 
 
@@ -271,7 +300,12 @@ def _do(request: HttpRequest, room: Room, verb: str, forms: dict[str, Any]) -> o
         agency = None if said["agency"] == "hub" else Agency.objects.get(key=said["agency"])
         base |= {**said, "agency": agency}
     elif verb == "correct":
-        base["text"] = said["text"]
+        base |= {
+            "text": said["text"],
+            "audience": said["audience"],
+            "named": [one.pk for one in room.called if one.agency and one.agency.key in said["named"]],
+            "person": room.named[int(said["person"])][0] if said["person"] else None,
+        }
     else:
         base["version"] = posted_version(request)
     return acts[verb](**base)
@@ -297,18 +331,26 @@ def _say(request: HttpRequest, room: Room, said: dict[str, Any]) -> object:
 
 
 def _conclude(request: HttpRequest, room: Room, said: dict[str, Any]) -> object:
-    decision = room.decisions[int(said["decision"])]
-    person = next(one for one, _name in room.named if one.subject_id == decision.subject_id)
+    none, _colon, place = said["decision"].rpartition(":")
+    decision = None if none else room.decisions[int(place)]
+    person = (
+        room.named[int(place)][0]
+        if decision is None
+        else next(one for one, _name in room.named if one.subject_id == decision.subject_id)
+    )
     return actions.conclude(
         **common(request),
         meeting=room.meeting,
         person=person,
         decision=decision,
+        # What is offered says so of each that was made before the meeting.
+        upheld=True,
         plan=Plan(
             tells=said["tells"],
             safely=said["safely"],
             contingency=said["contingency"],
             review_on=said["review_on"],
+            none_yet=said["none_yet"],
         ),
     )
 
