@@ -253,6 +253,17 @@ def test_who_sees_what(world):
         assert queries.get(ref) is None
 
 
+def test_whoever_was_there_stays_among_those_who_were(world):
+    ref = call(world)
+    sits(world, ref)
+    with as_(world, "chair") as common:
+        there = invitation(ref, "police")
+        assert there.came == "in-person"
+        refused = actions.withdraw(**common, meeting=fresh(ref), invitation=there)
+        assert refused.code == "roundtables:invitation:came"
+        assert invitation(ref, "police").withdrawn_at is None
+
+
 def test_who_sees_the_case_for_a_time_reads_and_writes_nothing(world):
     ref = call(world)
     sits(world, ref)

@@ -81,7 +81,8 @@ def quorum_words(meeting: Meeting, called: Iterable[Invitation], *, at: datetime
     if found.reached:
         return _("Reached.") + apart
     empty = ", ".join(label(people.SEATS, one, at=at) for one in found.empty)
-    return f"{_('Not reached. Missing:')} {empty}.{apart} {_('It went on because:')} {meeting.without_quorum}"
+    why = f" {_('It went on because:')} {meeting.without_quorum}" if meeting.without_quorum else ""
+    return f"{_('Not reached. Missing:')} {empty}.{apart}{why}"
 
 
 def _attendance(called: Iterable[Invitation]) -> Section:

@@ -141,6 +141,13 @@ def about_themself() -> Refused:
     )
 
 
+def may_uninvite(*, came: str) -> Verdict:
+    """Whoever was there stays among those who were: minutes that leave them out would be untrue."""
+    if came in {"in-person", "phone", "written"}:
+        return Refused("roundtables:invitation:came", _("They took part: their invitation stands."))
+    return ALLOWED
+
+
 def is_open(state: str) -> Verdict:
     """Whether the meeting is still to be, or sits."""
     if state not in {"called", "sitting"}:

@@ -24,7 +24,8 @@ def count_due_times(*, at: datetime) -> int:
     Killed, the next call goes on where it was; two at once take turns. Where one fails the others are done before that is
     raised: one desk's hours hold up nobody else's.
     """
-    steps, failed = 0, {}
+    steps = 0
+    failed: dict[int, Failed] = {}
     while True:
         try:
             number = step(at, without=failed)
@@ -34,8 +35,8 @@ def count_due_times(*, at: datetime) -> int:
         if number is None:
             break
         steps += 1
-    for error in failed.values():
-        raise error
+    for met in failed.values():
+        raise met
     return steps
 
 

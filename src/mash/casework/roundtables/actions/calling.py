@@ -264,6 +264,8 @@ def withdraw(*, by: Actor, at: datetime, meeting: Meeting, invitation: Invitatio
     found = Invitation.objects.select_related("agency").filter(pk=invitation.pk, meeting=held).first()
     if allowed and (found is None or found.agency is None or found.withdrawn_at is not None):
         allowed = rules.missing()
+    if allowed and found is not None:
+        allowed = rules.may_uninvite(came=found.came)
     if isinstance(allowed, Refused) or found is None or found.agency is None:
         why = allowed if isinstance(allowed, Refused) else rules.missing()
         return no(held, why, by=by, at=at, permission=CALL)

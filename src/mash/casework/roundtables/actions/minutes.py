@@ -166,6 +166,10 @@ def correct(
     if by.role == "researcher":
         permission, audience, named, person = ANSWER, "everyone", (), None
         agency = Agency.objects.get(key=by.agency)
+    if agency is None:
+        held = hold(meeting, by=by, at=at, permission=permission)
+        if isinstance(held, Refused):
+            return held
     allowed: Verdict = may(by, permission)
     if allowed:
         allowed = _may_correct(meeting, agency, text=text, audience=audience, named=named, person=person)

@@ -13,6 +13,7 @@ from mash.casework.roundtables import events, rules
 from mash.casework.roundtables.actions.common import (
     ANSWER,
     WRITE,
+    hold,
     hold_part,
     no,
     own,
@@ -64,7 +65,9 @@ def _may_write(meeting: Meeting, said: EntrySaid, *, by: Actor, at: datetime) ->
 def write(*, by: Actor, at: datetime, meeting: Meeting, said: EntrySaid) -> Entry | Refused:
     """Write a new entry. The same words under the same heading by the same person are one."""
     # Held first, so that the second press of a button waits for the first and finds what it wrote.
-    Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
+    waited = hold(meeting, by=by, at=at, permission=WRITE)
+    if isinstance(waited, Refused):
+        return waited
     allowed = _may_write(meeting, said, by=by, at=at)
     if isinstance(allowed, Refused):
         return no(meeting, allowed, by=by, at=at, permission=WRITE)
@@ -178,7 +181,9 @@ def suppose(
 ) -> Hypothesis | Refused:
     """Write down what may be going on, or say anew what speaks for it and against it. What it said before is kept."""
     if hypothesis is None:
-        Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
+        waited = hold(meeting, by=by, at=at, permission=WRITE)
+        if isinstance(waited, Refused):
+            return waited
     allowed: Verdict = may(by, WRITE)
     if allowed:
         allowed = rules.may_write(state_once_held(meeting))
@@ -254,6 +259,10 @@ def say(
     """
     meeting = invitation.meeting
     mine = own(invitation, by)
+    if not mine:
+        held = hold(meeting, by=by, at=at, permission=WRITE)
+        if isinstance(held, Refused):
+            return held
     allowed: Verdict = may(by, ANSWER if mine else WRITE)
     if allowed:
         allowed = rules.may_view(
