@@ -70,6 +70,7 @@ def test_the_same_said_twice_is_one_and_an_end_is_an_end(world):
         done(actions.end_way(**common, way=way_of(made["nurse"]), until_day=day))
         again = actions.end_way(**common, way=way_of(made["nurse"]), until_day=day + timedelta(days=1))
         assert isinstance(again, Refused)
+        assert again.code == "directory:way:until_day"
         done(actions.end_post(**common, post=made["night"], until_day=day))
     assert first(world).value == "01632 960 171"
     assert first(world, LATER).basis == "nobody"
@@ -128,6 +129,39 @@ def test_a_wrong_number_is_one_report_a_person_told_by_reference_and_put_last_un
         assert set(Wrong.objects.values_list("settled", flat=True)) == {"right"}
         assert Check.objects.count() == 1
     assert first(world, LATER).way.checked_at == LATER
+
+
+def test_until_its_last_day_is_over_a_wrong_number_stays_reported_and_is_put_right_or_ended_earlier(world):
+    nurse, day = posts(world)["nurse"], rules.local_day(TUESDAY)
+    with as_(world, "screener") as common:
+        way = way_of(nurse)
+        done(actions.report_wrong(**common, way=way, heard="moved"))
+    with as_(world, "health") as common:
+        done(actions.end_way(**common, way=way, until_day=day + timedelta(days=3650)))
+        assert not Wrong.objects.exclude(settled="").exists()
+    assert [one.basis for one in rules.reach(health(world), what="request", at=TUESDAY)] == [
+        "nobody",
+        "hours",
+    ]
+    with as_(world, "practitioner") as common:
+        done(actions.report_wrong(**common, way=way, heard="no-answer"))
+    with as_(world, "health") as common:
+        done(actions.check_way(**common, way=way))
+        # The year was mistyped: an earlier last day holds.
+        assert done(actions.end_way(**common, way=way, until_day=day)).until_day == day
+    with as_(world, "screener") as common:
+        done(actions.report_wrong(**common, way=way, heard="moved"))
+    agency = world.agencies["health"].pk
+    with as_(world, "health", LATER) as common:
+        # Its last day is over: nothing waits, and it is changed no more.
+        assert reported([agency], since=TUESDAY, at=TUESDAY) == {agency: (3, 1)}
+        assert reported([agency], since=TUESDAY, at=LATER) == {agency: (3, 0)}
+        for result in (
+            actions.check_way(**common, way=way),
+            actions.report_wrong(**common, way=way, heard="moved"),
+            actions.correct_way(**common, way=way, said=said(LATER, value="01632 960 181")),
+        ):
+            assert result.code == "directory:entry:ended"
 
 
 def test_entries_come_back_to_be_checked_by_a_period_that_a_hub_sets(world):

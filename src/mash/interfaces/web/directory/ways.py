@@ -136,6 +136,7 @@ def way(request: HttpRequest, ref: str) -> HttpResponse:
         else None
     )
     live = live_ways().filter(pk=found.pk).first()
+    over = found.until_day is not None and found.until_day < local_day(request.at)
     after = Way.objects.filter(corrects=found).first()
     heard = labels("heard")
     return render(
@@ -159,11 +160,12 @@ def way(request: HttpRequest, ref: str) -> HttpResponse:
                     one.by_name,
                     f"{one.get_settled_display()}, {uk_date(one.settled_at)}, {one.settled_by_name}"
                     if one.settled
-                    else _("Waits"),
+                    else (_("Taken out") if over else _("Waits")),
                 ]
                 for one in found.wrongs.all()
             ],
-            "keeps": keeps and live is not None,
+            "keeps": keeps and live is not None and not over,
+            "over": over,
             "form": form,
             "verb": verb,
             "refused": refused,

@@ -181,10 +181,20 @@ def tasks(of: Q, *, at: datetime, days: int) -> list[Task]:
 
 
 def reported(agencies: Iterable[int], *, since: datetime, at: datetime) -> dict[int, tuple[int, int]]:
-    """How many ways of each agency were reported wrong since then, and how many of these reports are open."""
+    """How many ways of each agency were reported wrong since then, and how many of these reports are open.
+
+    Of a way whose last day, or that of its post or team, is over nothing waits.
+    """
+    day = local_day(at)
     counted: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows = Wrong.objects.filter(at__gte=since, at__lte=at, way__post__team__agency__in=list(agencies))
-    for agency, settled in rows.values_list("way__post__team__agency", "settled_at"):
+    for agency, settled, *ends in rows.values_list(
+        "way__post__team__agency",
+        "settled_at",
+        "way__until_day",
+        "way__post__until_day",
+        "way__post__team__until_day",
+    ):
         counted[agency][0] += 1
-        counted[agency][1] += settled is None
+        counted[agency][1] += settled is None and all(end is None or day <= end for end in ends)
     return {agency: (many, still) for agency, (many, still) in counted.items()}
