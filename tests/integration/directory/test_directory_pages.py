@@ -89,6 +89,16 @@ def test_a_wrong_number_comes_back_to_its_keeper(world):
     assert re.search(r"Ostermarch Community Health\s+1\s+1", page)
     assert health.post(address, {"do": "check"}).status_code == 302
     assert "Nothing waits." in text(health.get("/directory/keep"))
+    # What is saved as it stands is no correction.
+    as_it_stands = {
+        **WAY,
+        "hours": "Mon to Fri 09:00-17:00",
+        "bank_holidays": "",
+        "note": "",
+        "languages": "",
+    }
+    page = text(health.post(f"{address}/correct", as_it_stands))
+    assert "Nothing here is other than what stands there" in page
     # Put right from two pages at once: the second says what stands there and keeps what was typed.
     first = health.post(f"{address}/correct", {**WAY, "value": "01632 960 181"})
     assert first.status_code == 302

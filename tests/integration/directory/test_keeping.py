@@ -46,6 +46,19 @@ def test_an_entry_is_put_right_beside_what_was(world):
         assert done(actions.correct_way(**common, way=was, said=right)) == now, "a second click is one"
         assert (now.corrects, Way.objects.get(pk=was.pk).value) == (was, "01632 960 171")
     assert first(world, LATER).value == "01632 960 181"
+    # On another day the same is no correction: it answers no report and is no check.
+    after = LATER + timedelta(days=1)
+    with as_(world, "screener", LATER) as common:
+        done(actions.report_wrong(**common, way=now, heard="moved"))
+    with as_(world, "screener", after) as common:
+        found = actions.correct_way(
+            **common,
+            way=now,
+            said=said(after, value="01632 960 181", when="hours", hours=OFFICE, purposes=("request",)),
+        )
+        assert isinstance(found, Refused)
+        assert found.code == "directory:way:unchanged"
+        assert not Wrong.objects.filter(settled_at__isnull=False).exists()
     # Whoever had the page open meanwhile is told, and writes over nobody.
     with as_(world, "health", LATER) as common:
         found = actions.correct_way(**common, way=was, said=said(LATER, value="01632 960 191"))

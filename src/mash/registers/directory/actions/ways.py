@@ -50,7 +50,8 @@ def add_way(*, by: Actor, at: datetime, post: Post, said: WaySaid) -> Way | Refu
 def correct_way(*, by: Actor, at: datetime, way: Way, said: WaySaid) -> Way | Refused:
     """What is right, beside what was not. Reports that it is wrong are answered by it.
 
-    A way that somebody else put right or took out meanwhile is refused. What is said again unchanged changes nothing.
+    A way that somebody else put right or took out meanwhile is refused. What is said again unchanged is no
+    correction and no check, whatever the day: it is refused.
     """
     held = _held(way)
     refused = refused_to_keep(held.post.team, by=by, at=at, about=of_way(held))
@@ -66,8 +67,8 @@ def correct_way(*, by: Actor, at: datetime, way: Way, said: WaySaid) -> Way | Re
     )
     if isinstance(allowed, Refused):
         return no(allowed, by=by, at=at, about=of_way(held))
-    if _same(held, made):
-        return held
+    if _unchanged(held, made):
+        return no(rules.unchanged(), by=by, at=at, about=of_way(held))
     made.corrects = held
     held.withdrawn_at, held.ended_by_name = at, by.name
     held.save(update_fields=["withdrawn_at", "ended_by_name"])
@@ -231,10 +232,14 @@ def _made(post: Post, said: WaySaid, *, by: Actor, at: datetime) -> Way:
 
 
 _COMPARED = (
-    "post_id", "kind", "value", "purposes", "when", "hours", "bank_holidays", "place", "languages", "note", "from_day",
-    "until_day",
+    "post_id", "kind", "value", "purposes", "when", "hours", "bank_holidays", "place", "languages", "note", "until_day",
 )  # fmt: skip
 
 
-def _same(one: Way, other: Way) -> bool:
+def _unchanged(one: Way, other: Way) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _COMPARED)
+
+
+def _same(one: Way, other: Way) -> bool:
+    """Also from the same day on: a second click."""
+    return one.from_day == other.from_day and _unchanged(one, other)

@@ -1,7 +1,7 @@
 """What may be written in the directory, and whom it says to reach. Pure."""
 
 from .hours import Hours, UnreadableHoursError, read, restored, stored, write
-from .keeping import check_due, corrected, ended_twice, may_keep, may_stand_in
+from .keeping import check_due, corrected, ended_twice, may_keep, may_stand_in, unchanged
 from .reach import (
     Entries,
     Post,
@@ -43,5 +43,6 @@ __all__ = [
     "restored",
     "stands_for",
     "stored",
+    "unchanged",
     "write",
 ]
