@@ -13,6 +13,7 @@ from .reach import (
     open_now,
     outlook,
     reach,
+    standing_for,
     stands_for,
 )
 from .ways import WaySaid, is_mobile, may_write, phone_digits
@@ -41,6 +42,7 @@ __all__ = [
     "reach",
     "read",
     "restored",
+    "standing_for",
     "stands_for",
     "stored",
     "unchanged",

@@ -159,7 +159,7 @@ def reach(entries: Entries, *, what: str, at: datetime) -> tuple[Reached, ...]:
     """Every way that is open now for this purpose, in the order in which to try them. Never empty.
 
     Those for the purpose come before those for everything, then by their order. Of a post that somebody stands in for, the
-    stand-in's are given; where that one has none open, the post's own.
+    stand-in's are given; where that one has none open that nobody reported wrong, the post's own too.
     """
     day = local_day(at)
     good: dict[str, tuple[tuple[int, int, int, str], Reached]] = {}
@@ -167,7 +167,9 @@ def reach(entries: Entries, *, what: str, at: datetime) -> tuple[Reached, ...]:
         if not post.on(day) or not any(_is_for(one, what) for one in post.ways):
             continue
         other, last, ends = standing_for(entries, post, day)
-        found = _of(other, what, at, instead=other is not post) or _of(post, what, at)
+        found = _of(other, what, at, instead=other is not post)
+        if other is not post and all(way.wrong_at for way, _until in found):
+            found += _of(post, what, at)
         for way, until in found:
             stood = other is not post and way in other.ways
             one = Reached(
