@@ -14,6 +14,7 @@ from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
+from mash.interfaces.web.directory.presenters import outlook_words
 from mash.registers.accounts.actions import make_token
 from mash.registers.accounts.models import ApiToken
 from mash.registers.directory import actions, rules
@@ -88,6 +89,11 @@ def test_the_same_said_twice_is_one_and_an_end_is_an_end(world):
     assert first(world).value == "01632 960 171"
     assert first(world, LATER).basis == "nobody"
     assert first(world, LATER).value == "01632 960100"
+    # Which number the hub has then is not known now: only of now its digits are told.
+    line = outlook_words(health(world), what="request", at=TUESDAY)
+    assert line.endswith("; then the hub’s own number: nobody is known to be reached for this")
+    assert "960100" not in line
+    assert "960100" in outlook_words(health(world, LATER), what="request", at=LATER)
 
 
 def test_whoever_stands_in_is_reached_until_their_last_day_and_who_fills_a_post_changes(world):

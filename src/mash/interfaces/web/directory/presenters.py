@@ -81,13 +81,18 @@ def line(one: Reached, at: datetime) -> str:
 
 
 def outlook_words(entries: Entries, *, what: str, at: datetime) -> str:
-    """Whom to try first now, and who comes then: "Named nurse on duty: 01632 960 171 until 17:00, then ..."."""
+    """Whom to try first now, and who comes then: "Named nurse on duty: 01632 960 171 until 17:00, then ...".
+
+    The hub's own number has digits only of now: it has another for out of hours.
+    """
     found = rules.outlook(entries, what=what, at=at)
     parts = []
     for place, (_since, one) in enumerate(found):
         who = who_words(one) or str(BASES[one.basis])
         until = found[place + 1][0] if place + 1 < len(found) else None
         said = f"{who}: {one.value}"
+        if place and one.basis == "nobody":
+            said = _("the hub’s own number: nobody is known to be reached for this")
         if until is not None:
             said = _("%(said)s until %(moment)s") % {"said": said, "moment": moment_words(until, at)}
         parts.append(said if not place else _("then %(said)s") % {"said": said})

@@ -227,7 +227,8 @@ def next_change(entries: Entries, at: datetime) -> datetime | None:
 def outlook(entries: Entries, *, what: str, at: datetime) -> tuple[tuple[datetime, Reached], ...]:
     """What to try first, and what after that: the moment from which on, and the way; the first at `at`.
 
-    As far as DAYS ahead and SHOWN ways, so that a page says "until 17:00, then the duty team".
+    As far as DAYS ahead and SHOWN ways, so that a page says "until 17:00, then the duty team". The value of one whose basis is
+    "nobody" is the hub's number at `at`, whatever its moment.
     """
     found = [(at, reach(entries, what=what, at=at)[0])]
     moment = next_change(entries, at)
