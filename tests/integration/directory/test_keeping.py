@@ -195,7 +195,8 @@ def test_entries_come_back_to_be_checked_by_a_period_that_a_hub_sets(world):
         days = check_days(at=later)
         assert days[world.hubs["county"].pk] == 30
         done(actions.check_way(**common, way=way_of(nurse)))
-        assert len(tasks(mine, at=later, days=30)) == 2
+        waits = tasks(mine, at=later, days=30)
+        assert [(one.checked_at, one.written_at) for one in waits] == [(None, TUESDAY)] * 2
         assert check_days(at=TUESDAY) == {None: 183}
     with as_(world, "screener", later) as common:
         assert isinstance(actions.set_check_period(**common, hub=world.hubs["county"], days=1), Refused)

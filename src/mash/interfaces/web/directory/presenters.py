@@ -150,13 +150,20 @@ def purposes_words(purposes: Iterable[str], labels: Mapping[str, str]) -> str:
     return ", ".join(labels.get(one, one) for one in sorted(purposes)) or _("Everything")
 
 
+def known_words(
+    *, wrong_at: datetime | None, checked_at: datetime | None, written_at: datetime | None
+) -> str:
+    """The last thing known of an entry; one that nobody has checked was only written down."""
+    if wrong_at is not None:
+        return _("Reported wrong on %(day)s") % {"day": uk_date(wrong_at)}
+    if checked_at is not None:
+        return _("Checked %(day)s") % {"day": uk_date(checked_at)}
+    return _("Written down %(day)s") % {"day": uk_date(written_at)}
+
+
 def way_row(post: Post, one: rules.Way, labels: Mapping[str, str], *, reports: bool = True) -> list[object]:
     """One way in a table of a team: where it leads, when, for what, and what is known of it."""
-    checked = (
-        _("Reported wrong on %(day)s") % {"day": uk_date(one.wrong_at)}
-        if one.wrong_at
-        else _("Checked %(day)s") % {"day": uk_date(one.checked_at)}
-    )
+    checked = known_words(wrong_at=one.wrong_at, checked_at=one.checked_at, written_at=one.written_at)
     until = _("until %(day)s") % {"day": uk_date(one.until_day)} if one.until_day else ""
     value = f"{KINDS[one.kind]}: {one.value}"
     return [

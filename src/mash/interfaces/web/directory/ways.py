@@ -149,7 +149,7 @@ def way(request: HttpRequest, ref: str) -> HttpResponse:
             "when": when_words(found),
             "purposes": purposes_words(found.purposes, labels("purpose")),
             "wrong_at": live.wrong_at if live else None,  # type: ignore[attr-defined] # annotated
-            "checked_at": (live.last_check or live.at) if live else None,  # type: ignore[attr-defined] # annotated
+            "checked": found.checks.order_by("at", "pk").last(),
             "after": after.public_id if after else "",
             "before": found.corrects,
             "reports": [

@@ -111,7 +111,8 @@ def as_way(one: Way) -> rules.Way:
         note=one.note,
         from_day=one.from_day,
         until_day=one.until_day,
-        checked_at=max(checked, one.at) if checked else one.at,
+        written_at=one.at,
+        checked_at=checked,
         wrong_at=one.wrong_at,  # type: ignore[attr-defined] # annotated
     )
 
@@ -147,11 +148,15 @@ def entries_of_hub(hub: Hub, *, at: datetime) -> Entries:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry that waits for its keeper: reported wrong since `wrong_at`, else not checked since `checked_at`."""
+    """An entry that waits for its keeper: reported wrong since `wrong_at`, else not checked since `checked_at`.
+
+    That is None where nobody has checked it since it was written down.
+    """
 
     way: Way
     wrong_at: datetime | None
-    checked_at: datetime
+    checked_at: datetime | None
+    written_at: datetime
 
 
 def tasks(of: Q, *, at: datetime, days: int) -> list[Task]:
@@ -172,11 +177,15 @@ def tasks(of: Q, *, at: datetime, days: int) -> list[Task]:
     found = []
     for one in rows:
         read = as_way(one)
-        checked = read.checked_at or one.at
-        if read.wrong_at or rules.check_due(checked_at=checked, days=days) <= at:
-            found.append(Task(one, read.wrong_at, checked))
+        if read.wrong_at or rules.check_due(checked_at=read.checked_at or one.at, days=days) <= at:
+            found.append(Task(one, read.wrong_at, read.checked_at, one.at))
     return sorted(
-        found, key=lambda task: (task.wrong_at is None, task.wrong_at or task.checked_at, task.way.pk)
+        found,
+        key=lambda task: (
+            task.wrong_at is None,
+            task.wrong_at or task.checked_at or task.written_at,
+            task.way.pk,
+        ),
     )
 
 

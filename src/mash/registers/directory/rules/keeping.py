@@ -52,7 +52,7 @@ def unchanged() -> Refused:
 
 
 def check_due(*, checked_at: datetime, days: int) -> datetime:
-    """From when an entry last checked then is to be checked again."""
+    """From when an entry last checked, or written down, then is to be checked again."""
     return checked_at + timedelta(days=days)
 
 

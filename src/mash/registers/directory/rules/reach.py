@@ -39,7 +39,10 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way(Lasting):
-    """`ref` names it; `purposes` empty is for everything; `place` is its order, 1 first."""
+    """`ref` names it; `purposes` empty is for everything; `place` is its order, 1 first.
+
+    `checked_at` is None where nobody has checked it since it was written down.
+    """
 
     ref: str
     kind: str
@@ -51,6 +54,7 @@ class Way(Lasting):
     place: int = 1
     languages: str = ""
     note: str = ""
+    written_at: datetime | None = None
     checked_at: datetime | None = None
     wrong_at: datetime | None = None
 
