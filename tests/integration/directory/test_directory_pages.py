@@ -80,7 +80,13 @@ def test_a_wrong_number_comes_back_to_its_keeper(world):
     assert "Choose what you heard" in text(
         hub.post(f"{address}/wrong", {"heard": "", "words": "Rang and rang"})
     )
-    assert "I tried it" not in text(hub.get(address))
+    page = text(hub.get(address))
+    assert "I tried it" not in page
+    # Nobody has checked it yet, and no page says otherwise.
+    assert "Nobody since it was written down" in page
+    page = text(hub.get(f"/directory/posts/{made['nurse'].public_id}"))
+    assert re.search(r"Written down \d", page)
+    assert not re.search(r"Checked \d", page)
     page = text(hub.post(f"{address}/wrong", {"heard": "no-answer", "words": "Rang and rang"}, follow=True))
     assert "Reported wrong on" in page
     assert "Rang and rang" in page
@@ -89,6 +95,18 @@ def test_a_wrong_number_comes_back_to_its_keeper(world):
     assert re.search(r"Ostermarch Community Health\s+1\s+1", page)
     assert health.post(address, {"do": "check"}).status_code == 302
     assert "Nothing waits." in text(health.get("/directory/keep"))
+    assert re.search(r"Checked Health Person, \d", text(hub.get(address)))
+    assert re.search(r"Checked \d", text(hub.get(f"/directory/posts/{made['nurse'].public_id}")))
+    # What is saved as it stands is no correction.
+    as_it_stands = {
+        **WAY,
+        "hours": "Mon to Fri 09:00-17:00",
+        "bank_holidays": "",
+        "note": "",
+        "languages": "",
+    }
+    page = text(health.post(f"{address}/correct", as_it_stands))
+    assert "Nothing here is other than what stands there" in page
     # Put right from two pages at once: the second says what stands there and keeps what was typed.
     first = health.post(f"{address}/correct", {**WAY, "value": "01632 960 181"})
     assert first.status_code == 302

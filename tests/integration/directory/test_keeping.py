@@ -14,6 +14,7 @@ from mash.foundation.kernel import Actor, Refused
 from mash.foundation.ledger.models import Entry
 from mash.foundation.outbox.models import Message
 from mash.foundation.visibility import acting
+from mash.interfaces.web.directory.presenters import outlook_words
 from mash.registers.accounts.actions import make_token
 from mash.registers.accounts.models import ApiToken
 from mash.registers.directory import actions, rules
@@ -46,6 +47,19 @@ def test_an_entry_is_put_right_beside_what_was(world):
         assert done(actions.correct_way(**common, way=was, said=right)) == now, "a second click is one"
         assert (now.corrects, Way.objects.get(pk=was.pk).value) == (was, "01632 960 171")
     assert first(world, LATER).value == "01632 960 181"
+    # On another day the same is no correction: it answers no report and is no check.
+    after = LATER + timedelta(days=1)
+    with as_(world, "screener", LATER) as common:
+        done(actions.report_wrong(**common, way=now, heard="moved"))
+    with as_(world, "screener", after) as common:
+        found = actions.correct_way(
+            **common,
+            way=now,
+            said=said(after, value="01632 960 181", when="hours", hours=OFFICE, purposes=("request",)),
+        )
+        assert isinstance(found, Refused)
+        assert found.code == "directory:way:unchanged"
+        assert not Wrong.objects.filter(settled_at__isnull=False).exists()
     # Whoever had the page open meanwhile is told, and writes over nobody.
     with as_(world, "health", LATER) as common:
         found = actions.correct_way(**common, way=was, said=said(LATER, value="01632 960 191"))
@@ -70,10 +84,16 @@ def test_the_same_said_twice_is_one_and_an_end_is_an_end(world):
         done(actions.end_way(**common, way=way_of(made["nurse"]), until_day=day))
         again = actions.end_way(**common, way=way_of(made["nurse"]), until_day=day + timedelta(days=1))
         assert isinstance(again, Refused)
+        assert again.code == "directory:way:until_day"
         done(actions.end_post(**common, post=made["night"], until_day=day))
     assert first(world).value == "01632 960 171"
     assert first(world, LATER).basis == "nobody"
     assert first(world, LATER).value == "01632 960100"
+    # Which number the hub has then is not known now: only of now its digits are told.
+    line = outlook_words(health(world), what="request", at=TUESDAY)
+    assert line.endswith("; then the hub’s own number: nobody is known to be reached for this")
+    assert "960100" not in line
+    assert "960100" in outlook_words(health(world, LATER), what="request", at=LATER)
 
 
 def test_whoever_stands_in_is_reached_until_their_last_day_and_who_fills_a_post_changes(world):
@@ -130,6 +150,39 @@ def test_a_wrong_number_is_one_report_a_person_told_by_reference_and_put_last_un
     assert first(world, LATER).way.checked_at == LATER
 
 
+def test_until_its_last_day_is_over_a_wrong_number_stays_reported_and_is_put_right_or_ended_earlier(world):
+    nurse, day = posts(world)["nurse"], rules.local_day(TUESDAY)
+    with as_(world, "screener") as common:
+        way = way_of(nurse)
+        done(actions.report_wrong(**common, way=way, heard="moved"))
+    with as_(world, "health") as common:
+        done(actions.end_way(**common, way=way, until_day=day + timedelta(days=3650)))
+        assert not Wrong.objects.exclude(settled="").exists()
+    assert [one.basis for one in rules.reach(health(world), what="request", at=TUESDAY)] == [
+        "nobody",
+        "hours",
+    ]
+    with as_(world, "practitioner") as common:
+        done(actions.report_wrong(**common, way=way, heard="no-answer"))
+    with as_(world, "health") as common:
+        done(actions.check_way(**common, way=way))
+        # The year was mistyped: an earlier last day holds.
+        assert done(actions.end_way(**common, way=way, until_day=day)).until_day == day
+    with as_(world, "screener") as common:
+        done(actions.report_wrong(**common, way=way, heard="moved"))
+    agency = world.agencies["health"].pk
+    with as_(world, "health", LATER) as common:
+        # Its last day is over: nothing waits, and it is changed no more.
+        assert reported([agency], since=TUESDAY, at=TUESDAY) == {agency: (3, 1)}
+        assert reported([agency], since=TUESDAY, at=LATER) == {agency: (3, 0)}
+        for result in (
+            actions.check_way(**common, way=way),
+            actions.report_wrong(**common, way=way, heard="moved"),
+            actions.correct_way(**common, way=way, said=said(LATER, value="01632 960 181")),
+        ):
+            assert result.code == "directory:entry:ended"
+
+
 def test_entries_come_back_to_be_checked_by_a_period_that_a_hub_sets(world):
     nurse = posts(world)["nurse"]
     later = TUESDAY + timedelta(days=40)
@@ -142,7 +195,8 @@ def test_entries_come_back_to_be_checked_by_a_period_that_a_hub_sets(world):
         days = check_days(at=later)
         assert days[world.hubs["county"].pk] == 30
         done(actions.check_way(**common, way=way_of(nurse)))
-        assert len(tasks(mine, at=later, days=30)) == 2
+        waits = tasks(mine, at=later, days=30)
+        assert [(one.checked_at, one.written_at) for one in waits] == [(None, TUESDAY)] * 2
         assert check_days(at=TUESDAY) == {None: 183}
     with as_(world, "screener", later) as common:
         assert isinstance(actions.set_check_period(**common, hub=world.hubs["county"], days=1), Refused)

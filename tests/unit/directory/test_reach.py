@@ -94,6 +94,12 @@ def test_whoever_stands_in_is_reached_by_any_way_and_is_followed_to_the_end():
     both = replace(DEPUTY, stand_ins=(StandIn(other="nurse", from_day=DAY, until_day=until),))
     assert refs(reach(replace(HEALTH, posts=(stands, both)), what="request", at=at(10)))[0] == "01"
     # Whoever stands in and cannot be reached leaves the post's own.
+    broken = replace(DEPUTY, ways=(replace(DEPUTY.ways[0], wrong_at=at(9)),))
+    found = reach(replace(HEALTH, posts=(stands, broken)), what="request", at=at(10))
+    assert refs(found) == ["01", "switchboard", "03"], (
+        "nor does one whose only number was reported wrong hide it"
+    )
+    assert (found[0].instead_of, found[2].instead_of.ref) == (None, "nurse")
     silent = replace(DEPUTY, ways=())
     assert refs(reach(replace(HEALTH, posts=(stands, silent)), what="request", at=at(10)))[0] == "01"
 

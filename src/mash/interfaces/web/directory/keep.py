@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from mash.foundation.kernel import Refused
 from mash.interfaces.web.access import page
-from mash.interfaces.web.components.words import uk_date
 from mash.interfaces.web.directory.forms import PeriodForm, put
-from mash.interfaces.web.directory.presenters import KINDS
+from mash.interfaces.web.directory.presenters import KINDS, known_words
 from mash.interfaces.web.directory.room import KEEP, PERIOD, Whose, rooms, whose
 from mash.interfaces.web.request import HttpRequest
 from mash.registers.accounts.rules import may
@@ -93,7 +92,5 @@ def _row(task: Task) -> list[Any]:
         {"href": reverse("directory:way", args=[way.public_id]), "text": f"{KINDS[way.kind]}: {way.value}"},
         f"{way.post.title}, {team.name}",
         team.agency.name if team.agency else team.hub.name if team.hub else "",
-        _("Reported wrong on %(day)s") % {"day": uk_date(task.wrong_at)}
-        if task.wrong_at
-        else _("Last checked %(day)s") % {"day": uk_date(task.checked_at)},
+        known_words(wrong_at=task.wrong_at, checked_at=task.checked_at, written_at=task.written_at),
     ]

@@ -81,13 +81,18 @@ def line(one: Reached, at: datetime) -> str:
 
 
 def outlook_words(entries: Entries, *, what: str, at: datetime) -> str:
-    """Whom to try first now, and who comes then: "Named nurse on duty: 01632 960 171 until 17:00, then ..."."""
+    """Whom to try first now, and who comes then: "Named nurse on duty: 01632 960 171 until 17:00, then ...".
+
+    The hub's own number has digits only of now: it has another for out of hours.
+    """
     found = rules.outlook(entries, what=what, at=at)
     parts = []
     for place, (_since, one) in enumerate(found):
         who = who_words(one) or str(BASES[one.basis])
         until = found[place + 1][0] if place + 1 < len(found) else None
         said = f"{who}: {one.value}"
+        if place and one.basis == "nobody":
+            said = _("the hub’s own number: nobody is known to be reached for this")
         if until is not None:
             said = _("%(said)s until %(moment)s") % {"said": said, "moment": moment_words(until, at)}
         parts.append(said if not place else _("then %(said)s") % {"said": said})
@@ -145,13 +150,20 @@ def purposes_words(purposes: Iterable[str], labels: Mapping[str, str]) -> str:
     return ", ".join(labels.get(one, one) for one in sorted(purposes)) or _("Everything")
 
 
+def known_words(
+    *, wrong_at: datetime | None, checked_at: datetime | None, written_at: datetime | None
+) -> str:
+    """The last thing known of an entry; one that nobody has checked was only written down."""
+    if wrong_at is not None:
+        return _("Reported wrong on %(day)s") % {"day": uk_date(wrong_at)}
+    if checked_at is not None:
+        return _("Checked %(day)s") % {"day": uk_date(checked_at)}
+    return _("Written down %(day)s") % {"day": uk_date(written_at)}
+
+
 def way_row(post: Post, one: rules.Way, labels: Mapping[str, str], *, reports: bool = True) -> list[object]:
     """One way in a table of a team: where it leads, when, for what, and what is known of it."""
-    checked = (
-        _("Reported wrong on %(day)s") % {"day": uk_date(one.wrong_at)}
-        if one.wrong_at
-        else _("Checked %(day)s") % {"day": uk_date(one.checked_at)}
-    )
+    checked = known_words(wrong_at=one.wrong_at, checked_at=one.checked_at, written_at=one.written_at)
     until = _("until %(day)s") % {"day": uk_date(one.until_day)} if one.until_day else ""
     value = f"{KINDS[one.kind]}: {one.value}"
     return [

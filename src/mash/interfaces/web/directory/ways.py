@@ -136,6 +136,7 @@ def way(request: HttpRequest, ref: str) -> HttpResponse:
         else None
     )
     live = live_ways().filter(pk=found.pk).first()
+    over = found.until_day is not None and found.until_day < local_day(request.at)
     after = Way.objects.filter(corrects=found).first()
     heard = labels("heard")
     return render(
@@ -148,7 +149,7 @@ def way(request: HttpRequest, ref: str) -> HttpResponse:
             "when": when_words(found),
             "purposes": purposes_words(found.purposes, labels("purpose")),
             "wrong_at": live.wrong_at if live else None,  # type: ignore[attr-defined] # annotated
-            "checked_at": (live.last_check or live.at) if live else None,  # type: ignore[attr-defined] # annotated
+            "checked": found.checks.order_by("at", "pk").last(),
             "after": after.public_id if after else "",
             "before": found.corrects,
             "reports": [
@@ -159,11 +160,12 @@ def way(request: HttpRequest, ref: str) -> HttpResponse:
                     one.by_name,
                     f"{one.get_settled_display()}, {uk_date(one.settled_at)}, {one.settled_by_name}"
                     if one.settled
-                    else _("Waits"),
+                    else (_("Taken out") if over else _("Waits")),
                 ]
                 for one in found.wrongs.all()
             ],
-            "keeps": keeps and live is not None,
+            "keeps": keeps and live is not None and not over,
+            "over": over,
             "form": form,
             "verb": verb,
             "refused": refused,

@@ -50,14 +50,15 @@ def add_way(*, by: Actor, at: datetime, post: Post, said: WaySaid) -> Way | Refu
 def correct_way(*, by: Actor, at: datetime, way: Way, said: WaySaid) -> Way | Refused:
     """What is right, beside what was not. Reports that it is wrong are answered by it.
 
-    A way that somebody else put right or took out meanwhile is refused. What is said again unchanged changes nothing.
+    A way that somebody else put right or took out meanwhile is refused. What is said again unchanged is no
+    correction and no check, whatever the day: it is refused.
     """
     held = _held(way)
     refused = refused_to_keep(held.post.team, by=by, at=at, about=of_way(held))
     if refused is not None:
         return refused
     made = _made(held.post, said, by=by, at=at)
-    gone = _gone(held)
+    gone = _gone(held, at)
     if gone is not None:
         after = Way.objects.filter(corrects=held, by=str(by)).first()
         return after if after and _same(after, made) else no(gone, by=by, at=at, about=of_way(held))
@@ -66,8 +67,8 @@ def correct_way(*, by: Actor, at: datetime, way: Way, said: WaySaid) -> Way | Re
     )
     if isinstance(allowed, Refused):
         return no(allowed, by=by, at=at, about=of_way(held))
-    if _same(held, made):
-        return held
+    if _unchanged(held, made):
+        return no(rules.unchanged(), by=by, at=at, about=of_way(held))
     made.corrects = held
     held.withdrawn_at, held.ended_by_name = at, by.name
     held.save(update_fields=["withdrawn_at", "ended_by_name"])
@@ -90,21 +91,30 @@ def correct_way(*, by: Actor, at: datetime, way: Way, said: WaySaid) -> Way | Re
 
 @transaction.atomic
 def end_way(*, by: Actor, at: datetime, way: Way, until_day: date) -> Way | Refused:
-    """It holds until that day, included; one in the past takes it out at once."""
+    """It holds until that day, included; one in the past takes it out at once, and answers reports that it is wrong.
+
+    Until it is over it is reported, checked and put right as before, and may be ended earlier; longer it lasts by being
+    put right.
+    """
     held = _held(way)
     refused = refused_to_keep(held.post.team, by=by, at=at, about=of_way(held))
     if refused is not None:
         return refused
     if held.until_day == until_day:
         return held
-    gone = _gone(held)
+    gone = _gone(held, at)
     if gone is None and until_day < held.from_day:
         gone = Refused("directory:way:until_day", _("The last day must be on or after the first day"))
+    if gone is None and held.until_day and held.ended_by_name and until_day > held.until_day:
+        gone = Refused(
+            "directory:way:until_day",
+            _("It ends before that day already. To make it last longer, choose “Put it right”."),
+        )
     if gone is not None:
         return no(gone, by=by, at=at, about=of_way(held))
     held.until_day, held.ended_by_name = until_day, by.name
     held.save(update_fields=["until_day", "ended_by_name"])
-    reports = settle(held, "ended", by=by, at=at)
+    reports = settle(held, "ended", by=by, at=at) if until_day < rules.local_day(at) else 0
     append(
         events.WAY_ENDED,
         by=by,
@@ -122,7 +132,7 @@ def check_way(*, by: Actor, at: datetime, way: Way) -> Way | Refused:
     refused = refused_to_keep(held.post.team, by=by, at=at, about=of_way(held))
     if refused is not None:
         return refused
-    gone = _gone(held)
+    gone = _gone(held, at)
     if gone is not None:
         return no(gone, by=by, at=at, about=of_way(held))
     Check.objects.create(way=held, by=str(by), by_name=by.name, at=at)
@@ -138,7 +148,7 @@ def report_wrong(*, by: Actor, at: datetime, way: Way, heard: str, words: str = 
     allowed = may(by, REPORT)
     if allowed and heard not in {one.code for one in terms("heard", at=at)}:
         allowed = Refused("directory:wrong:heard", _("Choose what you heard"))
-    gone = _gone(found)
+    gone = _gone(found, at)
     if allowed and gone is not None:
         allowed = gone
     if isinstance(allowed, Refused):
@@ -189,10 +199,12 @@ def _held(way: Way) -> Way:
     return Way.objects.select_related("post__team__agency", "post__team__hub").get(pk=way.pk)
 
 
-def _gone(held: Way) -> Refused | None:
+def _gone(held: Way, at: datetime) -> Refused | None:
+    """The refusal where it was put right, or where its last day, its post's or its team's is over."""
     if held.withdrawn_at is not None:
         return rules.corrected()
-    return rules.ended_twice() if held.until_day is not None and held.ended_by_name else None
+    last = min(filter(None, (held.until_day, held.post.until_day, held.post.team.until_day)), default=None)
+    return rules.ended_twice() if last is not None and last < rules.local_day(at) else None
 
 
 def _made(post: Post, said: WaySaid, *, by: Actor, at: datetime) -> Way:
@@ -220,10 +232,14 @@ def _made(post: Post, said: WaySaid, *, by: Actor, at: datetime) -> Way:
 
 
 _COMPARED = (
-    "post_id", "kind", "value", "purposes", "when", "hours", "bank_holidays", "place", "languages", "note", "from_day",
-    "until_day",
+    "post_id", "kind", "value", "purposes", "when", "hours", "bank_holidays", "place", "languages", "note", "until_day",
 )  # fmt: skip
 
 
-def _same(one: Way, other: Way) -> bool:
+def _unchanged(one: Way, other: Way) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in _COMPARED)
+
+
+def _same(one: Way, other: Way) -> bool:
+    """Also from the same day on: a second click."""
+    return one.from_day == other.from_day and _unchanged(one, other)

@@ -111,7 +111,8 @@ def as_way(one: Way) -> rules.Way:
         note=one.note,
         from_day=one.from_day,
         until_day=one.until_day,
-        checked_at=max(checked, one.at) if checked else one.at,
+        written_at=one.at,
+        checked_at=checked,
         wrong_at=one.wrong_at,  # type: ignore[attr-defined] # annotated
     )
 
@@ -147,11 +148,15 @@ def entries_of_hub(hub: Hub, *, at: datetime) -> Entries:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry that waits for its keeper: reported wrong since `wrong_at`, else not checked since `checked_at`."""
+    """An entry that waits for its keeper: reported wrong since `wrong_at`, else not checked since `checked_at`.
+
+    That is None where nobody has checked it since it was written down.
+    """
 
     way: Way
     wrong_at: datetime | None
-    checked_at: datetime
+    checked_at: datetime | None
+    written_at: datetime
 
 
 def tasks(of: Q, *, at: datetime, days: int) -> list[Task]:
@@ -172,19 +177,33 @@ def tasks(of: Q, *, at: datetime, days: int) -> list[Task]:
     found = []
     for one in rows:
         read = as_way(one)
-        checked = read.checked_at or one.at
-        if read.wrong_at or rules.check_due(checked_at=checked, days=days) <= at:
-            found.append(Task(one, read.wrong_at, checked))
+        if read.wrong_at or rules.check_due(checked_at=read.checked_at or one.at, days=days) <= at:
+            found.append(Task(one, read.wrong_at, read.checked_at, one.at))
     return sorted(
-        found, key=lambda task: (task.wrong_at is None, task.wrong_at or task.checked_at, task.way.pk)
+        found,
+        key=lambda task: (
+            task.wrong_at is None,
+            task.wrong_at or task.checked_at or task.written_at,
+            task.way.pk,
+        ),
     )
 
 
 def reported(agencies: Iterable[int], *, since: datetime, at: datetime) -> dict[int, tuple[int, int]]:
-    """How many ways of each agency were reported wrong since then, and how many of these reports are open."""
+    """How many ways of each agency were reported wrong since then, and how many of these reports are open.
+
+    Of a way whose last day, or that of its post or team, is over nothing waits.
+    """
+    day = local_day(at)
     counted: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows = Wrong.objects.filter(at__gte=since, at__lte=at, way__post__team__agency__in=list(agencies))
-    for agency, settled in rows.values_list("way__post__team__agency", "settled_at"):
+    for agency, settled, *ends in rows.values_list(
+        "way__post__team__agency",
+        "settled_at",
+        "way__until_day",
+        "way__post__until_day",
+        "way__post__team__until_day",
+    ):
         counted[agency][0] += 1
-        counted[agency][1] += settled is None
+        counted[agency][1] += settled is None and all(end is None or day <= end for end in ends)
     return {agency: (many, still) for agency, (many, still) in counted.items()}

@@ -27,14 +27,20 @@ def addressees(agency: Agency, *, what: str, at: datetime) -> Addressees | None:
 
     Of each post that is reached for the purpose now (whoever stands in, and the team for out of hours, included): the
     account of whoever fills it, else the post's own open secure email. Where none has either, everybody who receives for
-    the agency, as without a directory. A way that was reported wrong is not written to.
+    the agency, as without a directory. A way that was reported wrong is not written to, nor is a post that somebody stands
+    in for and cannot be reached: whoever fills it is away.
     """
     rows = {one.public_id: one for one in posts_of(Q(team__agency=agency), at=at)}
     if not rows:
         return None
     known = rules.Entries(agency=agency.name, posts=tuple(as_post(one, at=at) for one in rows.values()))
+    day = rules.local_day(at)
     found = [
-        one for one in rules.reach(known, what=what, at=at) if one.post is not None and one.wrong_at is None
+        one
+        for one in rules.reach(known, what=what, at=at)
+        if one.post is not None
+        and one.wrong_at is None
+        and rules.standing_for(known, one.post, day)[0] is one.post
     ]
     written: list[str] = []
     for one in found:

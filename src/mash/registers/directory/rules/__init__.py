@@ -1,7 +1,7 @@
 """What may be written in the directory, and whom it says to reach. Pure."""
 
 from .hours import Hours, UnreadableHoursError, read, restored, stored, write
-from .keeping import check_due, corrected, ended_twice, may_keep, may_stand_in
+from .keeping import check_due, corrected, ended_twice, may_keep, may_stand_in, unchanged
 from .reach import (
     Entries,
     Post,
@@ -13,6 +13,7 @@ from .reach import (
     open_now,
     outlook,
     reach,
+    standing_for,
     stands_for,
 )
 from .ways import WaySaid, is_mobile, may_write, phone_digits
@@ -41,7 +42,9 @@ __all__ = [
     "reach",
     "read",
     "restored",
+    "standing_for",
     "stands_for",
     "stored",
+    "unchanged",
     "write",
 ]

@@ -42,8 +42,17 @@ def corrected() -> Refused:
     )
 
 
+def unchanged() -> Refused:
+    return Refused(
+        "directory:way:unchanged",
+        _(
+            "Nothing here is other than what stands there already. If you tried it and it is right, go back and choose “I tried it: it is right”."
+        ),
+    )
+
+
 def check_due(*, checked_at: datetime, days: int) -> datetime:
-    """From when an entry last checked then is to be checked again."""
+    """From when an entry last checked, or written down, then is to be checked again."""
     return checked_at + timedelta(days=days)
 
 

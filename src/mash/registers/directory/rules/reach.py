@@ -39,7 +39,10 @@ class Lasting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way(Lasting):
-    """`ref` names it; `purposes` empty is for everything; `place` is its order, 1 first."""
+    """`ref` names it; `purposes` empty is for everything; `place` is its order, 1 first.
+
+    `checked_at` is None where nobody has checked it since it was written down.
+    """
 
     ref: str
     kind: str
@@ -51,6 +54,7 @@ class Way(Lasting):
     place: int = 1
     languages: str = ""
     note: str = ""
+    written_at: datetime | None = None
     checked_at: datetime | None = None
     wrong_at: datetime | None = None
 
@@ -159,7 +163,7 @@ def reach(entries: Entries, *, what: str, at: datetime) -> tuple[Reached, ...]:
     """Every way that is open now for this purpose, in the order in which to try them. Never empty.
 
     Those for the purpose come before those for everything, then by their order. Of a post that somebody stands in for, the
-    stand-in's are given; where that one has none open, the post's own.
+    stand-in's are given; where that one has none open that nobody reported wrong, the post's own too.
     """
     day = local_day(at)
     good: dict[str, tuple[tuple[int, int, int, str], Reached]] = {}
@@ -167,7 +171,9 @@ def reach(entries: Entries, *, what: str, at: datetime) -> tuple[Reached, ...]:
         if not post.on(day) or not any(_is_for(one, what) for one in post.ways):
             continue
         other, last, ends = standing_for(entries, post, day)
-        found = _of(other, what, at, instead=other is not post) or _of(post, what, at)
+        found = _of(other, what, at, instead=other is not post)
+        if other is not post and all(way.wrong_at for way, _until in found):
+            found += _of(post, what, at)
         for way, until in found:
             stood = other is not post and way in other.ways
             one = Reached(
@@ -225,7 +231,8 @@ def next_change(entries: Entries, at: datetime) -> datetime | None:
 def outlook(entries: Entries, *, what: str, at: datetime) -> tuple[tuple[datetime, Reached], ...]:
     """What to try first, and what after that: the moment from which on, and the way; the first at `at`.
 
-    As far as DAYS ahead and SHOWN ways, so that a page says "until 17:00, then the duty team".
+    As far as DAYS ahead and SHOWN ways, so that a page says "until 17:00, then the duty team". The value of one whose basis is
+    "nobody" is the hub's number at `at`, whatever its moment.
     """
     found = [(at, reach(entries, what=what, at=at)[0])]
     moment = next_change(entries, at)
