@@ -183,6 +183,21 @@ def test_until_its_last_day_is_over_a_wrong_number_stays_reported_and_is_put_rig
             assert result.code == "directory:entry:ended"
 
 
+def test_where_a_post_or_a_team_is_over_so_are_the_reports_on_its_ways(world):
+    made, day = posts(world), rules.local_day(TUESDAY)
+    with as_(world, "screener") as common:
+        ways = {name: way_of(made[name]) for name in ("deputy", "night")}
+        for way in ways.values():
+            done(actions.report_wrong(**common, way=way, heard="moved"))
+    with as_(world, "health", LATER) as common:
+        done(actions.end_post(**common, post=made["deputy"], until_day=day))
+        done(actions.end_team(**common, team=made["night"].team, until_day=day))
+        settled = Wrong.objects.values_list("settled", "settled_by_name")
+        assert list(settled) == [("ended", "Health Person")] * 2
+        again = actions.report_wrong(**common, way=ways["night"], heard="moved")
+        assert again.code == "directory:entry:ended"
+
+
 def test_entries_come_back_to_be_checked_by_a_period_that_a_hub_sets(world):
     nurse = posts(world)["nurse"]
     later = TUESDAY + timedelta(days=40)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Q
+
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused
 from mash.foundation.ledger import refuse
 from mash.registers.accounts.rules import may
 from mash.registers.directory import rules
-from mash.registers.directory.models import Team, Way, Wrong
+from mash.registers.directory.models import Team, Wrong
 
 KEEP: Final = "directory:entry:keep"
 REPORT: Final = "directory:way:report"
@@ -38,8 +40,8 @@ def of_team(team: Team) -> list[Ref]:
     return [Ref("directory", team.public_id), owner]
 
 
-def settle(way: Way, how: str, *, by: Actor, at: datetime) -> int:
-    """Say of every open report on a way what became of it; how many there were."""
-    return Wrong.objects.filter(way=way, settled_at__isnull=True).update(
+def settle(of: Q, how: str, *, by: Actor, at: datetime) -> int:
+    """Say of every open report that `of` (a condition on Wrong) names what became of it; how many there were."""
+    return Wrong.objects.filter(of, settled_at__isnull=True).update(
         settled=how, settled_at=at, settled_by_name=by.name
     )

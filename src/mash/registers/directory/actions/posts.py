@@ -13,7 +13,7 @@ from mash.foundation.ledger import append
 from mash.registers.accounts.models import Seat
 from mash.registers.agencies.models import Agency, Hub
 from mash.registers.directory import events, rules
-from mash.registers.directory.actions.common import no, of_team, refused_to_keep
+from mash.registers.directory.actions.common import no, of_team, refused_to_keep, settle
 from mash.registers.directory.models import Holding, Post, StandIn, Team
 
 
@@ -69,7 +69,7 @@ def add_team(
 
 @transaction.atomic
 def end_team(*, by: Actor, at: datetime, team: Team, until_day: date) -> Team | Refused:
-    """The team is there until that day, included. Its posts are not reached afterwards."""
+    """The team is there until that day, included. Its posts are not reached afterwards; once it is over, reports are answered."""
     held = _held_team(team)
     refused = refused_to_keep(held, by=by, at=at, about=of_team(held))
     if refused is not None:
@@ -79,6 +79,8 @@ def end_team(*, by: Actor, at: datetime, team: Team, until_day: date) -> Team | 
         return no(wrong, by=by, at=at, about=of_team(held))
     held.until_day, held.ended_by_name = until_day, by.name
     held.save(update_fields=["until_day", "ended_by_name"])
+    if until_day < rules.local_day(at):
+        settle(Q(way__post__team=held), "ended", by=by, at=at)
     append(events.TEAM_ENDED, by=by, at=at, about=of_team(held), payload={"until": until_day.isoformat()})
     return held
 
@@ -116,7 +118,7 @@ def add_post(
 
 @transaction.atomic
 def end_post(*, by: Actor, at: datetime, post: Post, until_day: date) -> Post | Refused:
-    """The post is there until that day, included."""
+    """The post is there until that day, included. Once it is over, reports on its ways are answered by it."""
     held = held_post(post)
     refused = refused_to_keep(held.team, by=by, at=at, about=of_post(held))
     if refused is not None:
@@ -126,6 +128,8 @@ def end_post(*, by: Actor, at: datetime, post: Post, until_day: date) -> Post | 
         return no(wrong, by=by, at=at, about=of_post(held))
     held.until_day, held.ended_by_name = until_day, by.name
     held.save(update_fields=["until_day", "ended_by_name"])
+    if until_day < rules.local_day(at):
+        settle(Q(way__post=held), "ended", by=by, at=at)
     append(events.POST_ENDED, by=by, at=at, about=of_post(held), payload={"until": until_day.isoformat()})
     return held
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mash.foundation.kernel import Actor, Ref, Refused
@@ -73,7 +74,7 @@ def correct_way(*, by: Actor, at: datetime, way: Way, said: WaySaid) -> Way | Re
     held.withdrawn_at, held.ended_by_name = at, by.name
     held.save(update_fields=["withdrawn_at", "ended_by_name"])
     made.save()
-    reports = settle(held, "corrected", by=by, at=at)
+    reports = settle(Q(way=held), "corrected", by=by, at=at)
     append(
         events.WAY_CORRECTED,
         by=by,
@@ -114,7 +115,7 @@ def end_way(*, by: Actor, at: datetime, way: Way, until_day: date) -> Way | Refu
         return no(gone, by=by, at=at, about=of_way(held))
     held.until_day, held.ended_by_name = until_day, by.name
     held.save(update_fields=["until_day", "ended_by_name"])
-    reports = settle(held, "ended", by=by, at=at) if until_day < rules.local_day(at) else 0
+    reports = settle(Q(way=held), "ended", by=by, at=at) if until_day < rules.local_day(at) else 0
     append(
         events.WAY_ENDED,
         by=by,
@@ -136,15 +137,18 @@ def check_way(*, by: Actor, at: datetime, way: Way) -> Way | Refused:
     if gone is not None:
         return no(gone, by=by, at=at, about=of_way(held))
     Check.objects.create(way=held, by=str(by), by_name=by.name, at=at)
-    reports = settle(held, "right", by=by, at=at)
+    reports = settle(Q(way=held), "right", by=by, at=at)
     append(events.WAY_CHECKED, by=by, at=at, about=of_way(held), payload={"reports": reports})
     return held
 
 
 @transaction.atomic
 def report_wrong(*, by: Actor, at: datetime, way: Way, heard: str, words: str = "") -> Wrong | Refused:
-    """It is wrong, and what was heard: its keeper is told by a reference. Said twice by one person it is one report."""
-    found = Way.objects.select_related("post__team__agency", "post__team__hub").get(pk=way.pk)
+    """It is wrong, and what was heard: its keeper is told by a reference. Said twice by one person it is one report.
+
+    One that crosses a correction or an end is refused, or answered by it.
+    """
+    found = _read(way)
     allowed = may(by, REPORT)
     if allowed and heard not in {one.code for one in terms("heard", at=at)}:
         allowed = Refused("directory:wrong:heard", _("Choose what you heard"))
@@ -162,8 +166,16 @@ def report_wrong(*, by: Actor, at: datetime, way: Way, heard: str, words: str = 
             made = Wrong.objects.create(
                 way=found, heard=heard, words=words.strip()[:300], by=str(by), by_name=by.name, at=at
             )
+            # Whoever reports may not lock the way. To check the foreign key now, and not at the end, shares its key:
+            # it waits for whoever holds the way, and they wait for this report.
+            connection.check_constraints()
+            found = _read(way)
+            gone = _gone(found, at)
+            transaction.set_rollback(gone is not None)
     except IntegrityError:
         return mine.get()
+    if gone is not None:
+        return no(gone, by=by, at=at, about=of_way(found), permission=REPORT)
     append(events.REPORTED, by=by, at=at, about=of_way(found), payload={"heard": heard})
     for address in _keepers(found, at=at):
         queue_message(
@@ -196,6 +208,10 @@ def _keepers(way: Way, *, at: datetime) -> list[str]:
 
 def _held(way: Way) -> Way:
     Way.objects.select_for_update().filter(pk=way.pk).first()
+    return _read(way)
+
+
+def _read(way: Way) -> Way:
     return Way.objects.select_related("post__team__agency", "post__team__hub").get(pk=way.pk)
 
 
