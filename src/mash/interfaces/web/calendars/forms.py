@@ -23,15 +23,25 @@ MIDNIGHT: Final = time(0)
 CLOSED, PART, OPEN, USUAL = "closed", "closed-part", "open", "usual"
 
 
-def _within_reach(day: date, today: date) -> None:
-    if not today - BACK <= day <= today + AHEAD:
-        raise ValidationError(_("Enter a day within the last year or the next two."), code="far")
-
-
-class DayForm(GovForm):
-    """What is different on one day. `seen` is the state of the calendar that the page showed."""
+class Dated(GovForm):
+    """A form about a day within reach of `today`. `seen` is the state of the calendar that the page showed."""
 
     seen = HiddenField(required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, **kwargs)
+        self.today = today
+
+    def within_reach(self, day: date) -> date:
+        """The day. Raises ValidationError for one that is more than a year ago or more than two ahead."""
+        if not self.today - BACK <= day <= self.today + AHEAD:
+            raise ValidationError(_("Enter a day within the last year or the next two."), code="far")
+        return day
+
+
+class DayForm(Dated):
+    """What is different on one day."""
+
     day = DateField(label=gettext_lazy("Which day?"), missing=gettext_lazy("Enter the day"))
     what = RadiosField(
         label=gettext_lazy("What is different?"),
@@ -54,14 +64,12 @@ class DayForm(GovForm):
         required=False,
     )
 
+    def clean_day(self) -> date:
+        return self.within_reach(self.cleaned_data["day"])
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         what, opens, closes = said.get("what"), said.get("opens"), said.get("closes")
-        if (day := said.get("day")) is not None and self.fields["day"].today is not None:  # type: ignore[attr-defined] # a date's
-            try:
-                _within_reach(day, self.fields["day"].today)  # type: ignore[attr-defined] # a date's
-            except ValidationError as error:
-                self.add_error("day", error)
         if what in {PART, OPEN}:
             if opens is None and "opens" not in self.errors:
                 self.add_error("opens", _("Enter from when"))
@@ -115,10 +123,9 @@ class SpansField(TextField):
         return found
 
 
-class WeekForm(GovForm):
+class WeekForm(Dated):
     """The hours of each weekday from a day on."""
 
-    seen = HiddenField(required=False)
     from_day = DateField(
         label=gettext_lazy("From which day?"),
         help_text=gettext_lazy("What was planned from that day on is replaced."),
@@ -130,11 +137,8 @@ class WeekForm(GovForm):
         for number, name in WEEKDAYS.items():
             self.fields[f"day_{number}"] = SpansField(label=name)
 
-    def clean_from_day(self) -> date | None:
-        day: date | None = self.cleaned_data["from_day"]
-        if day is not None and self.fields["from_day"].today is not None:  # type: ignore[attr-defined] # a date's
-            _within_reach(day, self.fields["from_day"].today)  # type: ignore[attr-defined] # a date's
-        return day
+    def clean_from_day(self) -> date:
+        return self.within_reach(self.cleaned_data["from_day"])
 
     def weekly(self) -> list[Weekly]:
         """The hours that were entered."""
