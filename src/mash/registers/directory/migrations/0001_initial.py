@@ -201,4 +201,16 @@ class Migration(migrations.Migration):
             model_name='wrong',
             constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('way', 'by'), name='directory_one_report_a_person'),
         ),
+        # Going back, the policies that name a column go before it; `migrate` applies them all anew.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            """DO $$
+               DECLARE one record;
+               BEGIN
+                 FOR one IN SELECT tablename, policyname FROM pg_policies
+                             WHERE schemaname = 'public' AND tablename LIKE 'directory\\_%' LOOP
+                   EXECUTE format('DROP POLICY %I ON public.%I', one.policyname, one.tablename);
+                 END LOOP;
+               END $$""",
+        ),
     ]

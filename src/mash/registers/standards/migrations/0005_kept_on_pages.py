@@ -103,4 +103,16 @@ class Migration(migrations.Migration):
             model_name='quorum',
             constraint=models.UniqueConstraint(fields=('standard', 'kind'), name='standards_one_quorum_a_kind'),
         ),
+        # Going back, the policies that name a column go before it; `migrate` applies them all anew.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            """DO $$
+               DECLARE one record;
+               BEGIN
+                 FOR one IN SELECT tablename, policyname FROM pg_policies
+                             WHERE schemaname = 'public' AND tablename LIKE 'standards\\_%' LOOP
+                   EXECUTE format('DROP POLICY %I ON public.%I', one.policyname, one.tablename);
+                 END LOOP;
+               END $$""",
+        ),
     ]
