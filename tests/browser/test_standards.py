@@ -72,6 +72,7 @@ def test_a_manager_s_standard_is_drafted_tried_approved_and_in_force(site, someb
 def reads_well(lead):
     """axe is a script: it reads the pages of the draft in a browser that runs scripts."""
     lead.go("/standards/deviations")
+    lead.go("/standards/thresholds?population=children&about=neglect")
     for page in ("", "head", "try", "compare"):
         lead.go(f"/standards/county-hub-children/1/{page}")
 

@@ -33,10 +33,11 @@ def a_case(
     rating: str = "amber",
     world: World | None = None,
     rated: datetime | None = None,
+    **said: object,
 ):
-    """A contact of two children, rated at once or at `rated`; returns the matter's reference."""
+    """A contact of two children, rated at once or at `rated`, `said` as in a_worry; returns the matter's reference."""
     with acting(Actor.draft("DRAFT"), at):
-        contact = receive(by=Actor.draft("DRAFT"), at=at, arrival=a_worry())
+        contact = receive(by=Actor.draft("DRAFT"), at=at, arrival=a_worry(**said))
     if world is None:
         return contact.matter.ref
     by, at = world.actor("screener"), rated or at

@@ -135,6 +135,10 @@ class Decision(models.Model):
     considered = models.JSONField(
         default=dict, help_text="What the standard asks to be recorded, by its code: the text given for each."
     )
+    indicators = models.JSONField(
+        default=list, help_text="Codes of the list threshold-indicator that were seen."
+    )
+    less = models.JSONField(default=list, help_text="Codes of the list less-considered.")
     by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
     by_registration = models.CharField(max_length=40, blank=True)

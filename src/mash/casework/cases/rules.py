@@ -43,6 +43,8 @@ def may_rate(*, rating: str, rationale: str, before: str, before_rationale: str)
 class DecisionSaid:
     """One decision for one subject. `considered` holds the text for each thing that the standard asks, by code.
 
+    `indicators` are what was seen of the list threshold-indicator, `less` what of less-considered was weighed: codes.
+
     `deviations` holds, by kind and code (see Departure), why it is made without something expected or after its time.
     """
 
@@ -53,6 +55,8 @@ class DecisionSaid:
     level: int | None = None
     considered: Mapping[str, str] = field(default_factory=dict)
     deviations: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    indicators: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

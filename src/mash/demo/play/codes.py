@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from mash.registers.standards.queries import codes
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mash.demo.county.worry import (
         Channel,
         Decided,
@@ -134,6 +138,27 @@ def route(decided: Decided) -> tuple[str, str]:
     if decided.route == "care-assessment":
         return "care-assessment", "assessment"
     return _ROUTES[decided.outcome]
+
+
+_LESS: Final = {
+    1: ("nothing",),
+    2: ("advice", "family"),
+    3: ("advice", "known-worker", "one-agency"),
+    4: ("danger",),
+}
+
+
+def seen(decided: Decided, worry: Worry, at: datetime) -> tuple[str, ...]:
+    """Codes of `threshold-indicator` of the decided level that speak of this worry: the first two."""
+    population = "adults" if worry.desk == "adults" else "children"
+    found = codes("threshold-indicator", at=at, level=decided.level, populations=population)
+    about = concern_types(worry)
+    return tuple(one.code for one in found if any(one.says("concerns", each) for each in about))[:2]
+
+
+def less(decided: Decided) -> tuple[str, ...]:
+    """Codes of `less-considered` at the decided level."""
+    return _LESS[decided.level]
 
 
 def withheld(reason: str) -> str:

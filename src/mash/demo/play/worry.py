@@ -404,6 +404,8 @@ class Play:
                             one.key: self.text("hub", words.why(one, decided.person_key))
                             for one in departures
                         },
+                        indicators=codes.seen(decided, self.worry, at),
+                        less=codes.less(decided),
                     ),
                 )
             )

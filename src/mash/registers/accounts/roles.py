@@ -25,7 +25,7 @@ class Role:
 
 
 _DECLARES = frozenset({"access:closeness:declare"})
-_READS_STANDARDS = frozenset({"standards:standard:view"})
+_READS_STANDARDS = frozenset({"standards:standard:view", "standards:threshold:view"})
 _READS_DIRECTORY = frozenset({"directory:entry:view", "directory:way:report"})
 _READS_CASES = frozenset(
     {
@@ -143,7 +143,7 @@ _ALL = (
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -153,6 +153,7 @@ _ALL = (
         | {
             "cases:decision:make",
             "cases:decision:confirm",
+            "cases:threshold:count",
             "people:person:approve-split",
             "cases:sealed:rely",
         }
@@ -199,7 +200,7 @@ _ALL = (
         "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
-        "into force what the board approved, and sees how often decisions deviate from it. In need opens one case beyond their work by break-glass.",
+        "into force what the board approved, and sees how often decisions deviate from it and how worries of a kind were decided. In need opens one case beyond their work by break-glass.",
         "hub",
         _READS_CASES
         | _TRIAGES
@@ -217,7 +218,7 @@ _ALL = (
         | _SITS
         | _CHAIRS
         | {"disagreements:disagreement:decide", "disagreements:pattern:view"}
-        | {"standards:standard:draft", "standards:deviation:view"},
+        | {"standards:standard:draft", "standards:deviation:view", "cases:threshold:count"},
     ),
     Role(
         "governance",

@@ -90,6 +90,8 @@ def decide(
         outcome=said.outcome,
         rationale=said.rationale,
         considered=dict(said.considered),
+        indicators=list(said.indicators),
+        less=list(said.less),
         by=str(by),
         by_name=by.name,
         by_registration=_registration(by),

@@ -56,7 +56,7 @@ CALL mash.disposed_of('cases_presence', 'delete');
 CALL mash.disposed_of('cases_note', 'delete');
 CALL mash.disposed_of('cases_routing', $$rationale = '', by_name = ''$$);
 CALL mash.disposed_of('cases_deviation', $$reason = '', by_name = ''$$);
-CALL mash.disposed_of('cases_decision', $$rationale = '', considered = '{}', by_name = '', by_registration = '',
+CALL mash.disposed_of('cases_decision', $$rationale = '', considered = '{}', indicators = '[]', by_name = '', by_registration = '',
   confirmed_by_name = ''$$);
 CALL mash.keeps_open('cases_case', 'case', 'closed_at IS NULL');
 CALL mash.keeps_open('cases_case', 'attention', $$attention <> ''$$);

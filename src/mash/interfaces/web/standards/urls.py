@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.standards import deviations, lines, trying, views
+from mash.interfaces.web.standards import deviations, lines, thresholds, trying, views
 
 app_name = "standards"
 _VERSION = "<str:key>/<str:version>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.every, name="list"),
     path("deviations", deviations.counted, name="deviations"),
+    path("thresholds", thresholds.guidance, name="thresholds"),
     path(_VERSION, views.version, name="version"),
     path(f"{_VERSION}compare", views.compare, name="compare"),
     path(f"{_VERSION}try", trying.trial, name="try"),

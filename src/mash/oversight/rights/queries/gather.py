@@ -28,7 +28,7 @@ from mash.foundation.kernel.time import LONDON
 from mash.oversight.rights.models import RightsRequest
 from mash.registers.people.models import Record
 from mash.registers.people.rules import DateSaid, in_words
-from mash.registers.standards.queries import codes
+from mash.registers.standards.queries import codes, label
 
 # Other packages that hold something of a person's add what they hold here.
 sources: list[Callable[[Matter, frozenset[int]], Iterable[Found]]] = []
@@ -310,7 +310,8 @@ def _work(matter: Matter, mine: frozenset[int]) -> Iterator[Found]:
     decisions = Decision.objects.filter(matter=matter).prefetch_related("deviations")
     for decision in decisions.order_by("at", "pk"):
         reasons = [one.reason for one in decision.deviations.all()]
-        text = "\n\n".join([decision.rationale, *map(str, decision.considered.values()), *reasons])
+        seen = [label("threshold-indicator", code, at=decision.at) for code in decision.indicators]
+        text = "\n\n".join([decision.rationale, *map(str, decision.considered.values()), *seen, *reasons])
         other = decision.subject_id not in mine
         yield _by_hub(
             f"decision:{decision.pk}:why",

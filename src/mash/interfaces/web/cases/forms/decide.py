@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,14 @@ from mash.casework.cases.rules import Departure
 from mash.interfaces.web.cases.forms.common import LONG
 from mash.interfaces.web.cases.words import hint_of
 from mash.interfaces.web.components.forms import (
+    CheckboxesField,
     GovForm,
     RadiosField,
     SelectField,
     TextAreaField,
 )
 from mash.registers.standards.queries import choices, codes, label_of
-from mash.registers.standards.rules import Minimum
+from mash.registers.standards.rules import Code, Minimum
 
 # Counted from what is there, not typed.
 NOT_TYPED = frozenset({"history-viewed", "agencies-answered", "rationale"})
@@ -29,6 +31,15 @@ NOT_TYPED = frozenset({"history-viewed", "agencies-answered", "rationale"})
 def said_field(code: str) -> str:
     """The field in which a minimum is written: a hub's own short name never stands for one of the form's own fields."""
     return f"said-{code}"
+
+
+def indicators(level: str, *, population: str, concerns: Collection[str], at: datetime) -> list[Code]:
+    """What may be seen at a level, of these worries and of every worry; with no worry said, of all."""
+    return [
+        one
+        for one in codes("threshold-indicator", at=at, level=int(level), populations=population)
+        if not concerns or any(one.says("concerns", each) for each in concerns)
+    ]
 
 
 def why_field(departure: Departure) -> str:
@@ -43,6 +54,11 @@ class DecideForm(GovForm):
     route = RadiosField(label=_("Route"), missing=_("Choose a route"))
     outcome = SelectField(
         label=_("Outcome code"), help_text=_("Leave it for the route’s own."), required=False
+    )
+    less = CheckboxesField(
+        label=_("What less was considered"),
+        help_text=_("What you weighed and found not to be enough, or that there is nothing less."),
+        required=False,
     )
     rationale = TextAreaField(
         label=_("Rationale"), max_length=LONG, missing=_("Give the rationale for the decision")
@@ -69,6 +85,20 @@ class DecideForm(GovForm):
                 *choices("referral-outcome", at=at, populations=population),
             ],
         )
+        self.offer("less", choices("less-considered", at=at, populations=population))
+        concerns = {code for one in picture.contacts for code in one.concern_types}
+        # By level, those of this worry and those of every worry: what is seen may be at several levels.
+        self.guidance: dict[str, tuple[str, str]] = {}
+        for level in levels:
+            seen = indicators(level.code, population=population, concerns=concerns, at=at)
+            if seen:
+                name = f"seen-{level.code}"
+                self.guidance[name] = (level.code, label_of(level))
+                self.fields[name] = CheckboxesField(
+                    label=label_of(level),
+                    choices=[(each.code, label_of(each)) for each in seen],
+                    required=False,
+                )
         self.minimums: tuple[Minimum, ...] = tuple(
             each
             for each in picture.standard.minimum("decision", picture.case.rating)
@@ -121,6 +151,10 @@ class DecideForm(GovForm):
         if level and route and route not in dict(choices("route", at=self.at, levels=int(level))):
             self.add_error("route", _("This route is not offered at that level of need"))
         return said
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return tuple(code for name in self.guidance for code in self.cleaned_data.get(name, ()))
 
     @property
     def considered(self) -> dict[str, str]:

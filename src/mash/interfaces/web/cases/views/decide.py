@@ -104,6 +104,10 @@ def decide(request: Asked, ref: str, place: int) -> HttpResponse:
         "rule": may_now(request.actor, "decide", picture.case),
         "history": history_shown(picture.history, request.at),
         "suggested": _suggested(picture, subject, request),
+        "guidance": [(name, form[name].value() or ()) for name in form.guidance],
+        "about": next((code for one in picture.contacts for code in one.concern_types), ""),
+        "population": picture.case.desk.population,
+        "may_read_guidance": bool(may(request.actor, "standards:threshold:view")),
         "not_open": [(code, words, ok) for code, (words, ok) in verdicts.items() if not ok],
         "gaps": [one for one in seen.gaps() if said_field(one.minimum.code) not in form.fields],
         "unidentified": any(one.person_id is None for one in picture.worried_about),
@@ -197,6 +201,8 @@ def _decide(request: Asked, picture: Picture, subject: Subject, form: DecideForm
             rationale=said["rationale"],
             considered=form.considered,
             deviations=form.deviations,
+            indicators=form.indicators,
+            less=tuple(said["less"]),
         ),
     )
 

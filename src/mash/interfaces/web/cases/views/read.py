@@ -184,12 +184,21 @@ def decisions_shown(picture: Picture) -> list[dict[str, Any]]:
     """Each decision with its texts under the standard's own labels, newest first."""
     names = {one.pk: presenters.name_of(one) for one in picture.subjects}
     labels = {each.code: each.label for each in picture.standard.minimum("decision")}
+    # Beside the level decided: what the referrers thought. The answer to them says why it is another.
+    levels = [
+        f"{one.ref}: {label('level-of-need', str(one.level_suggested), at=one.received_at)}"
+        for one in picture.contacts
+        if one.level_suggested
+    ]
     return [
         {
             "name": names.get(one.subject_id, ""),
             "words": presenters.decision_words(one),
             "decision": one,
             "considered": [(labels.get(code, code), text) for code, text in one.considered.items()],
+            "suggested": levels if one.level else [],
+            "seen": [label("threshold-indicator", code, at=one.at) for code in one.indicators],
+            "less": [label("less-considered", code, at=one.at) for code in one.less],
             "waits": picture.case.matter.hub.two_person_rule
             and not one.immediate_protection
             and one.confirmed_at is None,
