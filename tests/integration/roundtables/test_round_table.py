@@ -24,7 +24,7 @@ from mash.casework.access.actions import Whom, declare_close
 from mash.casework.cases.models import Case
 from mash.casework.matters.actions import grant, restrict
 from mash.casework.matters.models import Matter
-from mash.casework.roundtables import actions, queries, rules
+from mash.casework.roundtables import actions, people, queries, rules
 from mash.casework.roundtables.actions import EntrySaid
 from mash.casework.roundtables.models import (
     Action,
@@ -46,6 +46,8 @@ from mash.foundation.visibility import acting
 from mash.interfaces.worker.roundtables import chase_actions
 from mash.registers.agreements.actions import leave
 from mash.registers.agreements.models import Version
+from mash.registers.standards.queries import standard_for
+from mash.registers.standards.rules import Code
 
 LATER = TUESDAY + 30 * HOUR
 
@@ -460,3 +462,19 @@ def test_an_agency_that_no_agreement_binds_is_not_told(world):
         # All or none.
         assert not Meeting.objects.exists()
     assert told() == []
+
+
+@pytest.mark.django_db
+def test_whose_seats_make_the_quorum_is_the_standards_to_say(world):
+    children, adults = world.desks["county-children"], world.desks["county-adults"]
+    for kind, desk, asked in (
+        ("strategy", children, ("authority", "police", "health")),
+        ("adult-planning", adults, ("authority", "police", "health")),
+        ("professionals", children, ("authority",)),
+        ("marac", adults, ("police", "advocate")),
+    ):
+        assert people.quorum_of(people.kind_of(kind, at=TUESDAY), desk, at=TUESDAY) == asked
+    standard = standard_for("adults", at=TUESDAY, hub="county")
+    assert standard.quorum("marac").seats == {"police", "independent-advocate"}
+    # A kind of which the standard does not speak asks nobody.
+    assert people.quorum_of(Code("huddle", "", "", 1, TUESDAY.date(), None), children, at=TUESDAY) == ()

@@ -16,9 +16,9 @@ from mash.casework.roundtables.models import Meeting
 from mash.foundation.kernel import ALLOWED, Refused, Verdict
 from mash.registers.accounts.models import Seat, User
 from mash.registers.accounts.queries import seats_of
-from mash.registers.agencies.models import Agency, Hub
+from mash.registers.agencies.models import Agency, Desk, Hub
 from mash.registers.people.rules import Said, in_words, name
-from mash.registers.standards.queries import codes
+from mash.registers.standards.queries import codes, standard_for
 from mash.registers.standards.rules import Code
 
 KINDS: Final = "round-table-kind"
@@ -41,6 +41,20 @@ def listed(code: Code | None, attribute: str) -> tuple[str, ...]:
     """An attribute that is a list of codes; empty where the code does not have it."""
     found = code.attributes.get(attribute) if code else None
     return tuple(map(str, cast("Iterable[object]", found))) if isinstance(found, list | tuple) else ()
+
+
+def quorum_of(kind: Code, desk: Desk, *, at: datetime) -> tuple[str, ...]:
+    """The seats that the desk's standard in force asks at a meeting of that kind; none where it does not speak of it.
+
+    A standard's own names of kinds and seats are `quorum` and `standard` of the lists, else the codes themselves. A seat
+    that it asks and the list does not have is asked by the standard's name.
+    """
+    standard = standard_for(desk.population, at=at, hub=desk.hub.key)
+    asked = standard.quorum(str(kind.attributes.get("quorum", kind.code)))
+    wanted = dict.fromkeys(sorted(asked.seats if asked else ()))
+    known = {one.code: str(one.attributes.get("standard", one.code)) for one in codes(SEATS, at=at)}
+    found = tuple(code for code, name in known.items() if name in wanted)
+    return (*found, *(one for one in wanted if one not in known.values()))
 
 
 def seats_at(at: datetime) -> list[tuple[str, tuple[str, ...]]]:

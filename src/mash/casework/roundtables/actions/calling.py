@@ -78,7 +78,7 @@ def call(
         hub=matter.hub,
         desk=matter.desk,
         kind=said.kind,
-        seats=list(people.listed(kind, "seats")),
+        seats=list(people.quorum_of(kind, matter.desk, at=at)) if kind else [],
         why=said.why,
         meets_at=said.meets_at,
         how=said.how,
