@@ -114,6 +114,7 @@ class Header:
     sealed: int
     tabs: tuple[Tab, ...]
     may_claim: Verdict
+    may_assign: Verdict
     may_protect: Verdict
 
 
@@ -277,6 +278,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         sealed=under_seal(matter) if by.cleared else 0,
         tabs=tuple(Tab(text, reverse(name, kwargs=args), key == part) for key, text, name in tabs),
         may_claim=may(by, "cases:case:claim"),
+        may_assign=may(by, "cases:case:assign"),
         may_protect=may(by, "cases:protection:start"),
     )
 

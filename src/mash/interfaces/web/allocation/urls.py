@@ -1,0 +1,15 @@
+"""Addresses of the room `allocation`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from mash.interfaces.web.allocation import board, offered, one
+
+app_name = "allocation"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", board.board, name="board"),
+    path("next", offered.take_next, name="next"),
+    path("offered", offered.offered, name="offered"),
+    path("<matter:ref>", one.one, name="one"),
+]

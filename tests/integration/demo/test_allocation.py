@@ -1,0 +1,26 @@
+"""The demo's team: some are able to do what others are not, training that ran out, a gap in the rota, somebody away."""
+
+from mash.demo import allocation
+from mash.foundation.visibility import acting
+from mash.registers.agencies.models import Desk, Hub
+from mash.registers.team import queries
+from mash.registers.team.models import Competence
+
+
+def test_the_countys_team(stage):
+    for _twice in range(2):
+        allocation.play(stage=stage)
+    at = stage.until
+    with acting(stage.actors["manager.county"], at):
+        hub, desk = (
+            Hub.objects.get(key="county"),
+            Desk.objects.select_related("hub").get(key="county-children"),
+        )
+        soon = queries.soon_days(at=at)
+        stands = [queries.standing(one, soon, on=queries.local_day(at)) for one in Competence.objects.all()]
+        assert {"held", "soon", "expired", "asked"} <= set(stands)
+        assert len(queries.away(hub, at=at)) == 1
+        assert {one.role for one in queries.on_duty(hub, at=at)} == {"screener", "decider", "manager"}
+        duties = queries.rota(desk, since=at, until=queries.horizon(at=at))
+        gaps = queries.gaps(desk, duties, at=at)
+        assert "decider" in {one.role for one in gaps}
