@@ -172,7 +172,7 @@ def ranked(case: Case, *, at: datetime) -> list[Candidate]:
 def _kept_from(matter: Matter) -> set[int]:
     """The users who can never have the matter: they are, or are close to, somebody in it."""
     users: RawSQL = RawSQL(
-        "ARRAY(SELECT p / 8 FROM unnest(matters_matter.hidden_from) AS p WHERE p % 8 = 1)",
+        "ARRAY(SELECT p / 8 FROM unnest(matters_matter.hidden_from) AS p WHERE p %% 8 = 1)",
         (),
         output_field=ArrayField(IntegerField()),
     )

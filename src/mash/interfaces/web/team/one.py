@@ -38,7 +38,7 @@ MANAGERS = frozenset({"approve", "refuse", "end"})
 def me(request: HttpRequest) -> HttpResponse:
     """One's own."""
     hub = hub_of(request)
-    user = User.objects.filter(pk=request.actor.user).first()
+    user = User.objects.filter(pk=request.actor.user or 0).first()
     if user is None:
         raise Http404
     return _shown(request, hub, user, own=True)

@@ -44,6 +44,12 @@ def _row(by: Actor, at: datetime, hub: Hub, user: User, said: Told) -> Competenc
     )
 
 
+def _held(row: Competence) -> Competence:
+    """The row as it is now, held where whoever acts may change it; the rule refuses one's own."""
+    held = Competence.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    return held or Competence.objects.get(pk=row.pk)
+
+
 def _payload(row: Competence) -> dict[str, object]:
     until = row.until_day.isoformat() if row.until_day else None
     return {"code": row.code, "from": row.from_day.isoformat(), "until": until}
@@ -102,7 +108,7 @@ def decide(
     refused = judge(APPROVE, by=by, at=at, hub=hub, ref=ref)
     if refused is not None:
         return refused
-    row = Competence.objects.select_for_update(of=("self",)).get(pk=competence.pk)
+    row = _held(competence)
     allowed = rules.may_decide(by, user=row.user_id, state=row.state, held=held, why=why)
     if isinstance(allowed, Refused):
         return no(APPROVE, allowed, by=by, at=at, hub=hub, ref=ref)
@@ -126,7 +132,7 @@ def end(*, by: Actor, at: datetime, competence: Competence) -> Competence | Refu
     refused = judge(APPROVE, by=by, at=at, hub=hub, ref=ref)
     if refused is not None:
         return refused
-    row = Competence.objects.select_for_update(of=("self",)).get(pk=competence.pk)
+    row = _held(competence)
     if row.ended_at is None:
         row.ended_at, row.ended_by_name = at, by.name
         row.save(update_fields=["ended_at", "ended_by_name"])

@@ -77,8 +77,9 @@ def withdraw_duty(*, by: Actor, at: datetime, duty: Duty) -> Duty | Refused:
     refused = judge(KEEP, by=by, at=at, hub=duty.hub, ref=duty.public_id)
     if refused is not None:
         return refused
-    row = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
-    if row.withdrawn_at is None:
+    # What is withdrawn already is nobody's to hold.
+    row = Duty.objects.select_for_update(of=("self",)).filter(pk=duty.pk, withdrawn_at=None).first()
+    if row is not None:
         row.withdrawn_at, row.withdrawn_by_name = at, by.name
         row.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
         append(
@@ -88,7 +89,7 @@ def withdraw_duty(*, by: Actor, at: datetime, duty: Duty) -> Duty | Refused:
             about=about(duty.hub, row.public_id),
             payload={"user": row.user_id, "role": row.role},
         )
-    return row
+    return row or Duty.objects.get(pk=duty.pk)
 
 
 @transaction.atomic
@@ -170,8 +171,9 @@ def come_back(*, by: Actor, at: datetime, absence: Absence) -> Absence | Refused
     refused = judge(AWAY if own else KEEP, by=by, at=at, hub=absence.hub, ref=absence.public_id)
     if refused is not None:
         return refused
-    row = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
-    if row.withdrawn_at is None:
+    # What is withdrawn already is nobody's to hold.
+    row = Absence.objects.select_for_update(of=("self",)).filter(pk=absence.pk, withdrawn_at=None).first()
+    if row is not None:
         row.withdrawn_at, row.withdrawn_by_name = at, by.name
         row.save(update_fields=["withdrawn_at", "withdrawn_by_name"])
         append(
@@ -181,4 +183,4 @@ def come_back(*, by: Actor, at: datetime, absence: Absence) -> Absence | Refused
             about=about(absence.hub, row.public_id),
             payload={"user": row.user_id},
         )
-    return row
+    return row or Absence.objects.get(pk=absence.pk)
