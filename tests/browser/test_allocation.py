@@ -37,7 +37,7 @@ def test_from_a_competence_to_a_card_that_is_moved_by_keyboard(site, somebody):
     manager = somebody("manager", keyboard=True)
     manager.go("/team/")
     manager.follow("Decider Person: Children")
-    manager._activate(manager.page.get_by_role("button", name="Approve: Children").first)
+    manager._activate(manager.page.get_by_role("button", name="Approve").first)
     manager.sees("It is approved.")
     manager.go("/team/rota")
     manager.heading("Who is on duty")
@@ -52,10 +52,12 @@ def test_from_a_competence_to_a_card_that_is_moved_by_keyboard(site, somebody):
     board = somebody("manager", width=1280)
     board.go("/allocation/")
     whose = board.page.locator("[data-mash-column]").filter(
-        has=board.page.get_by_role("heading", name="Screener Person")
+        has=board.page.get_by_role("heading", name="Manager Person")
     )
     with board.page.expect_navigation():
-        board.page.locator("[data-mash-card]").filter(has_text=second).drag_to(whose)
+        board.page.locator("[data-mash-card]").filter(has_text=second).locator("p").first.drag_to(
+            whose, target_position={"x": 20, "y": 20}
+        )
     board.sees("Choose why it is not the first in the list")
     board.choose("Screener Person")
     board.press("Offer it")

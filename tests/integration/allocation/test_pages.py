@@ -26,7 +26,7 @@ def test_a_competence_is_asked_for_and_decided_on(world):
     assert "Missing people" not in text(client(world, "decider").get("/team/"))
     user = world.users["screener"].pk
     assert screener.get(f"/team/people/{user}").status_code == 403
-    assert "Screener Person: Missing people" in text(manager.get("/team/"))
+    assert "Waits for a manager's approval Screener Person : Missing people" in text(manager.get("/team/"))
     with as_(world, "manager", now()):
         ref = Competence.objects.get().public_id
     address = f"/team/people/{user}"

@@ -59,7 +59,7 @@ def test_more_to_do_and_less_ability_never_raise_anybody(people, urgent, more, d
 
 def test_on_duty_comes_first_where_it_is_urgent_and_ability_before_it_where_it_is_not():
     duty = Candidate(1, "Ada", missing=("welsh",), duty_until=NOON)
-    able = Candidate(2, "Bo", held=("welsh",), weight=9)
+    able = Candidate(2, "Bo", held=(("welsh", None),), weight=9)
     assert [one.user for one in rules.rank([able, duty], urgent=True)] == [1, 2]
     assert [one.user for one in rules.rank([duty, able], urgent=False)] == [2, 1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -101,7 +101,7 @@ class Team:
     """A hub's people as they are now."""
 
     seats: list[Seat]
-    able: dict[int, dict[str, object]]
+    able: dict[int, dict[str, date | None]]
     away: dict[int, Absence]
     duties: dict[int, Duty]
 
@@ -114,7 +114,10 @@ def team_of(hub: Hub, *, at: datetime) -> Team:
         if held is None or held.until_at < one.until_at:
             duties[one.user_id] = one
     seats = [one for one in team.members(hub, at=at) if one.role in WORKERS]
-    able: dict[int, dict[str, object]] = {user: dict(held) for user, held in team.able(hub, at=at).items()}
+    able = {
+        user: {code: row.until_day for code, row in held.items()}
+        for user, held in team.able(hub, at=at).items()
+    }
     return Team(seats, able, team.away(hub, at=at), duties)
 
 
@@ -146,7 +149,7 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
                 close=user in close,
                 away_until=gone.until_day if gone else None,
                 declined=declined.get(user, ""),
-                held=tuple(one for one in asked if one in mine),
+                held=tuple((one, mine[one]) for one in asked if one in mine),
                 missing=tuple(one for one in asked if one not in mine),
                 former=ref,
                 former_until=team.local_day(until) if until else None,
@@ -308,11 +311,11 @@ def board(desk: Desk, *, at: datetime) -> Board:
             )
         )
     team_users = {one.user for one in columns}
-    for user, load in held.items():
-        if user is not None and user not in team_users and cards[user]:
-            worker = cards[user][0].worker
+    for gone, load in held.items():
+        if gone is not None and gone not in team_users and cards[gone]:
+            worker = cards[gone][0].worker
             columns.append(
-                Column(user, worker.name if worker else "", here=False, load=load, cards=cards[user])
+                Column(gone, worker.name if worker else "", here=False, load=load, cards=cards[gone])
             )
     shown = [case for column in columns for case in column.cards]
     return Board(columns, asks(shown, at=at), _offered(shown))

@@ -21,7 +21,7 @@ LAST: Final = datetime.max.replace(tzinfo=UTC)
 class Candidate:
     """One person who may have a case at the hub, and what speaks for and against giving them this one.
 
-    `close` is somebody who can never have it. `missing` is what the case asks for and they do not hold; `former` the
+    `close` is somebody who can never have it. `held` is what they hold of what the case asks for, each with its last day; `missing` is what the case asks for and they do not hold; `former` the
     reference of an earlier case of these people that was theirs, as far as the reader sees it. `weight` is their load.
     """
 
@@ -31,7 +31,7 @@ class Candidate:
     close: bool = False
     away_until: date | None = None
     declined: str = ""
-    held: tuple[str, ...] = ()
+    held: tuple[tuple[str, date | None], ...] = ()
     missing: tuple[str, ...] = ()
     former: str = ""
     former_until: date | None = None

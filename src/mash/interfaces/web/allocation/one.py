@@ -87,7 +87,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
     append(events.VIEWED, by=by, at=at, about=[Ref("matter", ref)], payload={"shown": len(ranked)})
     asked = queries.asks([case], at=at)[case.matter_id]
     offer = queries.open_offer(case)
-    held = {code for one in ranked for code in one.held}
+    held = {code for one in ranked for code, _until in one.held}
     return render(
         request,
         "allocation/one.jinja",

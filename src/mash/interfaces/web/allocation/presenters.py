@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -48,14 +48,20 @@ def reasons(one: Candidate, at: datetime) -> list[str]:
                 "duty": label("duty-role", one.duty, at=at),
             }
         )
-    found += [_("holds: %(what)s") % {"what": label("competence", code, at=at)} for code in one.held]
-    found += [
-        _("does not hold: %(what)s") % {"what": label("competence", code, at=at)} for code in one.missing
-    ]
+    if one.held:
+        found.append(_("holds: %(what)s") % {"what": ", ".join(_held(*each, at) for each in one.held)})
+    if one.missing:
+        lacks = ", ".join(label("competence", code, at=at) for code in one.missing)
+        found.append(_("does not hold: %(what)s") % {"what": lacks})
     if not one.own_desk:
         found.append(_("works at the hub’s other desk"))
     found.append(load(one.open, one.red, one.late))
     return found
+
+
+def _held(code: str, until: date | None, at: datetime) -> str:
+    name = label("competence", code, at=at)
+    return _("%(what)s (until %(day)s)") % {"what": name, "day": uk_date(until)} if until else name
 
 
 def load(opened: int, red: int, late: int) -> str:

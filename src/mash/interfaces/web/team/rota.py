@@ -92,10 +92,7 @@ def rota(request: HttpRequest) -> HttpResponse:
                 }
                 for one in duties
             ],
-            "gaps": [
-                [label("duty-role", one.role, at=at), _span(one.from_at, one.until_at)]
-                for one in queries.gaps(desk, duties, at=at)
-            ],
+            "gaps": _gaps(queries.gaps(desk, duties, at=at), at),
         },
     )
 
@@ -103,3 +100,11 @@ def rota(request: HttpRequest) -> HttpResponse:
 def _span(begins: datetime, ends: datetime) -> str:
     last = uk_time(ends) if local_day(begins) == local_day(ends) else uk_datetime(ends)
     return _("%(first)s until %(last)s") % {"first": uk_datetime(begins), "last": last}
+
+
+def _gaps(found: list[queries.Gap], at: datetime) -> list[list[str]]:
+    """Each time in which something is nobody's, with all that is."""
+    times: dict[str, list[str]] = {}
+    for one in found:
+        times.setdefault(_span(one.from_at, one.until_at), []).append(label("duty-role", one.role, at=at))
+    return [[when, ", ".join(roles)] for when, roles in times.items()]

@@ -8,6 +8,7 @@ for (const card of document.querySelectorAll("[data-mash-card]")) {
   card.addEventListener("dragstart", (event) => {
     held = card;
     event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", ""); // without it nothing is dragged in some browsers
   });
   card.addEventListener("dragend", () => {
     held = null;
