@@ -54,6 +54,7 @@ WITH_MATTER = {
     "disagreements_step": {"disagreements"},
     "disagreements_view": {"disagreements"},
     "allocation_giving": set(),
+    "allocation_wish": set(),
     "allocation_offer": {"attention"},
     "updates_update": {"updates"},
     "updates_receipt": {"updates"},

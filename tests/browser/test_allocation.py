@@ -3,8 +3,10 @@
 import pytest
 from tests.browser.people import Somebody
 from tests.integration.agency.asking import client
-from tests.integration.allocation.team import comes
+from tests.integration.allocation.team import as_, comes, done
 
+from mash.casework.allocation import actions
+from mash.casework.cases.queries.picture import get_case
 from mash.foundation.kernel.time import now
 
 
@@ -20,7 +22,7 @@ def somebody(site, open_page, check_axe):
 
 
 def test_from_a_competence_to_a_card_that_is_moved_by_keyboard(site, somebody):
-    first, second, third = comes(now()), comes(now()), comes(now())
+    first, second = comes(now()), comes(now())
     decider = somebody("decider")
     decider.go("/desk/")
     decider.menu("Team")
@@ -63,16 +65,27 @@ def test_from_a_competence_to_a_card_that_is_moved_by_keyboard(site, somebody):
     board.press("Offer it")
     board.sees("is offered to Screener Person")
 
+
+def test_from_an_offer_to_the_next_case_and_the_wish_for_another_worker(site, somebody):
+    offered, _free = comes(now()), comes(now())
+    with as_(site.world, "manager", now()) as common:
+        done(actions.offer(**common, case=get_case(offered), user=site.world.users["screener"]))
     screener = somebody("screener")
     screener.go("/desk/")
-    screener.follow("You are offered 1 case")
+    screener.follow("You are offered")
     screener.heading("Offered to me")
     plain = somebody("screener", javascript=False)
     plain.go("/desk/")
     plain.press("The next case for me")
-    plain.sees(second)
-    plain.go("/allocation/offered")
-    plain.sees("You are offered nothing now.")
-    plain.go("/desk/")
-    plain.press("The next case for me")
-    plain.sees(third)
+    plain.sees("is yours.")
+    screener.go(plain.page.url.removeprefix(site.url))
+    screener.follow("Ask for another worker")
+    screener.choose("The family’s")
+    screener.press("Ask for another worker")
+    screener.sees("Say why")
+    screener.write("Why", "They ask for somebody whom they know.")
+    screener.press("Ask for another worker")
+    screener.sees("Whoever shares the work out sees it.")
+    manager = somebody("manager", javascript=False)
+    manager.go("/allocation/")
+    manager.sees("Another is wished for")

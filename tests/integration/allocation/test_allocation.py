@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.integration.agency.asking import a_case
+from tests.integration.agency.asking import a_case, client
 from tests.integration.allocation.team import LATER, able, as_, comes, done
+from tests.integration.cases_web.steps import text
+from tests.races import at_once
 from tests.world import TUESDAY
 
 from mash.casework.access.actions import declare_close
@@ -16,7 +18,11 @@ from mash.casework.cases.actions import assign
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.matters.actions import identify_subject, restrict
 from mash.casework.matters.models import Matter, Subject
+from mash.foundation.kernel import Actor
+from mash.foundation.kernel.time import now
 from mash.foundation.ledger.models import Entry
+from mash.foundation.outbox.models import Message
+from mash.foundation.visibility import acting
 from mash.interfaces.worker.allocation import lapse_offers
 from mash.registers.people.models import Person
 from mash.registers.team import actions as team
@@ -77,12 +83,26 @@ def test_who_knows_the_family_is_said_of_what_the_reader_sees_and_of_no_hidden_c
     assert names(world, ref)[0] == "unregistered"
     with as_(world, "manager"):
         assert queries.ranked(get_case(ref), at=LATER)[0].former == old
+    with as_(world, "unregistered") as common:
+        own = {"case": get_case(old), "whose": "worker"}
+        assert actions.wish(**common, **own, words=" ").code == "allocation:wish:words"
+        for _twice in range(2):
+            done(actions.wish(**common, **own, words="I know the uncle."))
+        assert (
+            actions.wish(**common, **{**own, "case": get_case(ref)}, words="x").code
+            == "allocation:wish:nobody"
+        )
+    assert names(world, ref)[-1] == "unregistered"
+    with as_(world, "manager"):
+        last = queries.ranked(get_case(ref), at=LATER)[-1]
+        assert (last.apart, last.former) == ("worker", "")
     with as_(world, "manager") as common:
         done(restrict(**common, matter=Matter.objects.get(ref=old), restriction="restricted"))
     # The manager is named on it; to the decider neither the case nor its worker's load is anything.
     with as_(world, "decider"):
         assert {one.former for one in queries.candidates(get_case(ref), at=LATER)} == {""}
         assert {one.open for one in queries.candidates(get_case(ref), at=LATER)} == {0}
+        assert {one.apart for one in queries.candidates(get_case(ref), at=LATER)} == {""}
     with as_(world, "manager"):
         only = queries.candidates(get_case(old), at=LATER)
         assert [one.name for one in only] == ["Manager Person"]
@@ -116,6 +136,32 @@ def test_the_next_is_the_most_urgent_and_one_press_is_one_case(world):
         assert [one.how for one in Giving.objects.all()] == ["next", "next"]
 
 
+def test_two_who_ask_for_the_next_at_once_get_two_cases(own_database, world):
+    comes(), comes()
+    desk = world.desks["county-children"]
+
+    def takes(place):
+        with as_(world, ("screener", "decider")[place]) as common:
+            return done(actions.take_next(**common, desk=desk, once="")).matter.ref
+
+    assert len(set(at_once(2, takes))) == 2
+
+
+def test_the_case_says_who_covers_for_whoever_has_it(world):
+    ref = a_case(at=now(), world=world)
+    day = now().date()
+    with as_(world, "screener", now()) as common:
+        said = {"user": world.users["screener"], "cover": world.users["decider"]}
+        done(
+            team.be_away(
+                **common, hub=world.hubs["county"], **said, from_day=day, until_day=day + timedelta(days=1)
+            )
+        )
+    page = text(client(world, "manager").get(f"/cases/{ref}/"))
+    assert ("Decider Person covers" in page, "Who may have it" in page) == (True, True)
+    assert "covers" not in text(client(world, "screener").get(f"/cases/{ref}/"))
+
+
 def test_an_offer_is_taken_declined_or_lapses_and_ends_where_the_case_is_given(world):
     ref = comes()
     users, desk = world.users, world.desks["county-children"]
@@ -129,6 +175,9 @@ def test_an_offer_is_taken_declined_or_lapses_and_ends_where_the_case_is_given(w
         assert done(actions.offer(**common, case=case, user=users["decider"])).pk == made.pk
         assert actions.offer(**common, case=case, user=users["screener"]).code == "allocation:offer:open"
         assert actions.answer(**common, offer=made, takes=True).code == "allocation:offer:not-yours"
+    with acting(Actor.service("worker"), LATER):
+        (sent,) = Message.objects.filter(template="case_offered")
+        assert (sent.to, sent.reference) == (users["decider"].email, made.ref)
     with as_(world, "screener") as common:
         # What a colleague is offered is nobody's next.
         assert actions.take_next(**common, desk=desk, once="").code == "allocation:next:nothing"
@@ -175,7 +224,7 @@ def test_the_board_costs_as_many_statements_however_many_cases(world, many):
         queries.board(desk, at=LATER)
         with CaptureQueriesContext(connection) as asked:
             found = queries.board(desk, at=LATER)
-        assert len(asked) <= 9
+        assert len(asked) <= 10
         assert found.columns[0].load.open == len(refs) - len(refs[::2])
         assert max(len(one.cards) for one in found.columns) <= queries.CARDS
         assert len(found.shown) == len(refs)

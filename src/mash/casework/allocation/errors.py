@@ -35,6 +35,10 @@ def cannot_be_offered() -> Refused:
     return Refused("allocation:offer:not-here", _("It cannot be offered to this person. Choose another."))
 
 
+def nobody_has_it() -> Refused:
+    return Refused("allocation:wish:nobody", _("Nobody has the case: there is nobody to be replaced."))
+
+
 def not_yours() -> Refused:
     return Refused("allocation:offer:not-yours", _("This is offered to somebody else."))
 

@@ -16,6 +16,12 @@ VIEWED = declare(
 OFFERED = declare(
     "allocation:offer:made", "{actor} offered the case to user {worker}", number("worker"), moment("due")
 )
+WISHED = declare(
+    "allocation:wish:recorded",
+    "{actor} recorded that somebody else than user {worker} is to have the case: the wish of the {whose}",
+    number("worker"),
+    code("whose"),
+)
 ANSWERED = declare(
     "allocation:offer:answered", "{actor} answered an offer: {answer}", code("answer"), code("reason")
 )

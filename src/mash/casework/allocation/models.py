@@ -39,6 +39,32 @@ class Giving(models.Model):
         return f"giving {self.pk}"
 
 
+class Wish(models.Model):
+    """That somebody else than `user` is to have the cases of these people: the family's wish, or the worker's own. Never changed."""
+
+    WHOSE = [("family", "The family’s"), ("worker", "The worker’s")]
+
+    matter = models.ForeignKey("matters.Matter", on_delete=models.PROTECT, related_name="wishes")
+    user = models.ForeignKey(
+        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    whose = models.CharField(max_length=6, choices=WHOSE)
+    words = models.CharField(max_length=500)
+    by = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name_plural = "wishes"
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "user", "whose"], name="allocation_one_wish")
+        ]
+
+    def __str__(self) -> str:
+        return self.whose
+
+
 class Offer(models.Model):
     """A case offered to one person, who takes or declines it; unanswered at `due_at` it lapses. One at a time."""
 

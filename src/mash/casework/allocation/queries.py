@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from mash.casework.allocation import rules
-from mash.casework.allocation.models import Giving, Offer
+from mash.casework.allocation.models import Giving, Offer, Wish
 from mash.casework.allocation.rules import Candidate, Waiting
 from mash.casework.cases.actions.assign import WORKERS
 from mash.casework.cases.models import Case
@@ -132,7 +132,7 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
     asked = asks([case], at=at)[case.matter_id]
     held = loads(Case.objects.filter(desk__hub=hub), at=at)
     close, named = _kept_from(case.matter), _named(case.matter)
-    before, declined = _former(case), _declined(case)
+    before, declined, apart = _former(case), _declined(case), _apart(case)
     found = []
     for seat in here.seats:
         user = seat.user_id
@@ -140,7 +140,7 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
             continue
         load, gone, duty = held.get(user, Load()), here.away.get(user), here.duties.get(user)
         mine = here.able.get(user, {})
-        ref, until = before.get(user, ("", None))
+        ref, until = before.get(user, ("", None)) if user not in apart else ("", None)
         found.append(
             Candidate(
                 user=user,
@@ -149,6 +149,7 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
                 close=user in close,
                 away_until=gone.until_day if gone else None,
                 declined=declined.get(user, ""),
+                apart=apart.get(user, ""),
                 held=tuple((one, mine[one]) for one in asked if one in mine),
                 missing=tuple(one for one in asked if one not in mine),
                 former=ref,
@@ -203,6 +204,19 @@ def _former(case: Case) -> dict[int, tuple[str, datetime | None]]:
         .values_list("worker_id", "matter__ref", "closed_at")
     )
     return {int(worker): (ref, closed) for worker, ref, closed in rows if worker is not None}
+
+
+def wishes(case: Case) -> QuerySet[Wish]:
+    """What is wished of this case, and of earlier ones of these people, as far as the asker sees them."""
+    people = Subject.objects.filter(matter=case.matter_id, person__isnull=False).values("person")
+    theirs = Subject.objects.filter(person__in=people).values("matter")
+    found = Wish.objects.filter(Q(matter=case.matter_id) | Q(matter__in=theirs))
+    return found.select_related("user", "matter").order_by("at", "pk")
+
+
+def _apart(case: Case) -> dict[int, str]:
+    """Whose work with these people somebody wishes to end, by user."""
+    return {user: whose for user, whose in wishes(case).values_list("user_id", "whose") if user is not None}
 
 
 def _declined(case: Case) -> dict[int, str]:
@@ -269,6 +283,7 @@ class Board:
     columns: list[Column]
     asks: dict[int, dict[str, str]]
     offered: dict[int, str]
+    wished: frozenset[int] = frozenset()
 
     @property
     def shown(self) -> list[Case]:
@@ -318,7 +333,15 @@ def board(desk: Desk, *, at: datetime) -> Board:
                 Column(gone, worker.name if worker else "", here=False, load=load, cards=cards[gone])
             )
     shown = [case for column in columns for case in column.cards]
-    return Board(columns, asks(shown, at=at), _offered(shown))
+    return Board(columns, asks(shown, at=at), _offered(shown), _wished(shown))
+
+
+def _wished(cases: Collection[Case]) -> frozenset[int]:
+    """The matters in which somebody wishes for another than whoever has the case now."""
+    workers = {one.matter_id: one.worker_id for one in cases}
+    found = Wish.objects.filter(matter__in=list(workers), user__isnull=False)
+    rows = found.values_list("matter_id", "user_id")
+    return frozenset(matter for matter, user in rows if workers[matter] == user)
 
 
 def _offered(cases: Iterable[Case]) -> dict[int, str]:

@@ -22,7 +22,7 @@ class Candidate:
     """One person who may have a case at the hub, and what speaks for and against giving them this one.
 
     `close` is somebody who can never have it. `held` is what they hold of what the case asks for, each with its last day; `missing` is what the case asks for and they do not hold; `former` the
-    reference of an earlier case of these people that was theirs, as far as the reader sees it. `weight` is their load.
+    reference of an earlier case of these people that was theirs, as far as the reader sees it. `weight` is their load. `apart` says who wishes for somebody else: `family` or `worker`.
     """
 
     user: int
@@ -33,6 +33,7 @@ class Candidate:
     declined: str = ""
     held: tuple[tuple[str, date | None], ...] = ()
     missing: tuple[str, ...] = ()
+    apart: str = ""
     former: str = ""
     former_until: date | None = None
     duty: str = ""
@@ -52,14 +53,14 @@ class Candidate:
 def rank(candidates: Iterable[Candidate], *, urgent: bool) -> list[Candidate]:
     """Who is proposed, the first first: nobody who can never have it.
 
-    Who is away, and who declined it, come last. Then, in this order: who is on duty, where the case is urgent; who holds
+    Who is away comes last, before them who declined it or of whom somebody wishes that another has it. Then, in this order: who is on duty, where the case is urgent; who holds
     more of what it asks for; who knows the family; who works at its desk; who is on duty; who has less to do; and by name.
     """
 
     def key(one: Candidate) -> tuple[object, ...]:
         return (
             one.away_until is not None,
-            bool(one.declined),
+            bool(one.declined or one.apart),
             urgent and not one.on_duty,
             len(one.missing),
             not one.former,
@@ -102,6 +103,15 @@ def may_give(
             else _("Choose why it is not the first in the list"),
         )
     return _because(reason, words, known=known, in_words=in_words)
+
+
+def may_wish(whose: str, words: str, *, known: Collection[str]) -> Verdict:
+    """A wish for somebody else says whose it is, and why."""
+    if whose not in known:
+        return Refused("allocation:wish:whose", _("Choose whose wish it is"))
+    if not words.strip():
+        return Refused("allocation:wish:words", _("Say why"))
+    return ALLOWED
 
 
 def may_decline(reason: str, words: str, *, known: Collection[str], in_words: Collection[str]) -> Verdict:

@@ -27,8 +27,8 @@ class Role:
 _DECLARES = frozenset({"access:closeness:declare"})
 _READS_STANDARDS = frozenset({"standards:standard:view"})
 _READS_DIRECTORY = frozenset({"directory:entry:view", "directory:way:report"})
-# Everybody in a hub's team says what they are able to do and when they are away.
-_OF_THE_TEAM = frozenset({"team:competence:ask", "team:absence:record"})
+# Everybody in a hub's team says what they are able to do, when they are away and that another is to have a case.
+_OF_THE_TEAM = frozenset({"team:competence:ask", "team:absence:record", "allocation:wish:record"})
 _READS_CASES = frozenset(
     {
         "cases:worklist:view",
@@ -182,7 +182,7 @@ _ALL = (
     Role(
         "practitioner",
         _("Field practitioner"),
-        "Sees the cases that they are given, while they have them, says what they are able to do and when they are away, reads what comes in on them, and sits at the round tables about them.",
+        "Sees the cases that they are given, while they have them, says what they are able to do, when they are away and that another is to have a case, reads what comes in on them, and sits at the round tables about them.",
         "hub",
         frozenset(
             {

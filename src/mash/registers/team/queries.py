@@ -84,6 +84,13 @@ def away(hub: Hub, *, at: datetime) -> dict[int, Absence]:
     return {one.user_id: one for one in found.select_related("user", "cover", "hub")}
 
 
+def away_now(user: int, hub: Hub, *, at: datetime) -> Absence | None:
+    """The absence of one person today; None where they are here, or whoever asks may not know."""
+    on = local_day(at)
+    found = Absence.objects.filter(hub=hub, user=user, withdrawn_at=None, from_day__lte=on, until_day__gte=on)
+    return found.select_related("cover").first()
+
+
 def on_duty(hub: Hub, *, at: datetime) -> list[Duty]:
     """Who is on duty at the hub's desks at that moment; for every floor that asks who that is. One query."""
     found = Duty.objects.filter(hub=hub, withdrawn_at=None, from_at__lte=at, until_at__gt=at)

@@ -15,6 +15,7 @@ from mash.casework.cases.actions.triage import about, hold
 from mash.casework.cases.models import Case
 from mash.foundation.kernel import Actor, Ref, Refused
 from mash.foundation.ledger import append, refuse
+from mash.foundation.outbox.actions import queue_message
 from mash.registers.accounts.models import User
 from mash.registers.accounts.rules import may
 from mash.registers.agencies.models import Desk
@@ -64,6 +65,14 @@ def offer(*, by: Actor, at: datetime, case: Case, user: User) -> Offer | Refused
         by_name=by.name,
         at=at,
         due_at=due_by(held.desk, held.rating, at=at),
+    )
+    queue_message(
+        to=user.email,
+        channel="email",
+        template="case_offered",
+        reference=made.ref,
+        at=at,
+        link="/allocation/offered",
     )
     payload = {"worker": user.pk, "due": made.due_at.isoformat()}
     append(events.OFFERED, by=by, at=at, about=[*about(held), Ref("offer", made.ref)], payload=payload)

@@ -31,6 +31,7 @@ GRANT UPDATE (withdrawn_at, withdrawn_by_name) ON public.team_absence TO mash_ap
 
 -- To whom a case was given, and why not to the first who was found; and whom it was offered: seen with the case.
 CALL mash.police_with_matter('allocation_giving', inserts => 'visible_to && (SELECT mash.principals())');
+CALL mash.police_with_matter('allocation_wish', inserts => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('allocation_offer',
   inserts => 'visible_to && (SELECT mash.principals()) AND answer = ''''',
   also => '(SELECT mash.is_service(''attention''))');
@@ -40,4 +41,5 @@ CREATE POLICY answers ON public.allocation_offer FOR UPDATE
   WITH CHECK (answer <> '');
 GRANT UPDATE (answer, answered_at, reason, words) ON public.allocation_offer TO mash_app;
 CALL mash.disposed_of('allocation_giving', $$to_id = NULL, before_id = NULL, words = '', by_name = ''$$);
+CALL mash.disposed_of('allocation_wish', $$user_id = NULL, words = '', by_name = ''$$);
 CALL mash.disposed_of('allocation_offer', $$user_id = NULL, words = '', by_name = ''$$);

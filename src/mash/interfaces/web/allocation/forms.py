@@ -36,6 +36,17 @@ class GiveForm(GovForm):
         self.offer("why", [("", _("Choose")), *reasons])
 
 
+class WishForm(GovForm):
+    """Whose wish it is that another has the case, and why."""
+
+    whose = RadiosField(
+        label=gettext_lazy("Whose wish is it?"),
+        choices=[("family", gettext_lazy("The family’s")), ("worker", gettext_lazy("The worker’s own"))],
+        missing=gettext_lazy("Choose whose wish it is"),
+    )
+    words = TextField(label=gettext_lazy("Why"), max_length=500, missing=gettext_lazy("Say why"))
+
+
 class DeclineForm(GovForm):
     why = SelectField(
         label=gettext_lazy("Why you decline it"), missing=gettext_lazy("Choose why you decline it")

@@ -109,6 +109,10 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
             "offer": offer,
             "may_offer": bool(may(by, OFFER)) and case.worker_id is None and offer is None,
             "givings": presenters.givings(queries.givings(case), at),
+            "wishes": [
+                f"{each.user.name if each.user else ''}: {each.get_whose_display()}. {each.words} ({each.by_name})"
+                for each in queries.wishes(case)
+            ],
             "named_only": case.matter.restriction != "open",
         },
     )

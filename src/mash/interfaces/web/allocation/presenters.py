@@ -22,24 +22,35 @@ def _until(moment: datetime, at: datetime) -> str:
     return uk_time(moment) if local_day(moment) == local_day(at) else uk_datetime(moment)
 
 
-def reasons(one: Candidate, at: datetime) -> list[str]:
-    """What speaks for and against somebody, each in a sentence of its own."""
+def _stands(one: Candidate) -> list[str]:
+    """That they have it, are away, or were offered it."""
     found: list[str] = []
     if one.has_it:
         found.append(_("has it now"))
     if one.away_until:
         found.append(_("away until %(day)s") % {"day": uk_date(one.away_until)})
-    if one.declined:
-        found.append(
-            _("declined it") if one.declined == "declined" else _("was offered it and did not answer in time")
-        )
-    if one.former:
-        found.append(
-            _("knows the family: had case %(ref)s until %(day)s")
-            % {"ref": one.former, "day": uk_date(one.former_until)}
-            if one.former_until
-            else _("knows the family: has case %(ref)s") % {"ref": one.former}
-        )
+    if one.declined == "declined":
+        found.append(_("declined it"))
+    elif one.declined:
+        found.append(_("was offered it and did not answer in time"))
+    return found
+
+
+def _with_family(one: Candidate) -> list[str]:
+    """What was between them and these people."""
+    if one.apart == "family":
+        return [_("the family wishes for somebody else")]
+    if one.apart:
+        return [_("asked that somebody else works with this family")]
+    if one.former_until:
+        said = {"ref": one.former, "day": uk_date(one.former_until)}
+        return [_("knows the family: had case %(ref)s until %(day)s") % said]
+    return [_("knows the family: has case %(ref)s") % {"ref": one.former}] if one.former else []
+
+
+def reasons(one: Candidate, at: datetime) -> list[str]:
+    """What speaks for and against somebody, each in a sentence of its own."""
+    found = [*_stands(one), *_with_family(one)]
     if one.duty_until:
         found.append(
             _("on duty until %(until)s (%(duty)s)")
@@ -136,6 +147,7 @@ def _column(
                 "version": case.version,
                 "asks": ", ".join(label("competence", code, at=at) for code in asked),
                 "missing": ", ".join(label("competence", code, at=at) for code in missing),
+                "wished": case.matter_id in board.wished,
                 "offered": board.offered.get(case.matter_id, ""),
             }
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from mash.interfaces.web.allocation import board, offered, one
+from mash.interfaces.web.allocation import another, board, offered, one
 
 app_name = "allocation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("next", offered.take_next, name="next"),
     path("offered", offered.offered, name="offered"),
     path("<matter:ref>", one.one, name="one"),
+    path("<matter:ref>/another", another.another, name="another"),
 ]
