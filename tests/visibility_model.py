@@ -875,6 +875,7 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     "team_competence": lambda _m, r, who: (
         (who.user is not None and who.user == r["user_id"]) or (who.role == "manager" and who.hub == r["hub_id"])
     ),
+    "allocation_nearhome": lambda _m, r, who: who.user is not None and who.user == r["user_id"],
     "team_duty": lambda _m, r, who: (
         (who.works and who.hub == r["hub_id"]) or (who.user is not None and who.user == r["user_id"])
     ),

@@ -36,6 +36,14 @@ def test_from_a_competence_to_a_card_that_is_moved_by_keyboard(site, somebody):
     decider.press("Ask for it")
     decider.sees("Waits for a manager")
 
+    decider.follow("Near my home")
+    decider.write("Postcode", "ZZ1")
+    decider.press("Name it")
+    decider.sees("Enter a whole postcode")
+    decider.write("Postcode", "ZZ9 9ZZ")
+    decider.press("Name it")
+    decider.sees("ZZ9 9ZZ")
+
     manager = somebody("manager", keyboard=True)
     manager.go("/team/")
     manager.follow("Decider Person: Children")

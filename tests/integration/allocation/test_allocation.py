@@ -13,7 +13,7 @@ from tests.world import TUESDAY
 
 from mash.casework.access.actions import declare_close
 from mash.casework.allocation import actions, queries
-from mash.casework.allocation.models import Giving, Offer
+from mash.casework.allocation.models import Giving, NearHome, Offer
 from mash.casework.cases.actions import assign
 from mash.casework.cases.queries.picture import get_case
 from mash.casework.matters.actions import identify_subject, restrict
@@ -121,6 +121,43 @@ def test_whoever_is_too_close_is_never_proposed(world):
         assert close == ["Decider Person"]
         said = actions.give(**common, case=get_case(ref), worker=world.users["decider"], reason="learning")
         assert said.code == "allocation:case:not-here"
+
+
+def test_whoever_has_a_neighbour_in_a_case_is_not_proposed_and_nobody_reads_where_they_live(world):
+    ref = comes()
+    with as_(world, "screener") as common:
+        user = world.users["screener"]
+        assert actions.name_postcode(**common, user=user, typed="ZZ1").code == "allocation:near-home:postcode"
+        other = actions.name_postcode(**common, user=world.users["decider"], typed="ZZ1 4AB")
+        assert other.code == "allocation:offer:not-yours"
+        for typed in ("zz1 4ab", "ZZ14AB"):
+            named = done(actions.name_postcode(**common, user=user, typed=typed))
+        desk = world.desks["county-children"]
+        assert actions.take_next(**common, desk=desk, once="").code == "allocation:next:nothing"
+    assert "screener" not in names(world, ref)
+    with as_(world, "manager") as common:
+        assert not NearHome.objects.exists()
+        assert [one.name for one in queries.candidates(get_case(ref), at=LATER) if one.close] == [
+            "Screener Person"
+        ]
+        said = actions.give(**common, case=get_case(ref), worker=user, reason="learning")
+        assert said.code == "allocation:case:not-here"
+        # Whoever did not name it takes nothing back.
+        actions.take_back(**common, named=named)
+        done(restrict(**common, matter=Matter.objects.get(ref=ref), restriction="restricted"))
+        number = Matter.objects.get(ref=ref).pk
+    # Of a case that the asker does not see it says nothing, though it is asked by its number.
+    for who, answer in {"manager": [user.pk], "decider": [], "city-screener": []}.items():
+        with as_(world, who), connection.cursor() as cursor:
+            cursor.execute("SELECT mash.near_home(%s)", [number])
+            assert cursor.fetchone()[0] == answer, who
+    with as_(world, "governance"):
+        said = Entry.objects.filter(event__startswith="allocation:near-home")
+        assert [one.payload for one in said] == [{}]
+    with as_(world, "screener") as common:
+        for _twice in range(2):
+            actions.take_back(**common, named=named)
+        assert queries.near_home(user.pk) == []
 
 
 def test_the_next_is_the_most_urgent_and_one_press_is_one_case(world):

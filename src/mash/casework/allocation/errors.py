@@ -39,6 +39,10 @@ def nobody_has_it() -> Refused:
     return Refused("allocation:wish:nobody", _("Nobody has the case: there is nobody to be replaced."))
 
 
+def no_postcode() -> Refused:
+    return Refused("allocation:near-home:postcode", _("Enter a whole postcode, like ZZ1 4AB"))
+
+
 def not_yours() -> Refused:
     return Refused("allocation:offer:not-yours", _("This is offered to somebody else."))
 

@@ -22,6 +22,8 @@ WISHED = declare(
     number("worker"),
     code("whose"),
 )
+NEAR_HOME = declare("allocation:near-home:named", "{actor} named where they meet nobody at work")
+NEAR_HOME_ENDED = declare("allocation:near-home:ended", "{actor} took back where they meet nobody at work")
 ANSWERED = declare(
     "allocation:offer:answered", "{actor} answered an offer: {answer}", code("answer"), code("reason")
 )

@@ -65,6 +65,29 @@ class Wish(models.Model):
         return self.whose
 
 
+class NearHome(models.Model):
+    """A postcode at which a worker has no wish to meet their neighbours at work. Read by the worker alone; it ends and stays."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    postcode = models.CharField(max_length=8, help_text="In capitals and without a space")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["postcode", "pk"]
+        verbose_name_plural = "near home"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "postcode"],
+                condition=Q(ended_at__isnull=True),
+                name="allocation_near_home_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"near home {self.pk}"
+
+
 class Offer(models.Model):
     """A case offered to one person, who takes or declines it; unanswered at `due_at` it lapses. One at a time."""
 

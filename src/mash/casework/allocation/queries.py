@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Window
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from mash.casework.allocation import rules
-from mash.casework.allocation.models import Giving, Offer, Wish
+from mash.casework.allocation.models import Giving, NearHome, Offer, Wish
 from mash.casework.allocation.rules import Candidate, Waiting
 from mash.casework.cases.actions.assign import WORKERS
 from mash.casework.cases.models import Case
@@ -174,11 +174,12 @@ def ranked(case: Case, *, at: datetime) -> list[Candidate]:
 
 
 def _kept_from(matter: Matter) -> set[int]:
-    """The users who can never have the matter: they are, or are close to, somebody in it."""
+    """The users who can never have the matter: they are, or are close to, somebody in it, or have a neighbour in it."""
     users: RawSQL = RawSQL(
-        "ARRAY(SELECT p / 8 FROM unnest(matters_matter.hidden_from) AS p WHERE p %% 8 = 1)",
+        "ARRAY(SELECT p / 8 FROM unnest(matters_matter.hidden_from) AS p WHERE p %% 8 = 1)"
+        " || mash.near_home(matters_matter.id)",
         (),
-        output_field=ArrayField(IntegerField()),
+        output_field=ArrayField(BigIntegerField()),
     )
     found = Matter.objects.filter(pk=matter.pk).annotate(users=users).values_list("users", flat=True).first()
     return set(found or ())
@@ -240,6 +241,11 @@ def offers_to(user: int, *, at: datetime) -> list[Offer]:
     return list(found.select_related("matter__case__desk", "matter__hub", "user"))
 
 
+def near_home(user: int) -> list[NearHome]:
+    """The postcodes that somebody named, for themselves alone."""
+    return list(NearHome.objects.filter(user=user, ended_at=None))
+
+
 def waits_for(user: int | None) -> QuerySet[Offer]:
     """What a page counts of somebody's offers."""
     return Offer.objects.filter(user=user, answer="")
@@ -251,6 +257,7 @@ def waiting(desk: Desk, *, user: int, at: datetime) -> list[Waiting]:
     rows = list(
         Case.objects.filter(desk=desk, closed_at__isnull=True, worker__isnull=True, state__in=AT_WORK)
         .exclude(matter__in=offered)
+        .annotate(neighbours=RawSQL("mash.near_home(cases_case.matter_id)", ()))
         .select_related("desk")
         .order_by("urgency", "due_at", "pk")[:LOOKED_AT]
     )
@@ -259,6 +266,7 @@ def waiting(desk: Desk, *, user: int, at: datetime) -> list[Waiting]:
     return [
         Waiting(one.pk, one.urgency, one.due_at, sum(code not in mine for code in asked[one.matter_id]))
         for one in rows
+        if user not in one.neighbours  # type: ignore[attr-defined] # annotated
     ]
 
 

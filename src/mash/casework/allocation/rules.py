@@ -5,6 +5,7 @@ The order explains and decides nothing: whoever gives the case may pass anybody 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from mash.foundation.kernel import ALLOWED, Refused, Verdict
 
+POSTCODE: Final = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
@@ -112,6 +114,12 @@ def may_wish(whose: str, words: str, *, known: Collection[str]) -> Verdict:
     if not words.strip():
         return Refused("allocation:wish:words", _("Say why"))
     return ALLOWED
+
+
+def postcode_of(typed: str) -> str:
+    """A postcode in capitals without spaces; "" where it cannot be one."""
+    found = "".join(typed.split()).upper()
+    return found if POSTCODE.fullmatch(found) else ""
 
 
 def may_decline(reason: str, words: str, *, known: Collection[str], in_words: Collection[str]) -> Verdict:

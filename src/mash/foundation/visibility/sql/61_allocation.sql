@@ -29,6 +29,22 @@ CREATE POLICY withdraws ON public.team_absence FOR UPDATE
   WITH CHECK (withdrawn_at IS NOT NULL);
 GRANT UPDATE (withdrawn_at, withdrawn_by_name) ON public.team_absence TO mash_app;
 
+-- Where somebody at work lives is theirs alone. Of a case that the asker may work on it says who has a neighbour in it, by the
+-- postcodes as they were said: not where, nor whom; protected addresses are left out.
+CALL mash.police('allocation_nearhome', sees => 'mash.holds(''user'', user_id)',
+  inserts => 'mash.holds(''user'', user_id) AND ended_at IS NULL');
+CREATE POLICY ends ON public.allocation_nearhome FOR UPDATE
+  USING (ended_at IS NULL AND mash.holds('user', user_id)) WITH CHECK (ended_at IS NOT NULL);
+GRANT UPDATE (ended_at) ON public.allocation_nearhome TO mash_app;
+CREATE OR REPLACE FUNCTION mash.near_home(wanted bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
+  SELECT coalesce(array_agg(DISTINCT n.user_id), '{}') FROM public.allocation_nearhome n
+   WHERE n.ended_at IS NULL
+     AND EXISTS (SELECT FROM public.matters_matter m WHERE m.id = wanted AND m.visible_to && mash.principals()
+                    AND NOT coalesce(m.hidden_from && mash.principals(), false))
+     AND n.postcode IN (SELECT upper(regexp_replace(r.said #>> '{address,postcode}', '[^A-Za-z0-9]', '', 'g'))
+                          FROM public.people_record r WHERE r.id IN (SELECT mash.records_in(wanted))) $$;
+
 -- To whom a case was given, and why not to the first who was found; and whom it was offered: seen with the case.
 CALL mash.police_with_matter('allocation_giving', inserts => 'visible_to && (SELECT mash.principals())');
 CALL mash.police_with_matter('allocation_wish', inserts => 'visible_to && (SELECT mash.principals())');

@@ -47,6 +47,16 @@ class WishForm(GovForm):
     words = TextField(label=gettext_lazy("Why"), max_length=500, missing=gettext_lazy("Say why"))
 
 
+class NearHomeForm(GovForm):
+    postcode = TextField(
+        label=gettext_lazy("Postcode"),
+        help_text=gettext_lazy("A whole postcode, like ZZ1 4AB"),
+        max_length=10,
+        missing=gettext_lazy("Enter a whole postcode, like ZZ1 4AB"),
+        gov={"width": 10},
+    )
+
+
 class DeclineForm(GovForm):
     why = SelectField(
         label=gettext_lazy("Why you decline it"), missing=gettext_lazy("Choose why you decline it")
