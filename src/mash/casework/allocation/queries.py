@@ -266,7 +266,7 @@ def waiting(desk: Desk, *, user: int, at: datetime) -> list[Waiting]:
     return [
         Waiting(one.pk, one.urgency, one.due_at, sum(code not in mine for code in asked[one.matter_id]))
         for one in rows
-        if user not in one.neighbours  # type: ignore[attr-defined] # annotated
+        if user not in one.neighbours
     ]
 
 
