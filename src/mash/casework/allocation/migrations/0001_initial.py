@@ -91,4 +91,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('matter', 'user', 'whose'), name='allocation_one_wish')],
             },
         ),
+        # Going back, the policies that name a column go before it; `migrate` applies them all anew.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            """DO $$
+               DECLARE one record;
+               BEGIN
+                 FOR one IN SELECT tablename, policyname FROM pg_policies
+                             WHERE schemaname = 'public' AND tablename LIKE 'allocation\\_%' LOOP
+                   EXECUTE format('DROP POLICY %I ON public.%I', one.policyname, one.tablename);
+                 END LOOP;
+               END $$""",
+        ),
     ]

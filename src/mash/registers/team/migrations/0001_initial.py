@@ -91,4 +91,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='team_duty_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('desk', 'user', 'role', 'from_at'), name='team_one_duty_at_a_time')],
             },
         ),
+        # Going back, the policies that name a column go before it; `migrate` applies them all anew.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            """DO $$
+               DECLARE one record;
+               BEGIN
+                 FOR one IN SELECT tablename, policyname FROM pg_policies
+                             WHERE schemaname = 'public' AND tablename LIKE 'team\\_%' LOOP
+                   EXECUTE format('DROP POLICY %I ON public.%I', one.policyname, one.tablename);
+                 END LOOP;
+               END $$""",
+        ),
     ]
