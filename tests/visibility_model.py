@@ -53,6 +53,9 @@ WITH_MATTER = {
     "disagreements_disagreement": {"disagreements"},
     "disagreements_step": {"disagreements"},
     "disagreements_view": {"disagreements"},
+    "allocation_giving": set(),
+    "allocation_wish": set(),
+    "allocation_offer": {"attention"},
     "updates_update": {"updates"},
     "updates_receipt": {"updates"},
     "updates_newconcern": set(),
@@ -868,6 +871,19 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
         ("directory_team", "directory_post", "directory_holding", "directory_way", "directory_check", "directory_wrong",
          "directory_standin"),
         lambda _m, _r, who: who.kind == "service" or (who.kind in {"seat", "token"} and who.role not in {"", "referrer"}),
+    ),
+    "team_competence": lambda _m, r, who: (
+        (who.user is not None and who.user == r["user_id"]) or (who.role == "manager" and who.hub == r["hub_id"])
+    ),
+    "allocation_nearhome": lambda _m, r, who: who.user is not None and who.user == r["user_id"],
+    "team_duty": lambda _m, r, who: (
+        (who.works and who.hub == r["hub_id"]) or (who.user is not None and who.user == r["user_id"])
+    ),
+    "team_absence": lambda _m, r, who: (
+        (who.works
+        and who.hub == r["hub_id"])
+        or (who.user is not None
+        and who.user in {r["user_id"], r["cover_id"]})
     ),
     "calls_ring": lambda m, r, who: who.serves("calls") or (who.works and who.hub == r["hub_id"]),
     "calls_call": lambda m, r, who: m.call(r, who),

@@ -6,7 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("demand", "retention", "rights"),
     ("access",),
-    ("disclosure", "roundtables", "updates"),
+    ("allocation", "disclosure", "roundtables", "updates"),
     ("cases",),
     ("calls",),
     ("consultations", "disagreements", "encompass", "families", "joining", "mailbox", "notifications"),
@@ -14,7 +14,7 @@ FLOORS = [
     ("sharing",),
     ("national",),
     ("matters",),
-    ("agreements",),
+    ("agreements", "team"),
     ("standards",),
     ("watch",),
     ("feeds", "review"),

@@ -105,6 +105,7 @@ class Seeder:
         """The open work of the last weeks, then the newest of the rest, as far as the time goes."""
         from mash.demo import (
             advice,
+            allocation,
             calls,
             demand,
             directory,
@@ -143,6 +144,7 @@ class Seeder:
         families.play(stage=self._stage()[0])
         demand.play(stage=self._stage()[0])
         directory.play(stage=self._stage()[0])
+        allocation.play(stage=self._stage()[0])
         retention.play(self.year, stage=self._stage()[0], until=self.plan.end)
         hidden.hide(self.year, self._stage()[0])
         self._keep_marks()

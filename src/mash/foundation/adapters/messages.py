@@ -37,6 +37,7 @@ class Template(enum.StrEnum):
     CALL_UNCONFIRMED = "call_unconfirmed"
     DISAGREEMENT = "disagreement"
     UPDATE_WAITS = "update_waits"
+    CASE_OFFERED = "case_offered"
     ROUND_TABLE = "round_table"
     ROUND_TABLE_MINUTES = "round_table_minutes"
     ROUND_TABLE_ACTION = "round_table_action"

@@ -38,6 +38,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "round_table": "A round table: {reference}",
         "round_table_minutes": "Minutes of a round table: {reference}",
         "round_table_action": "An action of a round table waits: {reference}",
+        "case_offered": "A case is offered to you: {reference}",
         "update_waits": "An update of an open case waits to be read: {reference}",
         "directory_wrong": "An entry of the directory was reported wrong: {reference}",
         "school_notice": "A notice for your school: {reference}",
@@ -69,6 +70,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "round_table": "Bwrdd crwn: {reference}",
         "round_table_minutes": "Cofnodion bwrdd crwn: {reference}",
         "round_table_action": "Mae cam bwrdd crwn yn aros: {reference}",
+        "case_offered": "Cynigir achos i chi: {reference}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen: {reference}",
         "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir: {reference}",
         "school_notice": "Hysbysiad i’ch ysgol: {reference}",
@@ -135,6 +137,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nSign in, read them and say that you have them:\n{link}" + _EN_EMERGENCY,
         "round_table_action": "An action that was agreed at a round table waits for you. Its reference is {reference}."
         "\n\nSign in to read it, and to say when it is done:\n{link}" + _EN_EMERGENCY,
+        "case_offered": "A case is offered to you. The offer is {reference}."
+        "\n\nSign in, and take it or decline it:\n{link}" + _EN_EMERGENCY,
         "update_waits": "Something came in on a case that is open. Its reference is {reference}."
         "\n\nSign in, read it and say that you have:\n{link}" + _EN_EMERGENCY,
         "directory_wrong": "Somebody could not reach your team as the directory says. The entry is {reference}."
@@ -208,6 +212,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nMewngofnodwch, darllenwch nhw a dweud eu bod gennych:\n{link}" + _CY_EMERGENCY,
         "round_table_action": "Mae cam y cytunwyd arno mewn bwrdd crwn yn aros amdanoch. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch i’w ddarllen, ac i ddweud pan fydd wedi’i wneud:\n{link}" + _CY_EMERGENCY,
+        "case_offered": "Cynigir achos i chi. Y cynnig yw {reference}."
+        "\n\nMewngofnodwch, a’i gymryd neu ei wrthod:\n{link}" + _CY_EMERGENCY,
         "update_waits": "Daeth rhywbeth i law ar achos sydd ar agor. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud eich bod wedi gwneud:\n{link}" + _CY_EMERGENCY,
         "directory_wrong": "Ni allai rhywun gyrraedd eich tîm fel y dywed y cyfeiriadur. Y cofnod yw {reference}."
@@ -250,6 +256,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "round_table": "A round table. Reference {reference}. Say whether you come: {link}",
         "round_table_minutes": "Minutes of a round table. Reference {reference}. {link}",
         "round_table_action": "An action of a round table waits. Reference {reference}. {link}",
+        "case_offered": "A case is offered to you. Reference {reference}. {link}",
         "update_waits": "An update of an open case waits to be read. Reference {reference}. {link}",
         "directory_wrong": "An entry of the directory was reported wrong. Reference {reference}. {link}",
         "school_notice": "A notice for your school. Reference {reference}. Read it in private: {link}",
@@ -281,6 +288,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "round_table": "Bwrdd crwn. Cyfeirnod {reference}. Dywedwch a ydych yn dod: {link}",
         "round_table_minutes": "Cofnodion bwrdd crwn. Cyfeirnod {reference}. {link}",
         "round_table_action": "Mae cam bwrdd crwn yn aros. Cyfeirnod {reference}. {link}",
+        "case_offered": "Cynigir achos i chi. Cyfeirnod {reference}. {link}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen. Cyfeirnod {reference}. {link}",
         "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir. Cyfeirnod {reference}. {link}",
         "school_notice": "Hysbysiad i’ch ysgol. Cyfeirnod {reference}. Darllenwch ef yn breifat: {link}",

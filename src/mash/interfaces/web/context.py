@@ -17,6 +17,8 @@ MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
     (_("Triage"), "triage:grid", "cases:case:rate"),
     (_("Calls"), "calls:list", "calls:call:view"),
+    (_("Sharing out the work"), "allocation:board", "cases:case:assign"),
+    (_("Team"), "team:people", "team:competence:ask"),
     (_("Demand"), "demand:board", "demand:board:view"),
     (_("Opening hours"), "calendars:hours", "clocks:calendar:view"),
     (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),

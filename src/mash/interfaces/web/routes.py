@@ -214,6 +214,7 @@ class Examples:
             "roundtables:autosave": self._minute,
             "roundtables:hypothesis": self._hypothesis,
             "roundtables:pdf": self._approved,
+            "team:person": self._colleague,
             "directory:team": lambda: self._way("team"),
             "directory:post": lambda: self._way("post"),
             "directory:add": lambda: self._way("post"),
@@ -291,6 +292,19 @@ class Examples:
     def _contact(self) -> dict[str, str] | None:
         contact = Contact.objects.select_related("matter").order_by("-received_at", "-pk").first()
         return self._with_matter(contact.matter, contact=contact.ref) if contact else None
+
+    def _colleague(self) -> dict[str, str] | None:
+        found = next(
+            (
+                seat
+                for seat in Seat.objects.filter(hub__key=self.actor.hub or "-", role="screener").order_by(
+                    "pk"
+                )
+                if seat.user_id != self.actor.user
+            ),
+            None,
+        )
+        return {"pk": str(found.user_id)} if found else None
 
     def _way(self, kind: str) -> dict[str, str] | None:
         """A way of the actor's own agency, or of their hub's agencies."""

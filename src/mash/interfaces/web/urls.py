@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demand/", include("mash.interfaces.web.demand.urls")),
     path("advice/", include("mash.interfaces.web.consultations.urls")),
     path("updates/", include("mash.interfaces.web.updates.urls")),
+    path("team/", include("mash.interfaces.web.team.urls")),
+    path("allocation/", include("mash.interfaces.web.allocation.urls")),
     path("directory/", include("mash.interfaces.web.directory.urls")),
     path("disagreements/", include("mash.interfaces.web.disagreements.urls")),
     path("", include("mash.interfaces.web.roundtables.urls")),

@@ -13,6 +13,7 @@ from mash.foundation.outbox.actions import deliver_with
 from mash.interfaces.worker import (
     access,
     advice,
+    allocation,
     calls,
     consumers,
     delivery,
@@ -236,6 +237,13 @@ def chase_actions(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
 @_fresh
 def send_back_unread(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     updates.send_back_unread(at=now())
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="lapse_offers", queue="tidy", queueing_lock="lapse_offers", lock="lapse_offers")
+@_fresh
+def lapse_offers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    allocation.lapse_offers(at=now())
 
 
 @jobs.periodic(cron="57 3 * * *")

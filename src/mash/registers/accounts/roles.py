@@ -27,6 +27,8 @@ class Role:
 _DECLARES = frozenset({"access:closeness:declare"})
 _READS_STANDARDS = frozenset({"standards:standard:view", "standards:threshold:view"})
 _READS_DIRECTORY = frozenset({"directory:entry:view", "directory:way:report"})
+# Everybody in a hub's team says what they are able to do, when they are away and that another is to have a case.
+_OF_THE_TEAM = frozenset({"team:competence:ask", "team:absence:record", "allocation:wish:record"})
 _READS_CASES = frozenset(
     {
         "cases:worklist:view",
@@ -39,7 +41,9 @@ _READS_CASES = frozenset(
         "updates:notice:view",
         "roundtables:meeting:view",
         "roundtables:invitation:answer",
+        "team:team:view",
     }
+    | _OF_THE_TEAM
     | _DECLARES
     | _READS_STANDARDS
     | _READS_DIRECTORY
@@ -60,6 +64,7 @@ _TRIAGES = frozenset(
         "people:pair:review",
         "cases:case:rate",
         "cases:case:claim",
+        "allocation:offer:answer",
         "demand:mark:set",
         "sharing:openness:record",
         "sharing:request:send",
@@ -97,7 +102,7 @@ _ALL = (
     Role(
         "screener",
         _("Screener"),
-        "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, says what a better answer would have spared and what belongs elsewhere, "
+        "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, takes the next case or one that they are offered, says what a better answer would have spared and what belongs elsewhere, "
         "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
@@ -143,7 +148,7 @@ _ALL = (
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, takes the next case or one that they are offered, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -164,21 +169,21 @@ _ALL = (
     Role(
         "chair",
         _("Round-table chair"),
-        "Sees the hub's cases, calls and chairs the round tables about them and approves their minutes. In need opens one case beyond their work by break-glass.",
+        "Sees the hub's cases and its team, calls and chairs the round tables about them and approves their minutes. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES | _BREAKS_GLASS | _SEES_DEMAND | _SITS | _CHAIRS | {"cases:decision:confirm"},
     ),
     Role(
         "minutes",
         _("Minute taker"),
-        "Sees the hub's cases, calls the round tables about them, takes their attendance and minutes and sends each agency its copy.",
+        "Sees the hub's cases and its team, calls the round tables about them, takes their attendance and minutes and sends each agency its copy.",
         "desk",
         _READS_CASES | _SITS,
     ),
     Role(
         "practitioner",
         _("Field practitioner"),
-        "Sees the cases that they are given, while they have them, reads what comes in on them, and sits at the round tables about them.",
+        "Sees the cases that they are given, while they have them, says what they are able to do, when they are away and that another is to have a case, reads what comes in on them, and sits at the round tables about them.",
         "hub",
         frozenset(
             {
@@ -190,6 +195,7 @@ _ALL = (
                 "roundtables:invitation:answer",
             }
         )
+        | _OF_THE_TEAM
         | _DECLARES
         | _READS_STANDARDS
         | _READS_DIRECTORY,
@@ -197,7 +203,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives work to people, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives and offers work to people by what they are able to do, approves that, writes who does which duty, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
         "into force what the board approved, and sees how often decisions deviate from it and how worries of a kind were decided. In need opens one case beyond their work by break-glass.",
@@ -207,6 +213,7 @@ _ALL = (
         | _BREAKS_GLASS
         | {"people:person:approve-split", "people:model:approve"}
         | {"cases:decision:make", "cases:decision:confirm", "cases:case:assign", "cases:case:restrict"}
+        | {"allocation:offer:make", "team:competence:approve", "team:rota:keep"}
         | {"access:closeness:record", "cases:sealed:rely"}
         | _SENDS
         | {"retention:hold:place", "retention:disposal:approve"}

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mash.casework.cases.models import Clock, Decision, Note
+from mash.casework.cases.models import Case, Clock, Decision, Note
 from mash.casework.cases.queries import Picture
 from mash.casework.cases.queries.candidates import MayBe
 from mash.casework.cases.queries.sealed import under_seal
@@ -40,6 +40,7 @@ from mash.registers.people.rules import Said, as_date
 from mash.registers.people.rules import in_words as date_in_words
 from mash.registers.people.rules import name as name_said
 from mash.registers.standards.queries import clock_for, label
+from mash.registers.team.queries import away_now
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -105,6 +106,7 @@ class Header:
     rating: str
     state: str
     worker: str
+    away: str
     mine: bool
     clock: ClockShown | None
     others: tuple[str, ...]
@@ -114,6 +116,8 @@ class Header:
     sealed: int
     tabs: tuple[Tab, ...]
     may_claim: Verdict
+    may_assign: Verdict
+    may_ask_another: Verdict
     may_protect: Verdict
 
 
@@ -241,6 +245,17 @@ def _clock(
     return ClockShown(str(STEPS.get(step, step)), words, due, kind)
 
 
+def _away(case: Case, at: datetime) -> str:
+    """That whoever has the case is away, until when, and who covers; "" where they are here."""
+    found = away_now(case.worker_id, case.matter.hub, at=at) if case.worker_id else None
+    if found is None:
+        return ""
+    said = {"day": uk_date(found.until_day), "name": found.cover.name if found.cover else ""}
+    if found.cover is None:
+        return _("away until %(day)s, nobody covers") % said
+    return _("away until %(day)s, %(name)s covers") % said
+
+
 def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
     """The head of a page; `part` is the tab that it belongs to."""
     case, matter = picture.case, picture.case.matter
@@ -268,6 +283,7 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         rating=case.rating,
         state=str(STATES[case.state]),
         worker=case.worker.name if case.worker else "",
+        away=_away(case, at) if case.worker_id != by.user else "",
         mine=case.worker_id is not None and case.worker_id == by.user,
         clock=clock_shown(running[0], picture, at) if running else None,
         others=tuple(one.name for one in picture.present_now if one.user_id != by.user),
@@ -277,6 +293,8 @@ def header(picture: Picture, *, by: Actor, at: datetime, part: str) -> Header:
         sealed=under_seal(matter) if by.cleared else 0,
         tabs=tuple(Tab(text, reverse(name, kwargs=args), key == part) for key, text, name in tabs),
         may_claim=may(by, "cases:case:claim"),
+        may_assign=may(by, "cases:case:assign"),
+        may_ask_another=may(by, "allocation:wish:record"),
         may_protect=may(by, "cases:protection:start"),
     )
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from mash.casework.allocation.queries import waits_for
 from mash.casework.calls.queries import overdue as calls_overdue
 from mash.casework.cases import events
 from mash.casework.cases.actions import claim
@@ -26,7 +27,7 @@ from mash.casework.disagreements.queries import overdue as disagreements_overdue
 from mash.casework.roundtables.queries import overdue as actions_overdue
 from mash.casework.roundtables.queries import today as tables_today
 from mash.casework.updates.queries import overdue as updates_overdue
-from mash.foundation.kernel import Actor, Refused
+from mash.foundation.kernel import Actor, Refused, public_id
 from mash.foundation.ledger import append
 from mash.interfaces.web.access import page
 from mash.interfaces.web.desk import lists, presenters
@@ -42,6 +43,7 @@ DISAGREEMENTS = "disagreements:disagreement:view"
 UPDATES = "updates:update:read"
 TABLES = "roundtables:meeting:view"
 ACTIONS = "roundtables:invitation:answer"
+OFFERS = "allocation:offer:answer"
 
 
 @page("permission", VIEW)
@@ -100,6 +102,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             "place": where,
             "base": lists.query(queue=queue, rating=rating, desk=desk_said),
             "overdue": _overdue(by, desk, at),
+            "once": public_id(),
             "may_claim": bool(may(by, "cases:case:claim")),
             "may_assign": bool(may(by, "cases:case:assign")),
         },
@@ -114,6 +117,7 @@ def _overdue(by: Actor, desk: Desk, at: datetime) -> dict[str, int]:
         CALLS: calls_overdue([desk.pk], at=at),
         ADVICE: advice_overdue([desk.pk], at=at),
         TABLES: tables_today(desk.hub_id, at=at),
+        OFFERS: waits_for(by.user),
         ACTIONS: actions_overdue(desk.hub_id, at=at),
     }
     found = counted_together({room: late for room, late in rooms.items() if may(by, room)})

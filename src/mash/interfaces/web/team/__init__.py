@@ -1,0 +1,1 @@
+"""The room `team`: who is able to do what, who is on duty, who is away."""
