@@ -24,6 +24,8 @@ from mash.registers.agencies.models import Desk
 
 SOME: Final = 50
 """Rows of one transaction."""
+AT_ONCE: Final = 4
+"""So many who take rows at once have some each."""
 POLICE: Final = "6"
 """The police in the list source-of-referral."""
 
@@ -67,10 +69,14 @@ def _waiting(source: Source | None, only: Sequence[int]) -> QuerySet[Row]:
         state=Row.State.WAITING,
         pk__lt=OuterRef("pk"),
     )
-    found = Row.objects.filter(state=Row.State.WAITING).exclude(Exists(before)).order_by("pk")
+    waiting = Row.objects.filter(state=Row.State.WAITING).order_by("pk")
     if source is not None:
-        found = found.filter(source=source)
-    return found.filter(pk__in=only) if only else found
+        waiting = waiting.filter(source=source)
+    if only:
+        waiting = waiting.filter(pk__in=only)
+    # The next few are told from the rest first: of a file's many thousands each would be held against all others.
+    few = waiting.values("pk")[: AT_ONCE * SOME]
+    return Row.objects.filter(pk__in=few, state=Row.State.WAITING).exclude(Exists(before)).order_by("pk")
 
 
 def left(source: Source | None) -> bool:

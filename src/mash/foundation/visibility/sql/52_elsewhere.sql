@@ -26,13 +26,15 @@ END $$;
 -- For the service `attention` alone, which tells those who may see such a matter and nobody else.
 CREATE OR REPLACE FUNCTION mash.restricted_matters_of(records bigint[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = mash, public, pg_temp SET mash.projecting = 'on' AS $$
-  SELECT m.id FROM public.matters_matter m
-   WHERE mash.is_service('attention') AND m.restriction <> 'open'
-     AND m.id = ANY (ARRAY(
-       SELECT s.matter_id FROM public.matters_subject s WHERE s.record_id = ANY (records)
-       UNION
-       SELECT s.matter_id FROM public.matters_subject s
-        WHERE s.person_id = ANY (ARRAY(
-          SELECT who.id
-            FROM mash.all_who_are(ARRAY(SELECT i.person_id FROM public.people_identification i
-                                         WHERE i.record_id = ANY (records) AND i.undone_at IS NULL)) AS who)))) $$;
+  -- From the restricted side, which is short: the records are many, and most of them have nothing to do with it.
+  WITH kept AS MATERIALIZED (
+    SELECT s.matter_id, s.record_id, s.person_id
+      FROM public.matters_matter m JOIN public.matters_subject s ON s.matter_id = m.id
+     WHERE mash.is_service('attention') AND m.restriction = 'restricted')
+  SELECT k.matter_id FROM kept k WHERE k.record_id IN (SELECT unnest(records))
+  UNION
+  SELECT k.matter_id FROM kept k
+   WHERE k.person_id IN (
+     SELECT who.id
+       FROM mash.all_who_are(ARRAY(SELECT i.person_id FROM public.people_identification i
+                                    WHERE i.record_id = ANY (records) AND i.undone_at IS NULL)) AS who) $$;
