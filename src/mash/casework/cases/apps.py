@@ -6,6 +6,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from mash.casework.matters import tasks
+        from mash.casework.cases.waiting import waits_for
         from mash.casework.calls import ports as calls
         from mash.casework.cases.actions.arrival import open_cases
         from mash.casework.cases.actions.attention import further_call, further_mail, late_answer
@@ -26,3 +28,4 @@ class CasesConfig(AppConfig):
         people.has_open_case.append(has_open_case)
         people.hubs_of.append(hubs_of)
         standards.histories.append(history)
+        tasks.sources["cases"] = waits_for

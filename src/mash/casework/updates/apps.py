@@ -6,6 +6,8 @@ class UpdatesConfig(AppConfig):
     label = "updates"
 
     def ready(self) -> None:
+        from mash.casework.matters import tasks
+        from mash.casework.updates.waiting import waits_for
         from mash.casework.cases import ports as cases
         from mash.casework.mailbox import ports as mailbox
         from mash.casework.updates.actions.following import given_to, may_close, more_mail, opened_again
@@ -14,3 +16,4 @@ class UpdatesConfig(AppConfig):
         cases.on_reopened.append(opened_again)
         cases.may_close.append(may_close)
         mailbox.on_joined.append(more_mail)
+        tasks.sources["updates"] = waits_for
