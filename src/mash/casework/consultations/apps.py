@@ -6,7 +6,7 @@ class ConsultationsConfig(AppConfig):
     label = "consultations"
 
     def ready(self) -> None:
-        from mash.casework.matters import tasks
         from mash.casework.consultations.waiting import waits_for
+        from mash.casework.matters import tasks
 
         tasks.sources["consultations"] = waits_for

@@ -6,7 +6,7 @@ class DisagreementsConfig(AppConfig):
     label = "disagreements"
 
     def ready(self) -> None:
-        from mash.casework.matters import tasks
         from mash.casework.disagreements.waiting import waits_for
+        from mash.casework.matters import tasks
 
         tasks.sources["disagreements"] = waits_for

@@ -57,9 +57,7 @@ def _to_hold(by: Actor) -> Iterator[Task]:
                 _("Finish the minutes of a round table for the chair"), one, link=minutes, since=one.ended_at
             )
         elif one.minute_taker_id == by.user:
-            yield _task(
-                _("Send each agency its copy of the minutes"), one, link=minutes, since=one.ended_at
-            )
+            yield _task(_("Send each agency its copy of the minutes"), one, link=minutes, since=one.ended_at)
 
 
 def _invitations(by: Actor, *, agency: bool) -> Iterator[Task]:

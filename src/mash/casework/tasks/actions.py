@@ -51,7 +51,9 @@ def give(
             sees=matter is None or _sees(owner, matter, roles),
         )
     if isinstance(allowed, Refused) or by.user is None:
-        return refuse(WORK, allowed if isinstance(allowed, Refused) else read_only(), by=by, at=at, about=about)
+        return refuse(
+            WORK, allowed if isinstance(allowed, Refused) else read_only(), by=by, at=at, about=about
+        )
     made = Todo(
         once=once,
         matter=matter,
@@ -85,7 +87,12 @@ def _sees(owner: User, matter: Matter, roles: set[str]) -> bool:
 
 def _tell(one: Todo, owner: User, *, at: datetime) -> None:
     queue_message(
-        to=owner.email, channel="email", template="task_waits", reference=one.ref, link=f"/tasks/{one.ref}", at=at
+        to=owner.email,
+        channel="email",
+        template="task_waits",
+        reference=one.ref,
+        link=f"/tasks/{one.ref}",
+        at=at,
     )
 
 
@@ -96,7 +103,11 @@ def finish(*, by: Actor, at: datetime, todo: Todo, text: str) -> Todo | Refused:
     held = Todo.objects.select_for_update().filter(pk=todo.pk).first() if allowed else None
     if allowed and held is None:
         allowed = rules.may_finish(done=False, mine=False, text=text)
-    if held is not None and held.done_at is not None and (held.done_text, held.done_by_name) == (text, by.name):
+    if (
+        held is not None
+        and held.done_at is not None
+        and (held.done_text, held.done_by_name) == (text, by.name)
+    ):
         return held
     if held is not None:
         mine = by.user in {held.owner_id, held.made_by_id}

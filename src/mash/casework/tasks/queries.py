@@ -30,7 +30,9 @@ def open_in(matter: int) -> QuerySet[Todo]:
 def done_lately(by: Actor) -> QuerySet[Todo]:
     """What the reader had to do and is done, or made for others, the latest first."""
     mine = Q(owner_id=by.user) | Q(made_by_id=by.user)
-    return Todo.objects.filter(mine, done_at__isnull=False).select_related("matter").order_by("-done_at", "-pk")
+    return (
+        Todo.objects.filter(mine, done_at__isnull=False).select_related("matter").order_by("-done_at", "-pk")
+    )
 
 
 def given_away(by: Actor) -> QuerySet[Todo]:

@@ -25,7 +25,8 @@ def may_give(*, what: str, due_on: date, today: date, at_hub: bool, sees: bool) 
         return Refused("tasks:task:owner", _("Choose somebody who works at this hub."))
     if not sees:
         return Refused(
-            "tasks:task:hidden", _("This person does not have this case. Choose another, or give it to them first.")
+            "tasks:task:hidden",
+            _("This person does not have this case. Choose another, or give it to them first."),
         )
     return ALLOWED
 
@@ -42,6 +43,7 @@ def may_finish(*, done: bool, mine: bool, text: str) -> Verdict:
         )
     if done:
         return Refused(
-            "tasks:task:done-already", _("It is recorded as done already. What you typed is still in the form.")
+            "tasks:task:done-already",
+            _("It is recorded as done already. What you typed is still in the form."),
         )
     return ALLOWED if text.strip() else Refused("tasks:task:text", _("Say what was done."))

@@ -15,7 +15,9 @@ def waits_for(by: Actor, _at: datetime) -> Iterator[Task]:
     """In their makers' words: who may read the list may read each."""
     if by.user is None:
         return
-    for one in Todo.objects.filter(owner_id=by.user, done_at__isnull=True, hub__key=by.hub).select_related("matter"):
+    for one in Todo.objects.filter(owner_id=by.user, done_at__isnull=True, hub__key=by.hub).select_related(
+        "matter"
+    ):
         yield Task(
             what=one.what if len(one.what) <= 200 else one.what[:199] + "…",
             link=f"/tasks/{one.ref}",

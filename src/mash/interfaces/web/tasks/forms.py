@@ -24,9 +24,7 @@ class GiveForm(GovForm):
         max_length=2_000,
         missing=gettext_lazy("Say what is to be done"),
     )
-    owner = SelectField(
-        label=gettext_lazy("Who does it"), missing=gettext_lazy("Choose who does it")
-    )
+    owner = SelectField(label=gettext_lazy("Who does it"), missing=gettext_lazy("Choose who does it"))
     due_on = DateField(label=gettext_lazy("By which day"), missing=gettext_lazy("Enter the day"))
 
     def __init__(self, *args: Any, owners: list[tuple[str, str]], on_case: bool, **kwargs: Any) -> None:
