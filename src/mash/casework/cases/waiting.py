@@ -73,7 +73,9 @@ def _disagreements(by: Actor) -> Iterator[Task]:
 
 def _confirmations(by: Actor) -> Iterator[Task]:
     """Decisions that wait for a second person, where the hub asks for two; never the reader's own, from whichever seat."""
-    own = [f"seat:{number}" for number in Seat.objects.filter(user_id=by.user).values_list("pk", flat=True)]
+    own = [
+        f"seat:{number}" for number in Seat.objects.filter(user_id=by.user or 0).values_list("pk", flat=True)
+    ]
     found = Decision.objects.filter(
         matter__hub__key=by.hub,
         matter__hub__two_person_rule=True,
