@@ -512,6 +512,17 @@ class Model:
             return self.advice(self.one("consultations_consultation", row["advice_id"]), who)
         return who.works and who.hub == row["hub_id"]
 
+    # Tasks
+
+    def todo(self, row: Row, who: Asker) -> bool:
+        """A task is seen with its case; on none it is its owner's and its maker's."""
+        if who.serves("tasks"):
+            return True
+        if row["matter_id"] is None:
+            return who.user is not None and who.user in {row["owner_id"], row["made_by_id"]}
+        matter = self.one("matters_matter", row["matter_id"])
+        return self.has(who, matter) and not self.is_close(who, matter["id"])
+
     # Advice
 
     def advice(self, row: Row, who: Asker) -> bool:
@@ -887,6 +898,7 @@ RULES: dict[str, Callable[[Model, Row, Asker], bool]] = {
     ),
     "calls_ring": lambda m, r, who: who.serves("calls") or (who.works and who.hub == r["hub_id"]),
     "calls_call": lambda m, r, who: m.call(r, who),
+    "tasks_todo": lambda m, r, who: m.todo(r, who),
     "demand_hour": lambda _m, r, who: who.works and who.hub == r["hub_id"],
     "demand_mark": lambda m, r, who: m.marked(r, who),
     "calls_step": lambda m, r, who: m.call(m.one("calls_call", r["call_id"]), who),

@@ -6,7 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("demand", "retention", "rights"),
     ("access",),
-    ("allocation", "disclosure", "roundtables", "updates"),
+    ("allocation", "disclosure", "roundtables", "tasks", "updates"),
     ("cases",),
     ("calls",),
     ("consultations", "disagreements", "encompass", "families", "joining", "mailbox", "notifications"),

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "mash.casework.calls",
     "mash.casework.cases",
     "mash.casework.allocation",
+    "mash.casework.tasks",
     "mash.casework.updates",
     "mash.casework.roundtables",
     "mash.casework.disclosure",

@@ -120,6 +120,7 @@ class Seeder:
             rights,
             roundtables,
             standards,
+            tasks,
             triage,
             updates,
         )
@@ -139,6 +140,7 @@ class Seeder:
         calls.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
         roundtables.play(stage=self._stage()[0])
+        tasks.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])
         updates.play(stage=self._stage()[0])
         families.play(stage=self._stage()[0])

@@ -7,6 +7,7 @@ from mash.casework.access.models import BreakGlass, Browsing, Closeness
 from mash.casework.disagreements.models import Disagreement
 from mash.casework.disclosure.models import Delivery, Package
 from mash.casework.roundtables.models import Meeting, View
+from mash.casework.tasks.models import Todo
 from mash.demo import seed
 from mash.demo.personas import actors
 from mash.foundation.kernel import Actor
@@ -48,6 +49,8 @@ def test_the_lead_has_something_to_review(demo_installation, monkeypatch):
     with acting(actors()["chair.county"], UNTIL):
         assert Meeting.objects.filter(circulated_at__isnull=False).exists()
         assert View.objects.filter(kind="dissent").exists()
+    with acting(Actor.service("tasks"), UNTIL):
+        assert [bool(one.done_at) for one in Todo.objects.order_by("at")] == [False, True, False]
     with acting(Actor.service("retention"), UNTIL):
         assert sorted(Disposal.objects.values_list("state", flat=True)) == ["done", "proposed"]
         assert Due.objects.count() == 2

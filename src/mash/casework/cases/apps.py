@@ -11,8 +11,10 @@ class CasesConfig(AppConfig):
         from mash.casework.cases.actions.attention import further_call, further_mail, late_answer
         from mash.casework.cases.queries.hanging import hanging_on, has_open_case, hubs_of, is_worked_on
         from mash.casework.cases.queries.tried import history
+        from mash.casework.cases.waiting import waits_for
         from mash.casework.intake import ports as intake
         from mash.casework.mailbox import ports as mailbox
+        from mash.casework.matters import tasks
         from mash.casework.sharing import ports as sharing
         from mash.registers.people.clusters import ports as people
         from mash.registers.standards import ports as standards
@@ -26,3 +28,4 @@ class CasesConfig(AppConfig):
         people.has_open_case.append(has_open_case)
         people.hubs_of.append(hubs_of)
         standards.histories.append(history)
+        tasks.sources["cases"] = waits_for

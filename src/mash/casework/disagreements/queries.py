@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
 from mash.casework.disagreements import rules
-from mash.casework.disagreements.models import Disagreement
+from mash.casework.disagreements.models import Disagreement, View
 
 QUEUES: Final = ("open", "overdue", "ended")
 
@@ -45,6 +45,12 @@ def _in(queue: str, at: datetime) -> Q:
         "overdue": Q(state="open", due_at__lte=at),
         "ended": ~Q(state="open"),
     }[queue]
+
+
+def unheard(side: str) -> QuerySet[Disagreement]:
+    """Open ones on which this side has said nothing yet at the step where they stand; who opened one has, at its first."""
+    said = View.objects.filter(disagreement=OuterRef("pk"), step=OuterRef("step"), side=side)
+    return Disagreement.objects.filter(~Exists(said), state="open").exclude(opened_from=side, step=1)
 
 
 def get(ref: str) -> Disagreement | None:

@@ -52,6 +52,7 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "sent": ("hub", "given", "received"),
     "rights": ("leads",),
     "advice": ("hub", "given"),
+    "task": ("hub", "given"),
     "disagreement": ("hub", "given", "asked", "leads"),
     "round-table": ("hub", "given", "sits"),
     "hold": ("hub", "leads"),

@@ -35,6 +35,7 @@ Kind = Literal[
     "sent",  # what the hub wrote to whom it sent a package
     "rights",  # what somebody wrote who asked what is held about them, and what the lead noted of it
     "advice",  # what a desk was asked when it gave advice, and what it said; what it noted in a call
+    "task",  # what somebody was given to do on a case, and what was done
     "disagreement",  # what each side said in a disagreement between the hub and an agency
     "round-table",  # why a meeting is called, and what is for everybody at it
     "hold",  # why a case is kept beyond its time

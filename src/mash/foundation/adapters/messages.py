@@ -41,6 +41,7 @@ class Template(enum.StrEnum):
     ROUND_TABLE = "round_table"
     ROUND_TABLE_MINUTES = "round_table_minutes"
     ROUND_TABLE_ACTION = "round_table_action"
+    TASK_WAITS = "task_waits"
     SCHOOL_NOTICE = "school_notice"
     DIRECTORY_WRONG = "directory_wrong"
     TIME_RUNS_OUT = "time_runs_out"

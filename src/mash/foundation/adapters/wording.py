@@ -39,6 +39,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "round_table_minutes": "Minutes of a round table: {reference}",
         "round_table_action": "An action of a round table waits: {reference}",
         "case_offered": "A case is offered to you: {reference}",
+        "task_waits": "A task waits for you: {reference}",
         "update_waits": "An update of an open case waits to be read: {reference}",
         "directory_wrong": "An entry of the directory was reported wrong: {reference}",
         "school_notice": "A notice for your school: {reference}",
@@ -71,6 +72,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "round_table_minutes": "Cofnodion bwrdd crwn: {reference}",
         "round_table_action": "Mae cam bwrdd crwn yn aros: {reference}",
         "case_offered": "Cynigir achos i chi: {reference}",
+        "task_waits": "Mae tasg yn aros amdanoch: {reference}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen: {reference}",
         "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir: {reference}",
         "school_notice": "Hysbysiad i’ch ysgol: {reference}",
@@ -143,6 +145,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nSign in, read it and say that you have:\n{link}" + _EN_EMERGENCY,
         "directory_wrong": "Somebody could not reach your team as the directory says. The entry is {reference}."
         "\n\nSign in and put it right, or say that it is right:\n{link}" + _EN_EMERGENCY,
+        "task_waits": "A task at your hub waits for you. Its reference is {reference}."
+        "\n\nSign in to read it, and to say when it is done:\n{link}" + _EN_EMERGENCY,
         "school_notice": "A safeguarding hub has a notice for your school’s key adult. Its reference is {reference}."
         "\n\nSign in and read it before the child it is about comes in. Read it where nobody else can see it:\n{link}"
         + _EN_EMERGENCY,
@@ -218,6 +222,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "\n\nMewngofnodwch, darllenwch ef a dweud eich bod wedi gwneud:\n{link}" + _CY_EMERGENCY,
         "directory_wrong": "Ni allai rhywun gyrraedd eich tîm fel y dywed y cyfeiriadur. Y cofnod yw {reference}."
         "\n\nMewngofnodwch a’i gywiro, neu ddweud ei fod yn gywir:\n{link}" + _CY_EMERGENCY,
+        "task_waits": "Mae tasg yn eich hwb yn aros amdanoch. Ei chyfeirnod yw {reference}."
+        "\n\nMewngofnodwch i’w darllen, ac i ddweud pan fydd wedi’i gwneud:\n{link}" + _CY_EMERGENCY,
         "school_notice": "Mae gan hwb diogelu hysbysiad i oedolyn allweddol eich ysgol. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch a’i ddarllen cyn i’r plentyn y mae’n ymwneud ag ef gyrraedd. Darllenwch ef lle na all neb arall ei weld:"
         "\n{link}" + _CY_EMERGENCY,
@@ -259,6 +265,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "case_offered": "A case is offered to you. Reference {reference}. {link}",
         "update_waits": "An update of an open case waits to be read. Reference {reference}. {link}",
         "directory_wrong": "An entry of the directory was reported wrong. Reference {reference}. {link}",
+        "task_waits": "A task waits for you. Reference {reference}. {link}",
         "school_notice": "A notice for your school. Reference {reference}. Read it in private: {link}",
         "time_runs_out": "A time limit of case {reference} is near. {link}",
         "time_is_over": "A time limit of case {reference} has passed. {link}",
@@ -291,6 +298,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "case_offered": "Cynigir achos i chi. Cyfeirnod {reference}. {link}",
         "update_waits": "Mae diweddariad ar achos agored yn aros i’w ddarllen. Cyfeirnod {reference}. {link}",
         "directory_wrong": "Dywedwyd bod cofnod yn y cyfeiriadur yn anghywir. Cyfeirnod {reference}. {link}",
+        "task_waits": "Mae tasg yn aros amdanoch. Cyfeirnod {reference}. {link}",
         "school_notice": "Hysbysiad i’ch ysgol. Cyfeirnod {reference}. Darllenwch ef yn breifat: {link}",
         "time_runs_out": "Mae terfyn amser achos {reference} yn agos. {link}",
         "time_is_over": "Mae terfyn amser achos {reference} ar ben. {link}",

@@ -15,6 +15,7 @@ from mash.registers.accounts.rules import may
 # In the order of the menu: words, name of the route, permission that shows it.
 MENU = (
     (_("Worklist"), "desk:worklist", "cases:worklist:view"),
+    (_("My tasks"), "tasks:list", "tasks:list:view"),
     (_("Triage"), "triage:grid", "cases:case:rate"),
     (_("Calls"), "calls:list", "calls:call:view"),
     (_("Sharing out the work"), "allocation:board", "cases:case:assign"),

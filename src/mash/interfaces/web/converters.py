@@ -93,6 +93,10 @@ class Notice(_Reference):
     """The reference of a notice from another area or team."""
 
 
+class Task(_Reference):
+    """A task's reference."""
+
+
 class Team(Person):
     """The public id of a team in the directory."""
 
@@ -110,6 +114,7 @@ CONVERTERS = {
     "post": Post,
     "entry": Entry,
     "notice": Notice,
+    "task": Task,
     "update": Update,
     "meeting": Meeting,
     "advice": Advice,

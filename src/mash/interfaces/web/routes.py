@@ -31,6 +31,7 @@ from mash.casework.notifications.queries import day_of
 from mash.casework.roundtables.models import Copy, Hypothesis, Meeting, Minutes
 from mash.casework.roundtables.models import Entry as MinuteEntry
 from mash.casework.sharing.models import Request, Share
+from mash.casework.tasks.models import Todo
 from mash.casework.updates.models import Notice, Update
 from mash.foundation.files.models import StoredFile
 from mash.foundation.kernel import Actor
@@ -208,6 +209,7 @@ class Examples:
             "demand:list": lambda: {"kind": "all"},
             "demand:sender": self._sender,
             "demand:sender_csv": self._sender,
+            "tasks:one": self._todo,
             "disagreements:one": self._disagreement,
             **dict.fromkeys(("roundtables:one", "roundtables:minutes"), self._meeting),
             "roundtables:entry": self._minute,
@@ -474,6 +476,10 @@ class Examples:
 
     def _open_call(self) -> dict[str, str] | None:
         found = Call.objects.filter(state="live", contact=None).order_by("-started_at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _todo(self) -> dict[str, str] | None:
+        found = Todo.objects.order_by("-at", "-pk").first()
         return {"ref": found.ref} if found else None
 
     def _disagreement(self) -> dict[str, str] | None:

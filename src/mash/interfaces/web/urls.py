@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("triage/", include("mash.interfaces.web.triage.urls")),
     path("desk/", include("mash.interfaces.web.desk.urls")),
     path("", include("mash.interfaces.web.disclosure.urls")),
+    path("tasks/", include("mash.interfaces.web.tasks.urls")),
     path("calls/", include("mash.interfaces.web.calls.urls")),
     path("calendars/", include("mash.interfaces.web.calendars.urls")),
     path("demand/", include("mash.interfaces.web.demand.urls")),

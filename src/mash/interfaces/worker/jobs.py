@@ -28,6 +28,7 @@ from mash.interfaces.worker import (
     recounting,
     retention,
     roundtables,
+    tasks,
     updates,
 )
 from mash.registers.people.finding.links import IndexAwayError
@@ -216,6 +217,13 @@ def look_after_calls(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gi
 @_fresh
 def forget_calls(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
     calls.forget_calls(at=now())
+
+
+@jobs.periodic(cron="23 7 * * *")
+@jobs.task(name="tell_of_tasks", queue="messages", queueing_lock="tell_of_tasks", lock="tell_of_tasks")
+@_fresh
+def tell_of_tasks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time of the schedule
+    tasks.tell_of_tasks(at=now())
 
 
 @jobs.periodic(cron="*/5 * * * *")

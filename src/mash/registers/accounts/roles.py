@@ -24,6 +24,8 @@ class Role:
     permissions: frozenset[str]
 
 
+_HAS_TASKS = frozenset({"tasks:list:view"})
+_GIVES_TASKS = _HAS_TASKS | {"tasks:task:work"}
 _DECLARES = frozenset({"access:closeness:declare"})
 _READS_STANDARDS = frozenset({"standards:standard:view", "standards:threshold:view"})
 _READS_DIRECTORY = frozenset({"directory:entry:view", "directory:way:report"})
@@ -44,6 +46,7 @@ _READS_CASES = frozenset(
         "team:team:view",
     }
     | _OF_THE_TEAM
+    | _GIVES_TASKS
     | _DECLARES
     | _READS_STANDARDS
     | _READS_DIRECTORY
@@ -103,7 +106,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, takes the next case or one that they are offered, says what a better answer would have spared and what belongs elsewhere, "
-        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, has and gives tasks, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -119,7 +122,7 @@ _ALL = (
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, disagrees about it and says their agency's view, says what "
         "of it may be passed on or given to the person it is about, reads the packages that are sent to it, sits for it at the round tables to which it is invited, reads its copy of their minutes and does its actions, and supplies its "
-        "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Keeps how their agency is reached. Sees no case.",
+        "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Keeps how their agency is reached, and sees in one list what waits for their agency. Sees no case.",
         "agency",
         frozenset(
             {
@@ -142,13 +145,14 @@ _ALL = (
                 "directory:entry:keep",
             }
         )
+        | _HAS_TASKS
         | _DECLARES
         | _READS_DIRECTORY,
     ),
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, takes the next case or one that they are offered, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, takes the next case or one that they are offered, has and gives tasks, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -169,21 +173,21 @@ _ALL = (
     Role(
         "chair",
         _("Round-table chair"),
-        "Sees the hub's cases and its team, calls and chairs the round tables about them and approves their minutes. In need opens one case beyond their work by break-glass.",
+        "Sees the hub's cases and its team, calls and chairs the round tables about them and approves their minutes, has and gives tasks. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES | _BREAKS_GLASS | _SEES_DEMAND | _SITS | _CHAIRS | {"cases:decision:confirm"},
     ),
     Role(
         "minutes",
         _("Minute taker"),
-        "Sees the hub's cases and its team, calls the round tables about them, takes their attendance and minutes and sends each agency its copy.",
+        "Sees the hub's cases and its team, calls the round tables about them, takes their attendance and minutes and sends each agency its copy, has and gives tasks.",
         "desk",
         _READS_CASES | _SITS,
     ),
     Role(
         "practitioner",
         _("Field practitioner"),
-        "Sees the cases that they are given, while they have them, says what they are able to do, when they are away and that another is to have a case, reads what comes in on them, and sits at the round tables about them.",
+        "Sees the cases that they are given, while they have them, says what they are able to do, when they are away and that another is to have a case, reads what comes in on them, sits at the round tables about them, and has and gives tasks.",
         "hub",
         frozenset(
             {
@@ -196,6 +200,7 @@ _ALL = (
             }
         )
         | _OF_THE_TEAM
+        | _GIVES_TASKS
         | _DECLARES
         | _READS_STANDARDS
         | _READS_DIRECTORY,
@@ -203,7 +208,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives and offers work to people by what they are able to do, approves that, writes who does which duty, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives and offers cases and gives tasks to people by what they are able to do, approves that, writes who does which duty, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
         "into force what the board approved, and sees how often decisions deviate from it and how worries of a kind were decided. In need opens one case beyond their work by break-glass.",

@@ -14,6 +14,8 @@ from mash.casework.disagreements.models import Disagreement
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.roundtables.models import Meeting
+from mash.casework.tasks.models import Todo
+from mash.casework.tasks.queries import open_in
 from mash.casework.updates.models import NewConcern, Notice, Receipt, Update
 from mash.casework.updates.queries import notices_about
 from mash.oversight.retention.models import Hold
@@ -27,6 +29,7 @@ class Around:
     """As whoever asks sees it. `desks` are the numbers of the hub's desks; `decided` that the contact is a new concern."""
 
     disagreements: list[Disagreement]
+    todos: list[Todo]
     meetings: list[Meeting]
     updates: list[Update]
     holds: list[Hold]
@@ -49,6 +52,7 @@ def around_case(case: Case, people: Iterable[int]) -> Around:
     _connect_notices(found, matters)
     return Around(
         disagreements=found["disagreements"],
+        todos=found["todos"],
         meetings=found["meetings"],
         # A contact that the reader does not see is of an update that they do not see.
         updates=[one for one in found["updates"] if one.contact_id in contacts],
@@ -76,6 +80,7 @@ def _around(*, matter: int, hub: int, people: list[int]) -> Lists:
     subjects = Subject.objects.filter(pk__in=notices.order_by().values("subject_id")).order_by()
     return {
         "disagreements": disagreements.order_by(F("ended_at").desc(nulls_first=True), "-opened_at"),
+        "todos": open_in(matter),
         "meetings": Meeting.objects.filter(matter_id=matter).order_by("-meets_at", "-pk"),
         "agencies": Agency.objects.filter(pk__in=disagreements.order_by().values("agency_id")).order_by(),
         "updates": updates.order_by("at", "pk"),

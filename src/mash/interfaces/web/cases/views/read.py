@@ -86,6 +86,8 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
         "routings": routings_shown(picture, at),
+        "todos": beside.todos,
+        "may_give_tasks": bool(may(request.actor, "tasks:task:work")),
         "disagreements": disagreed,
         "meetings": [
             {"ref": one.ref, "words": f"{tables.kind(one)}, {uk_datetime(one.meets_at)}: {tables.state(one)}"}
@@ -111,6 +113,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("contact", one.ref) for one in picture.contacts),
         *refs_near([*joined, *(one.contact for one in near.suggestions)]),
         *(Ref("request", one.ref) for one in picture.requests),
+        *(Ref("task", one.ref) for one in beside.todos),
         *(Ref("disagreement", one.ref) for one in disagreed),
         *(Ref("round-table", one.ref) for one in sits),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
