@@ -84,6 +84,7 @@ WITH_MATTER = {
     "cases_note": {"intake", "attention"},
     "cases_routing": set(),
     "cases_closing": {"clearing"},
+    "handover_handover": {"attention", "clocks"},
     "disclosure_package": {"disclosure"},
     "disclosure_passage": {"disclosure"},
     "disclosure_redaction": set(),
@@ -392,8 +393,9 @@ class Model:
             )
         if matter["restriction"] == "disposed":
             return False
-        if table in {"sharing_request", "disclosure_consent"}:
-            return who.searches(row["agency_id"])
+        if table in {"sharing_request", "disclosure_consent", "handover_handover"}:
+            # A field team and another authority have no agency here.
+            return row["agency_id"] is not None and who.searches(row["agency_id"])
         if table in {
             "sharing_requestsubject",
             "sharing_answer",

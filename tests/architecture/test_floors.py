@@ -6,6 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("demand", "retention", "rights"),
     ("access",),
+    ("handover",),
     ("allocation", "disclosure", "roundtables", "tasks", "updates"),
     ("cases",),
     ("calls",),

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "mash.casework.updates",
     "mash.casework.roundtables",
     "mash.casework.disclosure",
+    "mash.casework.handover",
     "mash.casework.access",
     "mash.oversight.rights",
     "mash.oversight.retention",

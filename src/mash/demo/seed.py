@@ -113,6 +113,7 @@ class Seeder:
             families,
             force,
             glass,
+            handover,
             hidden,
             mail,
             packages,
@@ -140,6 +141,7 @@ class Seeder:
         calls.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
         roundtables.play(stage=self._stage()[0])
+        handover.play(stage=self._stage()[0])
         tasks.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])
         updates.play(stage=self._stage()[0])

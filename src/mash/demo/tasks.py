@@ -44,9 +44,9 @@ def play(*, stage: Stage) -> None:
         )
     for number, (case, (what, ago, days, done)) in enumerate(zip(cases, ROWS, strict=False)):
         at = stage.until - timedelta(days=ago)
-        text = stage.marks.at(
-            Where(story=story_of(case.matter_id), hub=giver.hub, agency="", by=f"screener.{DESK}")
-        )
+        with acting(giver, stage.until):
+            story = story_of(case.matter_id)
+        text = stage.marks.at(Where(story=story, hub=giver.hub, agency="", by=f"screener.{DESK}"))
         with settled(at=at, send=False), acting(giver, at):
             made = must(
                 actions.give(

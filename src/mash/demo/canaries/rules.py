@@ -53,6 +53,7 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "rights": ("leads",),
     "advice": ("hub", "given"),
     "task": ("hub", "given"),
+    "hand-over": ("hub", "given", "asked"),
     "disagreement": ("hub", "given", "asked", "leads"),
     "round-table": ("hub", "given", "sits"),
     "hold": ("hub", "leads"),

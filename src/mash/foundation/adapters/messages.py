@@ -36,6 +36,7 @@ class Template(enum.StrEnum):
     ADVICE_WAITS = "advice_waits"
     CALL_UNCONFIRMED = "call_unconfirmed"
     DISAGREEMENT = "disagreement"
+    HAND_OVER = "hand_over"
     UPDATE_WAITS = "update_waits"
     CASE_OFFERED = "case_offered"
     ROUND_TABLE = "round_table"

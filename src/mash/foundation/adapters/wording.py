@@ -34,6 +34,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "May something you supplied be passed on? {reference}",
         "advice_waits": "We advised a referral and have not had it: {reference}",
         "call_unconfirmed": "You called us and we wait for your form: {reference}",
+        "hand_over": "Somebody is offered to your team: {reference}",
         "disagreement": "A disagreement waits for your agency: {reference}",
         "round_table": "A round table: {reference}",
         "round_table_minutes": "Minutes of a round table: {reference}",
@@ -67,6 +68,7 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? {reference}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael: {reference}",
         "call_unconfirmed": "Ffonioch ni ac rydym yn aros am eich ffurflen: {reference}",
+        "hand_over": "Cynigir rhywun i’ch tîm: {reference}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth: {reference}",
         "round_table": "Bwrdd crwn: {reference}",
         "round_table_minutes": "Cofnodion bwrdd crwn: {reference}",
@@ -131,6 +133,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "You told a safeguarding hub of a concern by telephone, and were asked to confirm it in writing. It has not "
         "come yet. What you told us by telephone is being worked on; nothing waits for your form.\n\nFill it in here, and give "
         "the reference {reference} in it:\n{link}" + _EN_EMERGENCY,
+        "hand_over": "A safeguarding hub offers somebody to a team of your agency. The reference is {reference}. Until your team accepts, the hub stays responsible."
+        "\n\nSign in, read it, and accept or refuse it in time:\n{link}" + _EN_EMERGENCY,
         "disagreement": "Something was said in a disagreement between a safeguarding hub and your agency, or it went up a step. Its reference is {reference}."
         "\n\nSign in, read it and say your agency’s view:\n{link}" + _EN_EMERGENCY,
         "round_table": "You are invited to a round table, or its time or place has changed. Its reference is {reference}."
@@ -208,6 +212,8 @@ BODIES: Final[dict[str, dict[str, str]]] = {
         "call_unconfirmed": "Dywedasoch wrth hwb diogelu am bryder dros y ffôn, a gofynnwyd i chi ei gadarnhau’n ysgrifenedig. Nid yw "
         "wedi cyrraedd eto. Mae’r hyn a ddywedasoch dros y ffôn yn cael ei drin; nid oes dim yn aros am eich ffurflen.\n\nLlenwch "
         "hi yma, a rhowch y cyfeirnod {reference} ynddi:\n{link}" + _CY_EMERGENCY,
+        "hand_over": "Mae hwb diogelu yn cynnig rhywun i dîm eich asiantaeth. Y cyfeirnod yw {reference}. Hyd nes bydd eich tîm yn derbyn, yr hwb sy’n gyfrifol."
+        "\n\nMewngofnodwch, darllenwch ef, a’i dderbyn neu ei wrthod mewn pryd:\n{link}" + _CY_EMERGENCY,
         "disagreement": "Dywedwyd rhywbeth mewn anghytundeb rhwng hwb diogelu a’ch asiantaeth, neu aeth i fyny gam. Ei gyfeirnod yw {reference}."
         "\n\nMewngofnodwch, darllenwch ef a dweud barn eich asiantaeth:\n{link}" + _CY_EMERGENCY,
         "round_table": "Fe’ch gwahoddir i fwrdd crwn, neu mae ei amser neu ei le wedi newid. Ei gyfeirnod yw {reference}."
@@ -258,6 +264,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "May something you supplied be passed on? Reference {reference}. {link}",
         "advice_waits": "We advised a referral and have not had it. Reference {reference}: {link}",
         "call_unconfirmed": "You called a safeguarding hub and we wait for your form. Give reference {reference} in it: {link}",
+        "hand_over": "Somebody is offered to your team. Reference {reference}. {link}",
         "disagreement": "A disagreement waits for your agency. Reference {reference}. {link}",
         "round_table": "A round table. Reference {reference}. Say whether you come: {link}",
         "round_table_minutes": "Minutes of a round table. Reference {reference}. {link}",
@@ -291,6 +298,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "consent_asked": "A gaiff rhywbeth a ddarparoch ei drosglwyddo? Cyfeirnod {reference}. {link}",
         "advice_waits": "Cynghorasom atgyfeiriad ac nid ydym wedi’i gael. Cyfeirnod {reference}: {link}",
         "call_unconfirmed": "Ffonioch hwb diogelu ac rydym yn aros am eich ffurflen. Rhowch gyfeirnod {reference} ynddi: {link}",
+        "hand_over": "Cynigir rhywun i’ch tîm. Cyfeirnod {reference}. {link}",
         "disagreement": "Mae anghytundeb yn aros am eich asiantaeth. Cyfeirnod {reference}. {link}",
         "round_table": "Bwrdd crwn. Cyfeirnod {reference}. Dywedwch a ydych yn dod: {link}",
         "round_table_minutes": "Cofnodion bwrdd crwn. Cyfeirnod {reference}. {link}",

@@ -26,6 +26,7 @@ MENU = (
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Updates"), "updates:list", "updates:update:read"),
     (_("Round tables"), "roundtables:list", "roundtables:meeting:view"),
+    (_("Hand-overs"), "handover:list", "handover:handover:view"),
     (_("Disagreements"), "disagreements:list", "disagreements:disagreement:view"),
     (_("Directory"), "directory:search", "directory:entry:view"),
     (_("Under seal"), "desk:sealed", "cases:case:view"),

@@ -81,6 +81,10 @@ class Disagreement(_Reference):
     """A disagreement's reference."""
 
 
+class Handover(_Reference):
+    """A hand-over's reference."""
+
+
 class Meeting(_Reference):
     """A round table's reference."""
 
@@ -116,6 +120,7 @@ CONVERTERS = {
     "notice": Notice,
     "task": Task,
     "update": Update,
+    "handover": Handover,
     "meeting": Meeting,
     "advice": Advice,
     "call": Call,

@@ -23,6 +23,7 @@ from mash.casework.encompass.models import Message as SchoolMessage
 from mash.casework.encompass.models import Notice as SchoolNotice
 from mash.casework.families.models import Outcome
 from mash.casework.families.rules import OVER
+from mash.casework.handover.models import Handover
 from mash.casework.intake.models import Contact
 from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
@@ -211,6 +212,7 @@ class Examples:
             "demand:sender_csv": self._sender,
             "tasks:one": self._todo,
             "disagreements:one": self._disagreement,
+            "handover:one": self._handover,
             **dict.fromkeys(("roundtables:one", "roundtables:minutes"), self._meeting),
             "roundtables:entry": self._minute,
             "roundtables:autosave": self._minute,
@@ -484,6 +486,10 @@ class Examples:
 
     def _disagreement(self) -> dict[str, str] | None:
         found = Disagreement.objects.order_by("state", "-opened_at", "-pk").first()
+        return {"ref": found.ref} if found else None
+
+    def _handover(self) -> dict[str, str] | None:
+        found = Handover.objects.order_by("state", "-offered_at", "-pk").first()
         return {"ref": found.ref} if found else None
 
     def _meeting(self) -> dict[str, str] | None:

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/", include("mash.interfaces.web.team.urls")),
     path("allocation/", include("mash.interfaces.web.allocation.urls")),
     path("directory/", include("mash.interfaces.web.directory.urls")),
+    path("handovers/", include("mash.interfaces.web.handover.urls")),
     path("disagreements/", include("mash.interfaces.web.disagreements.urls")),
     path("", include("mash.interfaces.web.roundtables.urls")),
     path("cases/", include("mash.interfaces.web.cases.urls")),

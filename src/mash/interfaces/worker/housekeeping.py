@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from mash.casework.cases.actions import end_closings, tell_of_overdue, tell_of_time
 from mash.casework.cases.models import Presence
+from mash.casework.handover.actions import tell_of_time as tell_of_handovers
 from mash.casework.intake.actions.drafts import purge_drafts
 from mash.foundation.files.actions import scan, sweep
 from mash.foundation.files.queries import to_scan
@@ -75,6 +76,6 @@ def look_for_births(*, at: datetime) -> int:
 
 
 def tell_of_times(*, at: datetime) -> int:
-    """Tell of time limits that are near or over; how many clocks."""
+    """Tell of time limits that are near or over, of cases and of hand-overs; how many."""
     with acting(WORKER, at):
-        return tell_of_time(by=WORKER, at=at)
+        return tell_of_time(by=WORKER, at=at) + tell_of_handovers(by=WORKER, at=at)

@@ -76,6 +76,8 @@ _TRIAGES = frozenset(
         "intake:feedback:give",
         "cases:attention:clear",
         "disclosure:package:make",
+        "handover:handover:offer",
+        "handover:handover:view",
         "consultations:consultation:record",
         "consultations:consultation:view",
         "calls:call:take",
@@ -106,7 +108,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, takes the next case or one that they are offered, says what a better answer would have spared and what belongs elsewhere, "
-        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, has and gives tasks, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, hands over whom the hub decided about and records who took them, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, has and gives tasks, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -121,7 +123,7 @@ _ALL = (
         "researcher",
         _("Agency researcher"),
         "Sees what the hub asks of their own agency and answers it, disagrees about it and says their agency's view, says what "
-        "of it may be passed on or given to the person it is about, reads the packages that are sent to it, sits for it at the round tables to which it is invited, reads its copy of their minutes and does its actions, and supplies its "
+        "of it may be passed on or given to the person it is about, reads the packages that are sent to it, accepts or refuses whom the hub hands over to it, sits for it at the round tables to which it is invited, reads its copy of their minutes and does its actions, and supplies its "
         "lists of people and, where it is a force, its notifications, whose days they sign off, and, where it is a school, what the school is told of domestic abuse at a child's home. Keeps how their agency is reached, and sees in one list what waits for their agency. Sees no case.",
         "agency",
         frozenset(
@@ -135,6 +137,8 @@ _ALL = (
                 "rights:consultation:answer",
                 "disclosure:package:receive",
                 "disclosure:consent:answer",
+                "handover:handover:view",
+                "handover:handover:answer",
                 "agreements:agreement:view",
                 "feeds:feed:view",
                 "feeds:feed:import",
@@ -152,7 +156,7 @@ _ALL = (
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, takes the next case or one that they are offered, has and gives tasks, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, takes the next case or one that they are offered, hands people over to teams, has and gives tasks, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -208,7 +212,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives and offers cases and gives tasks to people by what they are able to do, approves that, writes who does which duty, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives and offers cases and gives tasks to people by what they are able to do, approves that, writes who does which duty, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, hands people over to teams, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
         "into force what the board approved, and sees how often decisions deviate from it and how worries of a kind were decided. In need opens one case beyond their work by break-glass.",

@@ -66,6 +66,22 @@ def further_call(matter: int, danger: bool, by: Actor, at: datetime) -> None:
         append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": why})
 
 
+def handover_refused(matter: int, by: Actor, at: datetime) -> None:
+    """Called by hand-overs: a team has refused somebody, for whom the hub is responsible still. A closed case asks for a look too."""
+    with as_service("attention"):
+        case = (
+            Case.objects.select_for_update(of=("self",))
+            .select_related("matter")
+            .filter(matter_id=matter)
+            .first()
+        )
+        if case is None or case.attention:
+            return
+        case.attention = "handover-refused"
+        save(case, "attention")
+        append(events.ATTENTION, by=by, at=at, about=about(case), payload={"why": "handover-refused"})
+
+
 @transaction.atomic
 def tell_of_overdue(*, by: Actor, at: datetime) -> int:
     """Open cases in which an unborn child's expected date has passed and no birth is recorded need a look, once for each

@@ -50,9 +50,9 @@ def _waiting(at: datetime) -> QuerySet[Clock]:
 
 def _tell(case: Case, clock: Clock, *, by: Actor, at: datetime) -> None:
     late = clock.due_at < at
-    told = {case.worker} if case.worker is not None and _reads(case.worker, case, at=at) else set()
+    told = {case.worker} if case.worker is not None and reads(case.worker, case, at=at) else set()
     if late or not told:
-        told |= _managers(case, at=at)
+        told |= managers_of(case, at=at)
     for user in sorted(told, key=lambda one: one.pk):
         queue_message(
             to=user.email,
@@ -69,12 +69,14 @@ def _tell(case: Case, clock: Clock, *, by: Actor, at: datetime) -> None:
     append(events.TIME_TOLD, by=by, at=at, about=about(case), payload=payload)
 
 
-def _managers(case: Case, *, at: datetime) -> set[User]:
+def managers_of(case: Case, *, at: datetime) -> set[User]:
+    """The managers of its hub from whom the case is not kept."""
     seats = _seats(at).filter(role="manager", hub=case.matter.hub_id).select_related("user")
     return {one.user for one in seats if _may_see(one.user, case)}
 
 
-def _reads(user: User, case: Case, *, at: datetime) -> bool:
+def reads(user: User, case: Case, *, at: datetime) -> bool:
+    """Whether this user sits at its hub and the case is not kept from them."""
     return _seats(at).filter(user=user, hub=case.matter.hub_id).exists() and _may_see(user, case)
 
 

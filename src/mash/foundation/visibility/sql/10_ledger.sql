@@ -66,7 +66,7 @@ BEGIN
   -- A request, a contact, a package, a disagreement, an update, a notice, a round table or a call is part of a matter: whoever reads who
   -- has looked at the matter learns of it too.
   -- Each look-up costs about as much as writing the entry: only what is named is looked up.
-  IF kinds && '{request,contact,package,disagreement,update,notice,school-notice,call,round-table}' THEN
+  IF kinds && '{request,contact,package,disagreement,update,notice,school-notice,call,round-table,hand-over}' THEN
     SELECT array_agg(DISTINCT m.ref) INTO matters
       FROM (SELECT r.matter_id FROM public.sharing_request r
              WHERE r.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'request')
@@ -85,6 +85,9 @@ BEGIN
             UNION
             SELECT d.matter_id FROM public.disagreements_disagreement d
              WHERE d.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'disagreement')
+            UNION
+            SELECT h.matter_id FROM public.handover_handover h
+             WHERE h.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'hand-over')
             UNION
             SELECT t.matter_id FROM public.roundtables_meeting t
              WHERE t.ref IN (SELECT n.r FROM unnest(kinds, refs) AS n(k, r) WHERE n.k = 'round-table')

@@ -209,6 +209,7 @@ RETURNS TABLE (entry_id bigint, leaf bigint, seen_by int[], is_sealed boolean) L
     UNION ALL SELECT 'call', c.ref FROM public.calls_call c WHERE c.matter_id = wanted
        OR c.advice_id IN (SELECT x.id FROM public.consultations_consultation x WHERE x.matter_id = wanted)
     UNION ALL SELECT 'disagreement', d.ref FROM public.disagreements_disagreement d WHERE d.matter_id = wanted
+    UNION ALL SELECT 'hand-over', h.ref FROM public.handover_handover h WHERE h.matter_id = wanted
     UNION ALL SELECT 'round-table', t.ref FROM public.roundtables_meeting t WHERE t.matter_id = wanted
     UNION ALL SELECT 'update', u.ref FROM public.updates_update u WHERE u.matter_id = wanted
     UNION ALL SELECT 'notice', n.ref FROM public.updates_notice n WHERE n.matter_id = wanted

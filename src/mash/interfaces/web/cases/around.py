@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from mash.casework.cases.models import Case
 from mash.casework.cases.queries.together import Lists, Together, gather, tie
 from mash.casework.disagreements.models import Disagreement
+from mash.casework.handover.models import Handover
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.roundtables.models import Meeting
@@ -30,6 +31,7 @@ class Around:
 
     disagreements: list[Disagreement]
     todos: list[Todo]
+    handovers: list[Handover]
     meetings: list[Meeting]
     updates: list[Update]
     holds: list[Hold]
@@ -53,6 +55,7 @@ def around_case(case: Case, people: Iterable[int]) -> Around:
     return Around(
         disagreements=found["disagreements"],
         todos=found["todos"],
+        handovers=found["handovers"],
         meetings=found["meetings"],
         # A contact that the reader does not see is of an update that they do not see.
         updates=[one for one in found["updates"] if one.contact_id in contacts],
@@ -81,6 +84,7 @@ def _around(*, matter: int, hub: int, people: list[int]) -> Lists:
     return {
         "disagreements": disagreements.order_by(F("ended_at").desc(nulls_first=True), "-opened_at"),
         "todos": open_in(matter),
+        "handovers": Handover.objects.filter(matter_id=matter).order_by("-offered_at", "-pk"),
         "meetings": Meeting.objects.filter(matter_id=matter).order_by("-meets_at", "-pk"),
         "agencies": Agency.objects.filter(pk__in=disagreements.order_by().values("agency_id")).order_by(),
         "updates": updates.order_by("at", "pk"),

@@ -66,6 +66,9 @@ ATTENTION: dict[str, str | Promise] = {
     "unborn-overdue": gettext_lazy(
         "A baby was expected by now, and no birth is recorded. Ask, and record it."
     ),
+    "handover-refused": gettext_lazy(
+        "A team has refused somebody whom we offered to it: we stay responsible."
+    ),
     "further-mail": gettext_lazy("A further message has come by e-mail from somebody who wrote before."),
     "update": gettext_lazy(
         "An update has come on this case. It does not close before it is read: look at what it changes."

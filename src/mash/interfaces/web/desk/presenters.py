@@ -52,6 +52,7 @@ ATTENTION: dict[str, str | Promise] = {
     "late-answer": gettext_lazy("A late answer has come"),
     "see-custodian": gettext_lazy("Somebody asks to be seen"),
     "closing-ended": gettext_lazy("It changed and did not close"),
+    "handover-refused": gettext_lazy("A hand-over was refused"),
     "further-mail": gettext_lazy("A further message has come"),
     "update": gettext_lazy("An update has come on it"),
     "call-danger": gettext_lazy("The caller now says that somebody is in danger"),

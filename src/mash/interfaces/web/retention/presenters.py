@@ -23,6 +23,7 @@ OPEN_WORK = {
     "closing": gettext_lazy("Somebody has asked to close it"),
     "request": gettext_lazy("An agency has not answered"),
     "share-review": gettext_lazy("Something shared without a clause is not reviewed"),
+    "hand-over": gettext_lazy("A hand-over is not answered"),
     "disagreement": gettext_lazy("A disagreement with an agency is open"),
     "round-table": gettext_lazy("A round table is to be, or its minutes are not approved"),
     "round-table-action": gettext_lazy("An action of a round table is not done"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from mash.casework.disagreements import queries as disagreements
+from mash.casework.handover import queries as handovers
 from mash.casework.roundtables import queries as tables
 from mash.casework.sharing import queries
 from mash.interfaces.web.access import page
@@ -35,6 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "rows": [presenters.inbox_row(one) for one in found.rows],
             "page": shown_page,
             "base": f"?state={queue}",
+            "handovers": handovers.counts(at=request.at, agency=request.actor.agency)["waiting"],
             "disagreements": disagreements.counts(at=request.at, agency=request.actor.agency)["open"],
             "round_tables": tables.counts()["coming"],
             "may_be_given": Consultation.objects.filter(

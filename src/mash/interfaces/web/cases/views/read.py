@@ -29,12 +29,14 @@ from mash.interfaces.web.cases.gaps import checks_shown, gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, persons_of, show
 from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
 from mash.interfaces.web.components.words import uk_datetime
+from mash.interfaces.web.handover import presenters as handed_over
 from mash.interfaces.web.roundtables import presenters as tables
 from mash.interfaces.web.updates import presenters as updated
 from mash.registers.accounts.rules import may
 from mash.registers.standards import words as standards
 from mash.registers.standards.queries import label
 
+HAND_OVERS = "handover:handover:view"
 DISAGREEMENTS = "disagreements:disagreement:view"
 ROUND_TABLES = "roundtables:meeting:view"
 RECOGNISE = "updates:update:recognise"
@@ -51,6 +53,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     candidates = [each.person.pk for some in may_be.values() for each in some if not each.household]
     beside = around_case(picture.case, [*persons_of(picture), *candidates])
     disagreed = beside.disagreements if may(request.actor, DISAGREEMENTS) else []
+    handed = beside.handovers if may(request.actor, HAND_OVERS) else []
     sits = beside.meetings if may(request.actor, ROUND_TABLES) else []
     came = beside.updates
     suggested: list[updates.Suggested] = []
@@ -89,6 +92,8 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "todos": beside.todos,
         "may_give_tasks": bool(may(request.actor, "tasks:task:work")),
         "disagreements": disagreed,
+        "handovers": [handed_over.line(one, at) for one in handed],
+        "may_hand_over": bool(may(request.actor, "handover:handover:offer")),
         "meetings": [
             {"ref": one.ref, "words": f"{tables.kind(one)}, {uk_datetime(one.meets_at)}: {tables.state(one)}"}
             for one in sits
@@ -115,6 +120,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("task", one.ref) for one in beside.todos),
         *(Ref("disagreement", one.ref) for one in disagreed),
+        *(Ref("hand-over", one.ref) for one in handed),
         *(Ref("round-table", one.ref) for one in sits),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
         *(

@@ -24,6 +24,7 @@ from mash.casework.cases.queries.together import counted_together
 from mash.casework.cases.queries.worklist import QUEUES
 from mash.casework.consultations.queries import overdue as advice_overdue
 from mash.casework.disagreements.queries import overdue as disagreements_overdue
+from mash.casework.handover.queries import overdue as handovers_overdue
 from mash.casework.roundtables.queries import overdue as actions_overdue
 from mash.casework.roundtables.queries import today as tables_today
 from mash.casework.updates.queries import overdue as updates_overdue
@@ -39,6 +40,7 @@ from mash.registers.agencies.models import Desk
 VIEW = "cases:worklist:view"
 CALLS = "calls:call:view"
 ADVICE = "consultations:consultation:view"
+HAND_OVERS = "handover:handover:view"
 DISAGREEMENTS = "disagreements:disagreement:view"
 UPDATES = "updates:update:read"
 TABLES = "roundtables:meeting:view"
@@ -113,6 +115,7 @@ def _overdue(by: Actor, desk: Desk, at: datetime) -> dict[str, int]:
     """What else of the desk waits too long, by the room, as far as whoever asks works in it; one query."""
     rooms = {
         DISAGREEMENTS: disagreements_overdue(desk.hub_id, at=at),
+        HAND_OVERS: handovers_overdue(desk.hub_id, at=at),
         UPDATES: updates_overdue(desk.hub_id),
         CALLS: calls_overdue([desk.pk], at=at),
         ADVICE: advice_overdue([desk.pk], at=at),
