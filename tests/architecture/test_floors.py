@@ -6,6 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("demand", "retention", "rights"),
     ("access",),
+    ("pathways",),
     ("disclosure", "roundtables", "updates"),
     ("cases",),
     ("calls",),

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "mash.casework.encompass",
     "mash.casework.calls",
     "mash.casework.cases",
+    "mash.casework.pathways",
     "mash.casework.updates",
     "mash.casework.roundtables",
     "mash.casework.disclosure",

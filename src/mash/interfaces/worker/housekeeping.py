@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from mash.casework.cases.actions import end_closings, tell_of_overdue, tell_of_time
 from mash.casework.cases.models import Presence
 from mash.casework.intake.actions.drafts import purge_drafts
+from mash.casework.pathways.actions import tell_of_time as tell_of_pathways
 from mash.foundation.files.actions import scan, sweep
 from mash.foundation.files.queries import to_scan
 from mash.foundation.kernel import Refused
@@ -77,4 +78,4 @@ def look_for_births(*, at: datetime) -> int:
 def tell_of_times(*, at: datetime) -> int:
     """Tell of time limits that are near or over; how many clocks."""
     with acting(WORKER, at):
-        return tell_of_time(by=WORKER, at=at)
+        return tell_of_time(by=WORKER, at=at) + tell_of_pathways(by=WORKER, at=at)

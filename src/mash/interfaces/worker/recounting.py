@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from mash.casework.cases.actions.clocks import count_anew as cases
+from mash.casework.pathways.actions.clocks import count_anew as pathways
 from mash.casework.sharing.actions.clocks import count_anew as requests
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
@@ -15,7 +16,7 @@ from mash.interfaces.worker.delivery import WORKER
 from mash.registers.clocks.events import COUNTED_ANEW
 from mash.registers.clocks.models import Recount
 
-PARTS: Final = (cases, requests)
+PARTS: Final = (cases, requests, pathways)
 
 
 def count_due_times(*, at: datetime) -> int:

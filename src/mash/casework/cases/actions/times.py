@@ -50,6 +50,16 @@ def _waiting(at: datetime) -> QuerySet[Clock]:
 
 def _tell(case: Case, clock: Clock, *, by: Actor, at: datetime) -> None:
     late = clock.due_at < at
+    told = send_to(case, late=late, at=at)
+    clock.warned_at = clock.warned_at or at
+    clock.late_told_at = at if late else None
+    clock.save(update_fields=["warned_at", "late_told_at"])
+    payload = {"step": clock.step, "state": "is-over" if late else "runs-out", "told": told}
+    append(events.TIME_TOLD, by=by, at=at, about=about(case), payload=payload)
+
+
+def send_to(case: Case, *, late: bool, at: datetime) -> int:
+    """Send whoever has a case, and once it is `late` its managers, the reference of a time in it; how many people."""
     told = {case.worker} if case.worker is not None and _reads(case.worker, case, at=at) else set()
     if late or not told:
         told |= _managers(case, at=at)
@@ -62,11 +72,7 @@ def _tell(case: Case, clock: Clock, *, by: Actor, at: datetime) -> None:
             at=at,
             link=f"/cases/{case.matter.ref}/",
         )
-    clock.warned_at = clock.warned_at or at
-    clock.late_told_at = at if late else None
-    clock.save(update_fields=["warned_at", "late_told_at"])
-    payload = {"step": clock.step, "state": "is-over" if late else "runs-out", "told": len(told)}
-    append(events.TIME_TOLD, by=by, at=at, about=about(case), payload=payload)
+    return len(told)
 
 
 def _managers(case: Case, *, at: datetime) -> set[User]:

@@ -1,0 +1,26 @@
+from mash.foundation.ledger import declare
+from mash.foundation.ledger.payload import code, moment
+
+BEGAN = declare("pathways:pathway:began", "{actor} began a pathway: {kind}", code("kind"), code("where"))
+STEPPED = declare(
+    "pathways:step:taken",
+    "{actor} recorded a step of a pathway: {step}",
+    code("kind"),
+    code("step"),
+    code("from"),
+    code("to"),
+    code("outcome"),
+    moment("due"),
+)
+TAKEN_BACK = declare(
+    "pathways:step:taken-back",
+    "{actor} took back a step of a pathway: {step}",
+    code("kind"),
+    code("step"),
+    code("to"),
+)
+CONSIDERED = declare(
+    "pathways:person:considered",
+    "{actor} considered somebody of the household on a pathway: {outcome}",
+    code("outcome"),
+)
