@@ -82,7 +82,7 @@ class Move:
 
     @property
     def guards(self) -> list[str]:
-        said = [self.reserved] if self.reserved else []
+        said: list[str] = [self.reserved] if self.reserved else []
         said += ["others-considered"] if self.waits_for_others else []
         said += ["second-person"] if self.second_person else []
         return said + [f"{one.name}-said" for one in self.asks if one.required]
