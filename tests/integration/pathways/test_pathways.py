@@ -27,10 +27,10 @@ def as_(world, who, at=HELD):
         yield {"by": by, "at": at}
 
 
-def begun(world, who="decider", kind="s47"):
+def begun(world, who="decider", kind="s47", **worry):
     draft = Actor.draft("DRAFT")
     with acting(draft, TUESDAY):
-        matter = receive(by=draft, at=TUESDAY, arrival=a_worry()).matter
+        matter = receive(by=draft, at=TUESDAY, arrival=a_worry(**worry)).matter
     with as_(world, who, TUESDAY) as common:
         case = Case.objects.select_related("matter__hub", "desk__hub", "desk__authority").get(matter=matter)
         subject = matter.subjects.get(role="subject")
