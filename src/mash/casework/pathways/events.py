@@ -1,5 +1,5 @@
 from mash.foundation.ledger import declare
-from mash.foundation.ledger.payload import code, moment
+from mash.foundation.ledger.payload import code, moment, number
 
 BEGAN = declare("pathways:pathway:began", "{actor} began a pathway: {kind}", code("kind"), code("where"))
 STEPPED = declare(
@@ -24,3 +24,5 @@ CONSIDERED = declare(
     "{actor} considered somebody of the household on a pathway: {outcome}",
     code("outcome"),
 )
+VIEWED = declare("pathways:pathway:viewed", "{actor} read a page of a pathway")
+LISTED = declare("pathways:pathway:listed", "{actor} saw a list of pathways", code("queue"), number("shown"))

@@ -88,11 +88,16 @@ def others(pathway: Pathway, picture: Picture, *, at: datetime) -> list[Other]:
     return found
 
 
-def listed(desk: int, *, at: datetime, kind: str = "", late: bool = False) -> QuerySet[Pathway]:
+def listed(
+    desk: int, *, at: datetime, kind: str = "", state: str = "", late: bool = False
+) -> QuerySet[Pathway]:
     """A desk's open pathways, what is due first at the top."""
-    found = Pathway.objects.filter(desk_id=desk, ended_at=None).select_related("matter__case", "subject")
+    found = Pathway.objects.filter(desk_id=desk, ended_at=None)
+    found = found.select_related("matter", "subject__person", "subject__record")
     if kind:
         found = found.filter(kind=kind)
+    if state:
+        found = found.filter(state=state)
     if late:
         found = found.filter(due_at__lt=at)
     return found.order_by(F("due_at").asc(nulls_last=True), "pk")

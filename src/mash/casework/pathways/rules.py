@@ -77,6 +77,19 @@ def may_step(
     """Whether this step may be taken now. `known` are the codes of each choice by its list; `authority` the agency of the desk's."""
     if move is None:
         return Refused("pathways:step:not-now", _("This step cannot be taken from where the pathway stands."))
+    mine = is_mine(move, decider=decider, authority=authority, same_person=same_person)
+    if not mine:
+        return mine
+    whole = _whole(move, facts, known)
+    if not whole:
+        return whole
+    if move.waits_for_others and not_considered:
+        return others_first()
+    return ALLOWED
+
+
+def is_mine(move: Move, *, decider: Decider, authority: str, same_person: bool) -> Verdict:
+    """Whether this person may take the step at all, whatever they record: what the law keeps for some, and the second pair of eyes."""
     if move.reserved:
         reserved = floor(ROUTE_OF[move.reserved], decider, authority=authority)
         if not reserved:
@@ -86,15 +99,14 @@ def may_step(
             "pathways:step:same-person",
             _("Another person looks at the risk a second time than the one who recorded the refusal."),
         )
-    whole = _whole(move, facts, known)
-    if not whole:
-        return whole
-    if move.waits_for_others and not_considered:
-        return Refused(
-            "pathways:step:others",
-            _("Say first what was made of everybody else in the household whom this page names."),
-        )
     return ALLOWED
+
+
+def others_first() -> Refused:
+    return Refused(
+        "pathways:step:others",
+        _("Say first what was made of everybody else in the household whom this page names."),
+    )
 
 
 def _whole(move: Move, facts: Mapping[str, str], known: Mapping[str, Collection[str]]) -> Verdict:

@@ -61,6 +61,7 @@ _TRIAGES = frozenset(
         "cases:case:rate",
         "cases:case:claim",
         "pathways:pathway:work",
+        "pathways:pathway:view",
         "demand:mark:set",
         "sharing:openness:record",
         "sharing:request:send",

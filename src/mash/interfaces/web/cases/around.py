@@ -13,6 +13,7 @@ from mash.casework.cases.queries.together import Lists, Together, gather, tie
 from mash.casework.disagreements.models import Disagreement
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
+from mash.casework.pathways.models import Pathway
 from mash.casework.roundtables.models import Meeting
 from mash.casework.updates.models import NewConcern, Notice, Receipt, Update
 from mash.casework.updates.queries import notices_about
@@ -28,6 +29,7 @@ class Around:
 
     disagreements: list[Disagreement]
     meetings: list[Meeting]
+    pathways: list[Pathway]
     updates: list[Update]
     holds: list[Hold]
     notices: list[Notice]
@@ -50,6 +52,7 @@ def around_case(case: Case, people: Iterable[int]) -> Around:
     return Around(
         disagreements=found["disagreements"],
         meetings=found["meetings"],
+        pathways=found["pathways"],
         # A contact that the reader does not see is of an update that they do not see.
         updates=[one for one in found["updates"] if one.contact_id in contacts],
         holds=found["holds"],
@@ -77,6 +80,9 @@ def _around(*, matter: int, hub: int, people: list[int]) -> Lists:
     return {
         "disagreements": disagreements.order_by(F("ended_at").desc(nulls_first=True), "-opened_at"),
         "meetings": Meeting.objects.filter(matter_id=matter).order_by("-meets_at", "-pk"),
+        "pathways": Pathway.objects.filter(matter_id=matter).order_by(
+            F("ended_at").desc(nulls_first=True), "-began_at", "pk"
+        ),
         "agencies": Agency.objects.filter(pk__in=disagreements.order_by().values("agency_id")).order_by(),
         "updates": updates.order_by("at", "pk"),
         "receipts": Receipt.objects.filter(update_id__in=updates.order_by().values("pk")),

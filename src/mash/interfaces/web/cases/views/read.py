@@ -29,6 +29,7 @@ from mash.interfaces.web.cases.gaps import checks_shown, gaps_shown
 from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load, persons_of, show
 from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
 from mash.interfaces.web.components.words import uk_datetime
+from mash.interfaces.web.pathways import presenters as paths
 from mash.interfaces.web.roundtables import presenters as tables
 from mash.interfaces.web.updates import presenters as updated
 from mash.registers.accounts.rules import may
@@ -36,6 +37,7 @@ from mash.registers.standards import words as standards
 from mash.registers.standards.queries import label
 
 DISAGREEMENTS = "disagreements:disagreement:view"
+PATHWAYS = "pathways:pathway:view"
 ROUND_TABLES = "roundtables:meeting:view"
 RECOGNISE = "updates:update:recognise"
 
@@ -52,6 +54,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     beside = around_case(picture.case, [*persons_of(picture), *candidates])
     disagreed = beside.disagreements if may(request.actor, DISAGREEMENTS) else []
     sits = beside.meetings if may(request.actor, ROUND_TABLES) else []
+    follows = beside.pathways if may(request.actor, PATHWAYS) else []
     came = beside.updates
     suggested: list[updates.Suggested] = []
     waiting: list[updates.Waiting] = []
@@ -86,6 +89,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "requests": presenters.requests_shown(picture, at),
         "decisions": decisions_shown(picture),
         "routings": routings_shown(picture, at),
+        "pathways": paths.of_case(picture, follows, at) if may(request.actor, PATHWAYS) else [],
         "disagreements": disagreed,
         "meetings": [
             {"ref": one.ref, "words": f"{tables.kind(one)}, {uk_datetime(one.meets_at)}: {tables.state(one)}"}
@@ -112,6 +116,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *refs_near([*joined, *(one.contact for one in near.suggestions)]),
         *(Ref("request", one.ref) for one in picture.requests),
         *(Ref("disagreement", one.ref) for one in disagreed),
+        *(Ref("pathway", one.ref) for one in follows),
         *(Ref("round-table", one.ref) for one in sits),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
         *(
