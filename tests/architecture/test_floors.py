@@ -6,7 +6,7 @@ from django.apps import apps
 FLOORS = [
     ("demand", "retention", "rights"),
     ("access",),
-    ("handover",),
+    ("handover", "pathways"),
     ("allocation", "disclosure", "roundtables", "tasks", "updates"),
     ("cases",),
     ("calls",),

@@ -93,7 +93,7 @@ def test_what_is_never_changed_has_no_right_to_be(owner_connection):
                               'intake_classification', 'intake_referrer',
                               'consultations_asker', 'consultations_personasked', 'consultations_advice', 'consultations_step',
                               'disagreements_step', 'disagreements_view', 'roundtables_step', 'roundtables_view', 'roundtables_minutes',
-                              'roundtables_former', 'roundtables_outcome', 'roundtables_correction', 'roundtables_shown', 'updates_newconcern', 'calls_step', 'allocation_giving', 'allocation_wish',
+                              'pathways_step', 'pathways_considered', 'roundtables_former', 'roundtables_outcome', 'roundtables_correction', 'roundtables_shown', 'updates_newconcern', 'calls_step', 'allocation_giving', 'allocation_wish',
                               'joining_statement', 'families_considered', 'families_outcome')""",
     )
     assert changeable == []

@@ -39,7 +39,7 @@ def events_page() -> str:
 
 
 def workflow_page() -> str:
-    """The states and steps of a case and of a package, each as a diagram and tables."""
+    """The states and steps of a case, of a package and of each kind of pathway, each as a diagram and tables."""
     from mash.casework.cases.workflow import CASE
     from mash.casework.cases.workflow import STATES as CASE_STATES
     from mash.casework.disclosure.workflow import PACKAGE
@@ -49,6 +49,11 @@ def workflow_page() -> str:
     lines += _workflow(CASE, CASE_STATES, ends=("closed",))
     lines += ["", "# A package's workflow", ""]
     lines += _workflow(PACKAGE, PACKAGE_STATES, ends=("recalled", "dropped"))
+    from mash.casework.pathways.workflow import KINDS
+
+    for kind in KINDS.values():
+        lines += ["", f"# Pathway: {kind.title}", ""]
+        lines += _workflow(kind.edges(), kind.states, ends=kind.ends)
     return "\n".join(lines)
 
 

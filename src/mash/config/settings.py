@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "mash.casework.cases",
     "mash.casework.allocation",
     "mash.casework.tasks",
+    "mash.casework.pathways",
     "mash.casework.updates",
     "mash.casework.roundtables",
     "mash.casework.disclosure",

@@ -23,6 +23,7 @@ MENU = (
     (_("Demand"), "demand:board", "demand:board:view"),
     (_("Opening hours"), "calendars:hours", "clocks:calendar:view"),
     (_("Mailbox"), "mailbox:today", "mailbox:message:judge"),
+    (_("Pathways"), "pathways:list", "pathways:pathway:view"),
     (_("Advice"), "consultations:list", "consultations:consultation:view"),
     (_("Updates"), "updates:list", "updates:update:read"),
     (_("Round tables"), "roundtables:list", "roundtables:meeting:view"),

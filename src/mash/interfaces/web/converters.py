@@ -77,6 +77,10 @@ class Call(_Reference):
     """A telephone call's reference."""
 
 
+class Pathway(_Reference):
+    """A pathway's reference."""
+
+
 class Disagreement(_Reference):
     """A disagreement's reference."""
 
@@ -117,6 +121,7 @@ CONVERTERS = {
     "team": Team,
     "post": Post,
     "entry": Entry,
+    "pathway": Pathway,
     "notice": Notice,
     "task": Task,
     "update": Update,

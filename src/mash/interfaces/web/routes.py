@@ -29,6 +29,9 @@ from mash.casework.mailbox.models import Message
 from mash.casework.matters.models import Matter, Subject
 from mash.casework.notifications.models import Batch, Sent, Terms, Upload
 from mash.casework.notifications.queries import day_of
+from mash.casework.pathways import queries as pathways
+from mash.casework.pathways.models import Pathway
+from mash.casework.pathways.workflow import KINDS as KINDS_OF_PATHWAYS
 from mash.casework.roundtables.models import Copy, Hypothesis, Meeting, Minutes
 from mash.casework.roundtables.models import Entry as MinuteEntry
 from mash.casework.sharing.models import Request, Share
@@ -213,6 +216,8 @@ class Examples:
             "tasks:one": self._todo,
             "disagreements:one": self._disagreement,
             "handover:one": self._handover,
+            **dict.fromkeys(("pathways:one", "pathways:step", "pathways:take-back"), self._pathway),
+            "pathways:consider": self._beside_pathway,
             **dict.fromkeys(("roundtables:one", "roundtables:minutes"), self._meeting),
             "roundtables:entry": self._minute,
             "roundtables:autosave": self._minute,
@@ -491,6 +496,25 @@ class Examples:
     def _handover(self) -> dict[str, str] | None:
         found = Handover.objects.order_by("state", "-offered_at", "-pk").first()
         return {"ref": found.ref} if found else None
+
+    def _pathway(self) -> dict[str, str] | None:
+        rows = Pathway.objects.select_related("matter")
+        found = rows.filter(ended_at=None).order_by("pk").first() or rows.order_by("-pk").first()
+        if found is None:
+            return None
+        verb = next(one.verb for one in KINDS_OF_PATHWAYS[found.kind].moves)
+        return {"ref": found.matter.ref, "pathway": found.ref, "verb": verb}
+
+    def _beside_pathway(self) -> dict[str, str] | None:
+        """Somebody else of the household whom a pathway asks to think of."""
+        for found in Pathway.objects.select_related("matter", "subject__person").order_by("pk")[:20]:
+            case = Case.objects.filter(matter=found.matter_id).first()
+            picture = picture_of(case, by=self.actor, at=self.at) if case else None
+            others = pathways.others(found, picture, at=self.at) if picture else []
+            if others:
+                person = others[0].person.public_id
+                return {"ref": found.matter.ref, "pathway": found.ref, "person": person}
+        return None
 
     def _meeting(self) -> dict[str, str] | None:
         found = Meeting.objects.order_by("state", "-meets_at", "-pk").first()

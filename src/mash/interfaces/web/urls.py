@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handovers/", include("mash.interfaces.web.handover.urls")),
     path("disagreements/", include("mash.interfaces.web.disagreements.urls")),
     path("", include("mash.interfaces.web.roundtables.urls")),
+    path("", include("mash.interfaces.web.pathways.urls")),
     path("cases/", include("mash.interfaces.web.cases.urls")),
     path("requests/", include("mash.interfaces.web.agency.urls")),
     path("lists/", include("mash.interfaces.web.lists.urls")),

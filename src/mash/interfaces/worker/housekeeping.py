@@ -13,6 +13,7 @@ from mash.casework.cases.actions import end_closings, tell_of_overdue, tell_of_t
 from mash.casework.cases.models import Presence
 from mash.casework.handover.actions import tell_of_time as tell_of_handovers
 from mash.casework.intake.actions.drafts import purge_drafts
+from mash.casework.pathways.actions import tell_of_time as tell_of_pathways
 from mash.foundation.files.actions import scan, sweep
 from mash.foundation.files.queries import to_scan
 from mash.foundation.kernel import Refused
@@ -78,4 +79,8 @@ def look_for_births(*, at: datetime) -> int:
 def tell_of_times(*, at: datetime) -> int:
     """Tell of time limits that are near or over, of cases and of hand-overs; how many."""
     with acting(WORKER, at):
-        return tell_of_time(by=WORKER, at=at) + tell_of_handovers(by=WORKER, at=at)
+        return (
+            tell_of_time(by=WORKER, at=at)
+            + tell_of_handovers(by=WORKER, at=at)
+            + tell_of_pathways(by=WORKER, at=at)
+        )

@@ -8,6 +8,7 @@ from typing import Final
 
 from mash.casework.cases.actions.clocks import count_anew as cases
 from mash.casework.handover.actions.clocks import count_anew as handovers
+from mash.casework.pathways.actions.clocks import count_anew as pathways
 from mash.casework.sharing.actions.clocks import count_anew as requests
 from mash.foundation.kernel import Ref
 from mash.foundation.ledger import append
@@ -16,7 +17,7 @@ from mash.interfaces.worker.delivery import WORKER
 from mash.registers.clocks.events import COUNTED_ANEW
 from mash.registers.clocks.models import Recount
 
-PARTS: Final = (cases, requests, handovers)
+PARTS: Final = (cases, requests, handovers, pathways)
 
 
 def count_due_times(*, at: datetime) -> int:

@@ -68,6 +68,8 @@ _TRIAGES = frozenset(
         "cases:case:rate",
         "cases:case:claim",
         "allocation:offer:answer",
+        "pathways:pathway:work",
+        "pathways:pathway:view",
         "demand:mark:set",
         "sharing:openness:record",
         "sharing:request:send",
@@ -108,7 +110,7 @@ _ALL = (
         "screener",
         _("Screener"),
         "Takes the hub's telephone calls, sees every open contact of the hub, settles what the desk's mailbox set aside, finds out who is in a contact and whether it is an update of an open case, takes in what other areas and teams tell of people, compares records that may be of one person, rates it, takes the next case or one that they are offered, says what a better answer would have spared and what belongs elsewhere, "
-        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, hands over whom the hub decided about and records who took them, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, has and gives tasks, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
+        "asks agencies, disagrees with them and hears their disagreement, makes packages of what they disclosed, hands over whom the hub decided about and records who took them, follows each person’s pathways and records their steps, calls round tables and writes their minutes, tells schools of domestic abuse at a child's home, keeps how the hub's partners are reached, gives advice and chases what was advised, has and gives tasks, and closes what the standard lets a screener close. Takes no statutory decision. In need opens one case "
         "beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -156,7 +158,7 @@ _ALL = (
     Role(
         "decider",
         _("Decision maker"),
-        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, takes the next case or one that they are offered, hands people over to teams, has and gives tasks, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
+        "Sees the whole picture and decides for each subject, with how such worries were decided in counts, takes the next case or one that they are offered, begins their pathways and records their steps, hands people over to teams, has and gives tasks, calls and chairs round tables, checks, sends and recalls packages, keeps how the hub's partners are reached. Section 17 and 47 decisions need a registered "
         "social worker employed by the authority where the child is. In need opens one case beyond their work by break-glass.",
         "desk",
         _READS_CASES
@@ -212,7 +214,7 @@ _ALL = (
     Role(
         "manager",
         _("Hub manager"),
-        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives and offers cases and gives tasks to people by what they are able to do, approves that, writes who does which duty, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, hands people over to teams, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
+        "Sees the hub's load and clocks and what comes at which hour, writes who is on duty, sets when the desks are open, sees what its mailboxes set aside, gives and offers cases and gives tasks to people by what they are able to do, approves that, writes who does which duty, records steps of pathways, reads what comes in on their cases and says who is too close to somebody, keeps how the hub's partners are reached and says how often that is checked, confirms decisions, hands people over to teams, calls and chairs round tables, records what the chair decides on a disagreement, checks, "
         "sends and recalls packages, and approves how records of people are compared. Puts cases on hold and is the second "
         "person of a disposal. Drafts the hub's practice standard, tries it on its cases, lays it open to the board and brings "
         "into force what the board approved, and sees how often decisions deviate from it and how worries of a kind were decided. In need opens one case beyond their work by break-glass.",

@@ -50,32 +50,41 @@ def _waiting(at: datetime) -> QuerySet[Clock]:
 
 def _tell(case: Case, clock: Clock, *, by: Actor, at: datetime) -> None:
     late = clock.due_at < at
-    told = {case.worker} if case.worker is not None and reads(case.worker, case, at=at) else set()
+    told = send_to(case, late=late, at=at)
+    clock.warned_at = clock.warned_at or at
+    clock.late_told_at = at if late else None
+    clock.save(update_fields=["warned_at", "late_told_at"])
+    payload = {"step": clock.step, "state": "is-over" if late else "runs-out", "told": told}
+    append(events.TIME_TOLD, by=by, at=at, about=about(case), payload=payload)
+
+
+def send_to(case: Case, *, late: bool, at: datetime, reference: str = "", link: str = "") -> int:
+    """Send whoever has a case, or where nobody has it or it is `late` its managers too, the reference of a time; how many people.
+
+    `reference` and `link` are the case's own where they are not given.
+    """
+    told = {case.worker} if case.worker is not None and _reads(case.worker, case, at=at) else set()
     if late or not told:
-        told |= managers_of(case, at=at)
+        told |= _managers(case, at=at)
     for user in sorted(told, key=lambda one: one.pk):
         queue_message(
             to=user.email,
             channel="email",
             template="time_is_over" if late else "time_runs_out",
-            reference=case.matter.ref,
+            reference=reference or case.matter.ref,
             at=at,
-            link=f"/cases/{case.matter.ref}/",
+            link=link or f"/cases/{case.matter.ref}/",
         )
-    clock.warned_at = clock.warned_at or at
-    clock.late_told_at = at if late else None
-    clock.save(update_fields=["warned_at", "late_told_at"])
-    payload = {"step": clock.step, "state": "is-over" if late else "runs-out", "told": len(told)}
-    append(events.TIME_TOLD, by=by, at=at, about=about(case), payload=payload)
+    return len(told)
 
 
-def managers_of(case: Case, *, at: datetime) -> set[User]:
+def _managers(case: Case, *, at: datetime) -> set[User]:
     """The managers of its hub from whom the case is not kept."""
     seats = _seats(at).filter(role="manager", hub=case.matter.hub_id).select_related("user")
     return {one.user for one in seats if _may_see(one.user, case)}
 
 
-def reads(user: User, case: Case, *, at: datetime) -> bool:
+def _reads(user: User, case: Case, *, at: datetime) -> bool:
     """Whether this user sits at its hub and the case is not kept from them."""
     return _seats(at).filter(user=user, hub=case.matter.hub_id).exists() and _may_see(user, case)
 

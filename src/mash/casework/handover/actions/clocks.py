@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from mash.casework.cases.actions.times import FRESH, managers_of, reads
+from mash.casework.cases.actions.times import FRESH, send_to
 from mash.casework.cases.models import Case
 from mash.casework.handover import events, times
 from mash.casework.handover.actions.common import refs
@@ -16,7 +16,6 @@ from mash.casework.handover.models import Handover
 from mash.casework.handover.queries import running_on
 from mash.foundation.kernel import Actor
 from mash.foundation.ledger import append
-from mash.foundation.outbox.actions import queue_message
 from mash.foundation.visibility import as_service
 from mash.registers.clocks import counting
 from mash.registers.clocks.models import Recount
@@ -45,22 +44,11 @@ def tell_of_time(*, by: Actor, at: datetime, many: int = MANY) -> int:
 
 def _tell(one: Handover, case: Case, *, by: Actor, at: datetime) -> None:
     late = one.due_at < at
-    told = {case.worker} if case.worker is not None and reads(case.worker, case, at=at) else set()
-    if late or not told:
-        told |= managers_of(case, at=at)
-    for user in sorted(told, key=lambda each: each.pk):
-        queue_message(
-            to=user.email,
-            channel="email",
-            template="time_is_over" if late else "time_runs_out",
-            reference=one.ref,
-            at=at,
-            link=f"/handovers/{one.ref}",
-        )
+    told = send_to(case, late=late, at=at, reference=one.ref, link=f"/handovers/{one.ref}")
     one.warned_at = one.warned_at or at
     one.late_told_at = at if late else None
     one.save(update_fields=["warned_at", "late_told_at"])
-    payload = {"state": "is-over" if late else "runs-out", "told": len(told)}
+    payload = {"state": "is-over" if late else "runs-out", "told": told}
     append(events.TOLD, by=by, at=at, about=refs(one), payload=payload)
 
 

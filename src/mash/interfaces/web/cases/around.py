@@ -14,6 +14,7 @@ from mash.casework.disagreements.models import Disagreement
 from mash.casework.handover.models import Handover
 from mash.casework.intake.models import Contact
 from mash.casework.matters.models import Matter, Subject
+from mash.casework.pathways.models import Pathway
 from mash.casework.roundtables.models import Meeting
 from mash.casework.tasks.models import Todo
 from mash.casework.tasks.queries import open_in
@@ -33,6 +34,7 @@ class Around:
     todos: list[Todo]
     handovers: list[Handover]
     meetings: list[Meeting]
+    pathways: list[Pathway]
     updates: list[Update]
     holds: list[Hold]
     notices: list[Notice]
@@ -57,6 +59,7 @@ def around_case(case: Case, people: Iterable[int]) -> Around:
         todos=found["todos"],
         handovers=found["handovers"],
         meetings=found["meetings"],
+        pathways=found["pathways"],
         # A contact that the reader does not see is of an update that they do not see.
         updates=[one for one in found["updates"] if one.contact_id in contacts],
         holds=found["holds"],
@@ -86,6 +89,9 @@ def _around(*, matter: int, hub: int, people: list[int]) -> Lists:
         "todos": open_in(matter),
         "handovers": Handover.objects.filter(matter_id=matter).order_by("-offered_at", "-pk"),
         "meetings": Meeting.objects.filter(matter_id=matter).order_by("-meets_at", "-pk"),
+        "pathways": Pathway.objects.filter(matter_id=matter).order_by(
+            F("ended_at").desc(nulls_first=True), "-began_at", "pk"
+        ),
         "agencies": Agency.objects.filter(pk__in=disagreements.order_by().values("agency_id")).order_by(),
         "updates": updates.order_by("at", "pk"),
         "receipts": Receipt.objects.filter(update_id__in=updates.order_by().values("pk")),

@@ -25,6 +25,7 @@ OPEN_WORK = {
     "share-review": gettext_lazy("Something shared without a clause is not reviewed"),
     "hand-over": gettext_lazy("A hand-over is not answered"),
     "disagreement": gettext_lazy("A disagreement with an agency is open"),
+    "pathway": gettext_lazy("A pathway of somebody in it is open"),
     "round-table": gettext_lazy("A round table is to be, or its minutes are not approved"),
     "round-table-action": gettext_lazy("An action of a round table is not done"),
     "notice": gettext_lazy("What another area or team told of somebody has not ended"),

@@ -30,6 +30,7 @@ from mash.interfaces.web.cases.views.common import VIEW, Asked, in_history, load
 from mash.interfaces.web.cases.views.joining import refs_near, suggestions_shown
 from mash.interfaces.web.components.words import uk_datetime
 from mash.interfaces.web.handover import presenters as handed_over
+from mash.interfaces.web.pathways import presenters as paths
 from mash.interfaces.web.roundtables import presenters as tables
 from mash.interfaces.web.updates import presenters as updated
 from mash.registers.accounts.rules import may
@@ -38,6 +39,7 @@ from mash.registers.standards.queries import label
 
 HAND_OVERS = "handover:handover:view"
 DISAGREEMENTS = "disagreements:disagreement:view"
+PATHWAYS = "pathways:pathway:view"
 ROUND_TABLES = "roundtables:meeting:view"
 RECOGNISE = "updates:update:recognise"
 
@@ -55,6 +57,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
     disagreed = beside.disagreements if may(request.actor, DISAGREEMENTS) else []
     handed = beside.handovers if may(request.actor, HAND_OVERS) else []
     sits = beside.meetings if may(request.actor, ROUND_TABLES) else []
+    follows = beside.pathways if may(request.actor, PATHWAYS) else []
     came = beside.updates
     suggested: list[updates.Suggested] = []
     waiting: list[updates.Waiting] = []
@@ -91,6 +94,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         "routings": routings_shown(picture, at),
         "todos": beside.todos,
         "may_give_tasks": bool(may(request.actor, "tasks:task:work")),
+        "pathways": paths.of_case(picture, follows, at) if may(request.actor, PATHWAYS) else [],
         "disagreements": disagreed,
         "handovers": [handed_over.line(one, at) for one in handed],
         "may_hand_over": bool(may(request.actor, "handover:handover:offer")),
@@ -121,6 +125,7 @@ def overview(request: Asked, ref: str) -> HttpResponse:
         *(Ref("task", one.ref) for one in beside.todos),
         *(Ref("disagreement", one.ref) for one in disagreed),
         *(Ref("hand-over", one.ref) for one in handed),
+        *(Ref("pathway", one.ref) for one in follows),
         *(Ref("round-table", one.ref) for one in sits),
         *(Ref("update", one.ref) for one in came if one.matter_id == picture.case.matter_id or one.was),
         *(

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PathwaysConfig(AppConfig):
+    name = "mash.casework.pathways"
+    label = "pathways"
+
+    def ready(self) -> None:
+        from mash.casework.cases import ports as cases
+        from mash.casework.pathways.queries import may_close
+
+        cases.may_close.append(may_close)
