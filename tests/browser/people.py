@@ -88,16 +88,20 @@ class Somebody:
         self.read(self.page)
 
     def menu(self, name: str) -> None:
-        """A place in the menu, which a narrow screen folds away."""
-        link = self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=name)
-        if not link.is_visible():
-            fold = self.page.get_by_role("button", name="Menu", exact=True)
-            if self.keyboard:
-                self.reach(fold)
-                self.page.keyboard.press("Enter")
-            else:
-                fold.click()
+        """A place in the menu, which a narrow screen folds away, and in it a group."""
+        link = self.page.get_by_role("navigation", name="Menu").locator("a", has_text=name).first
+        self._unfold(self.page.get_by_role("button", name="Menu", exact=True), until=link)
+        self._unfold(link.locator("xpath=ancestor::details/summary"), until=link)
         self._activate(link)
+
+    def _unfold(self, fold: Locator, *, until: Locator) -> None:
+        if until.is_visible() or not fold.is_visible():
+            return
+        if self.keyboard:
+            self.reach(fold)
+            self.page.keyboard.press("Enter")
+        else:
+            fold.click()
 
     def write(self, label: str, text: str, *, within: Locator | None = None) -> None:
         target = (within or self.page).get_by_label(_named(label)).filter(visible=True).first

@@ -117,6 +117,7 @@ class Seeder:
             hidden,
             mail,
             packages,
+            pathways,
             retention,
             rights,
             roundtables,
@@ -141,6 +142,7 @@ class Seeder:
         calls.play(stage=self._stage()[0])
         disagreements.play(stage=self._stage()[0])
         roundtables.play(stage=self._stage()[0])
+        pathways.play(stage=self._stage()[0])
         handover.play(stage=self._stage()[0])
         tasks.play(stage=self._stage()[0])
         triage.play(stage=self._stage()[0])

@@ -25,7 +25,7 @@ from mash.registers.agencies.models import Hub
 PLANTED = {
     "open", "said", "hub", "told", "file", "protected-address", "asked", "agency", "family-no", "sealed", "relied",
     "underway", "draft", "ground", "review", "glass", "verdict", "close", "clearance", "agreement", "sent",
-    "rights", "hold", "mail", "restricted", "advice", "disagreement", "round-table", "task", "hand-over",
+    "rights", "hold", "mail", "restricted", "advice", "disagreement", "round-table", "task", "hand-over", "pathway",
 }  # fmt: skip
 REQUESTS = 450
 # What came with packages, rights and retention is in the county too: without rows a policy is not asked.

@@ -23,7 +23,7 @@ def waits_for(by: Actor, at: datetime) -> Iterator[Task]:
         later = Handover.objects.filter(subject=OuterRef("subject"), pk__gt=OuterRef("pk"))
         found = Handover.objects.filter(
             Q(state="offered", due_at__lt=at) | Q(state="refused") & ~Exists(later),
-            matter__case__worker=by.user,
+            matter__case__worker_id=by.user or 0,
             matter__case__closed_at=None,
         )
         what = ""

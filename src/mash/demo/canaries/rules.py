@@ -54,6 +54,7 @@ RULES: Final[dict[str, tuple[Group, ...]]] = {
     "advice": ("hub", "given"),
     "task": ("hub", "given"),
     "hand-over": ("hub", "given", "asked"),
+    "pathway": ("hub", "given"),
     "disagreement": ("hub", "given", "asked", "leads"),
     "round-table": ("hub", "given", "sits"),
     "hold": ("hub", "leads"),

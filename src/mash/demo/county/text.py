@@ -36,6 +36,7 @@ Kind = Literal[
     "rights",  # what somebody wrote who asked what is held about them, and what the lead noted of it
     "advice",  # what a desk was asked when it gave advice, and what it said; what it noted in a call
     "task",  # what somebody was given to do on a case, and what was done
+    "pathway",  # what a step of a pathway records
     "hand-over",  # what a team is asked to do, and what it answers
     "disagreement",  # what each side said in a disagreement between the hub and an agency
     "round-table",  # why a meeting is called, and what is for everybody at it

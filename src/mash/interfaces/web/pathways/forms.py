@@ -59,7 +59,7 @@ class StepForm(GovForm):
                 if ask.codes and len(offered) <= FEW:
                     made[ask.name] = RadiosField(choices=offered, **common)
                 else:
-                    made[ask.name] = SelectField(choices=[("", _("Choose")), *offered], **common)
+                    made[ask.name] = SelectField(choices=offered, **common)
             case "date":
                 made[ask.name] = DateField(**common)
             case "moment":
