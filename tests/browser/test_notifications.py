@@ -83,7 +83,7 @@ def test_a_source_is_recorded_and_a_file_handed_over_mapped_and_its_day_signed_o
     police.press("Record the number")
     police.sees("Changed since it was signed off")
     police.sees("It does not add up.")
-    police.page.locator("summary").click()
+    police.page.get_by_role("main").locator("summary").click()
     police.write("What does not agree, and what happens next?", "One more was sent; it comes tomorrow.")
     police.press("Record the difference")
     who.go(police.page.url)

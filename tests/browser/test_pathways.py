@@ -59,7 +59,7 @@ def test_a_child_is_followed_from_the_decision_to_the_end(site, sit):
         assert Pathway.objects.get(matter__ref=room.ref).decision is not None
 
 
-def test_an_adult_beside_a_child_is_followed_to_the_end_without_javascript(site, sit):  # noqa: PLR0915 - one way, step by step
+def test_an_adult_beside_a_child_is_followed_to_the_end_without_javascript(site, sit):
     # Nobody else of the site's world lives there.
     home = {"lines": "9 Salter Yard, Ostermarch", "postcode": "ZZ1 4AC"}
     people = (somebody("subject", "Grace", 1948), somebody("household", "Tobias", 2018))
@@ -96,6 +96,23 @@ def test_an_adult_beside_a_child_is_followed_to_the_end_without_javascript(site,
     person.follow("Safeguarding enquiry (section 42)")
     person.sees("Is on a pathway in this case.")
     person.follow("The test is met: decide for an enquiry")
+    the_enquiry(person)
+    with as_(site.world, "adult-decider", now()):
+        found = Pathway.objects.filter(matter__ref=ref).order_by("pk").values_list("kind", "state")
+        assert list(found) == [("s42", "ended"), ("early-help", "ended")]
+
+
+def first(person, name):
+    """Choose the first answer, among radio buttons or in a select."""
+    field = person.page.locator(f'[name="{name}"]').first
+    if field.evaluate("one => one.tagName") == "SELECT":
+        field.select_option(index=1)
+    else:
+        field.check()
+
+
+def the_enquiry(person):
+    """From the three parts of the test to its conclusion."""
     for part in ("needs", "risk", "unable"):
         person.page.locator(f'[name="{part}"][value="yes"]').check()
         person.page.locator(f'[name="{part}_why"]').fill("She cannot tell who takes her money.")
@@ -119,15 +136,3 @@ def test_an_adult_beside_a_child_is_followed_to_the_end_without_javascript(site,
     person.write("Conclusion, and the plan from here", "An attorney keeps her money.")
     person.press("Record the step")
     person.sees("Nothing: it has ended.")
-    with as_(site.world, "adult-decider", now()):
-        found = Pathway.objects.filter(matter__ref=ref).order_by("pk").values_list("kind", "state")
-        assert list(found) == [("s42", "ended"), ("early-help", "ended")]
-
-
-def first(person, name):
-    """Choose the first answer, among radio buttons or in a select."""
-    field = person.page.locator(f'[name="{name}"]').first
-    if field.evaluate("one => one.tagName") == "SELECT":
-        field.select_option(index=1)
-    else:
-        field.check()

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from tests.world import TUESDAY, a_worry
 
-from mash.casework.cases.models import Case
+from mash.casework.cases.models import Case, Decision
 from mash.casework.intake.actions import receive
 from mash.casework.pathways import actions, queries
+from mash.casework.pathways.actions.begin import _decided
 from mash.casework.pathways.models import Clock, Pathway, Step
 from mash.casework.pathways.rules import StepSaid
 from mash.foundation.kernel import Actor, Refused
@@ -112,3 +113,21 @@ def test_its_times_are_told_of_once(world):
     late = TUESDAY + timedelta(hours=25)
     with acting(worker, late):
         assert [actions.tell_of_time(by=worker, at=late) for _twice in range(2)] == [1, 0]
+
+
+def test_a_decision_begins_an_enquiry_for_its_own_person_once_it_stands(world):
+    """What waits for a second person, is another's or means something else is no decision to begin an enquiry by."""
+    case, _made = begun(world)
+    with as_(world, "decider") as common:
+        subject = case.matter.subjects.get(role="subject")
+        made = {
+            "matter": case.matter, "subject": subject, "outcome": "strategy-s47", "rationale": "Hurt.",
+            "by": str(common["by"]), "by_name": "Decider Person", "at": HELD,
+        }  # fmt: skip
+        stands = Decision.objects.create(**made, route="s47", level=4)
+        other = Decision.objects.create(**made, route="s17", level=3)
+    assert _decided(case, subject, stands)
+    assert not _decided(case, subject, other)
+    assert not _decided(case, subject, None)
+    case.matter.hub.two_person_rule = True
+    assert not _decided(case, subject, stands)

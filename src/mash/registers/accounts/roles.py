@@ -277,6 +277,7 @@ _ALL = (
                 "retention:disposal:propose",
                 "retention:disposal:approve",
                 "standards:standard:view",
+                "standards:threshold:view",
             }
         )
         | _READS_DIRECTORY,

@@ -16,7 +16,7 @@ from mash.casework.pathways.actions import clocks
 from mash.casework.pathways.actions.common import WORK, refs, registration_of
 from mash.casework.pathways.models import Pathway, Step
 from mash.casework.pathways.queries import age_of
-from mash.casework.pathways.workflow import KINDS, Start
+from mash.casework.pathways.workflow import KINDS, Start, kind_for_route
 from mash.foundation.kernel import ALLOWED, Actor, Ref, Refused, Verdict
 from mash.foundation.ledger import append, refuse
 from mash.foundation.outbox.actions import publish
@@ -38,7 +38,7 @@ def begin(
 ) -> Pathway | Refused:
     """Begin a pathway of a kind for somebody in a case; asked twice it is one.
 
-    A section 47 enquiry that begins here, and not by a decision or elsewhere, is a registered social worker's to begin.
+    A section 47 enquiry that begins here, and not by a decision that stands or elsewhere, is a registered social worker's to begin.
     `where` is a code of the list pathway-begun-where; `who` began it there, at `began_at`.
     """
     matter = case.matter
@@ -93,6 +93,15 @@ def begin(
     return made
 
 
+def _decided(case: Case, subject: Subject, decision: Decision | None) -> bool:
+    """Whether it is decided for this person that the enquiry is made, by as many people as the hub asks for."""
+    if decision is None or (decision.matter_id, decision.subject_id) != (case.matter_id, subject.pk):
+        return False
+    meant = kind_for_route(decision.route)
+    confirmed = decision.confirmed_at is not None or not case.matter.hub.two_person_rule
+    return meant is not None and meant.key == "s47" and confirmed
+
+
 def _may_begin(
     by: Actor,
     case: Case,
@@ -112,6 +121,6 @@ def _may_begin(
         return rules.where_elsewhere()
     if began_at is not None and began_at > at:
         return rules.begun_later()
-    if kind == "s47" and where == "hub" and decision is None:
+    if kind == "s47" and where == "hub" and not _decided(case, subject, decision):
         return floor("s47", decider_of(by), authority=case.desk.authority.key)
     return ALLOWED
